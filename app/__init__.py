@@ -1,0 +1,27 @@
+"""計畫績效管考系統: the application factory, and nothing else."""
+
+from flask import Flask
+
+from config import Settings
+
+
+def create_app(config: Settings | None = None) -> Flask:
+    """The web application with its commands; settings come from the environment unless given."""
+    settings = config or Settings.from_environment()
+    app = Flask(__name__)
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 64 * 1024,  # the form around the file
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    from app import cli, extensions, web
+
+    extensions.init_app(app)
+    web.init_app(app)
+    cli.init_app(app)
+    return app

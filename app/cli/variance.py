@@ -1,0 +1,73 @@
+"""``flask variance``: targets against actuals."""
+
+from decimal import Decimal
+
+import click
+
+from app import extensions
+from app.cli.answer import json_option, print_json, print_table, refusable
+from app.domain.canonical import plain
+from app.domain.figures import NO_FIGURE, figure_text, round_half_up
+from app.domain.variance import rate_text
+from app.domain.variance_table import VarianceRow, table
+from app.services import plans
+
+RATE_PLACES = 4  # of the ratio: 1.2814 is 128.14 %
+
+
+@click.command("variance")
+@click.argument("code")
+@json_option
+@refusable
+def variance(code: str, as_json: bool) -> None:
+    """Targets against actuals of plan CODE: 預期成效, indicators, checkpoints that carry a quantity."""
+    session = extensions.session()
+    rows = table(plans.document(session, plans.find(session, code)))
+    if as_json:
+        print_json([_as_json(row) for row in rows])
+        return
+    print_table(
+        ("項目", "單位", "目標", "實際", "差異", "達成率", "狀態", "差異分析"),
+        [
+            (
+                row.item,
+                row.unit,
+                _figure(row, row.variance.target),
+                _figure(row, row.variance.actual),
+                _figure(row, row.variance.difference),
+                rate_text(row.variance),
+                row.variance.status.value,
+                row.sentence,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _as_json(row: VarianceRow) -> dict[str, str | None]:
+    rate, difference = row.variance.rate, row.variance.difference
+    return {
+        "item": row.item,
+        "unit": row.unit,
+        "target": _printed(row, row.variance.target),
+        "actual": _printed(row, row.variance.actual),
+        "difference": None if difference is None else plain(difference / row.scale),
+        "rate": None if rate is None else plain(round_half_up(rate, RATE_PLACES)),
+        "status": row.variance.status.value,
+        "sentence": row.sentence,
+        "section": row.section,
+        "key": row.key,
+    }
+
+
+def _printed(row: VarianceRow, value: Decimal | None) -> str | None:
+    """A base figure in the printed unit with its printed decimals, and more where it has more: "0.50" 億元."""
+    if value is None:
+        return None
+    exact = value / row.scale
+    padded = round_half_up(exact, row.places)
+    return f"{padded:f}" if padded == exact else plain(exact)
+
+
+def _figure(row: VarianceRow, value: Decimal | None) -> str:
+    return NO_FIGURE if value is None else figure_text(value, scale=row.scale)

@@ -1,0 +1,125 @@
+"""``flask workbook``: the round trip from the command line."""
+
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+from flask.cli import AppGroup
+
+from app import clock, extensions
+from app.cli.answer import REFUSED, json_option, print_json, print_table, refusable
+from app.domain.canonical import encode
+from app.domain.findings import Problem
+from app.services import accounts, plans, submissions, workbook_exchange
+
+workbook = AppGroup("workbook", help="Export, check and submit reporting workbooks.")
+KINDS: dict[str, Literal["xlsx", "ods"]] = {".xlsx": "xlsx", ".ods": "ods"}
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@workbook.command("export")
+@click.argument("code")
+@click.option("--period", required=True, help="期別, for instance 期末.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="FILE.xlsx or FILE.ods")
+@json_option
+@refusable
+def export(code: str, period: str, out: Path, as_json: bool) -> None:
+    """Write the reporting workbook of plan CODE."""
+    kind = KINDS.get(out.suffix.lower())
+    if kind is None:
+        raise click.BadParameter("副檔名須為 .xlsx 或 .ods。", param_hint="--out")
+    session = extensions.session()
+    plan = plans.find(session, code)
+    chosen = plans.period_of(session, plan, period)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.open("wb") as stream:
+        workbook_exchange.export(session, plan, chosen, stream, kind=kind, by=None, at=clock.now())
+    if as_json:
+        print_json({"plan": plan.code, "period": chosen.key, "revision": plan.revision, "file": str(out)})
+    else:
+        click.echo(f"已匯出 {plan.code} {chosen.key}活頁簿：{out}")
+
+
+@workbook.command("check")
+@click.argument("file", type=existing_file)
+@json_option
+@refusable
+def check(file: Path, as_json: bool) -> None:
+    """Every problem of FILE; changes nothing."""
+    session = extensions.session()
+    examined = workbook_exchange.examine(session, file.read_bytes(), file.name, by=None, on=clock.today())
+    if as_json:
+        print_json({"ok": examined.is_accepted, "problems": _as_json(examined.problems)})
+    else:
+        _print_problems(examined.problems)
+        click.echo("檢核通過，可以送審。" if examined.is_accepted else "檢核未通過，請依上列說明修正後再試。")
+    sys.exit(0 if examined.is_accepted else REFUSED)
+
+
+@workbook.command("submit")
+@click.argument("file", type=existing_file)
+@click.option("--as", "email", required=True, help="E-mail of the person who submits.")
+@json_option
+@refusable
+def submit(file: Path, email: str, as_json: bool) -> None:
+    """Store FILE as a submission for review, or refuse it whole."""
+    session = extensions.session()
+    user = accounts.by_email(session, email)
+    at = clock.now()
+    examined = workbook_exchange.examine(session, file.read_bytes(), file.name, by=user, on=clock.today())
+    answer: dict[str, Any] = {
+        "submission": None,
+        "status": "未收",
+        "differences": 0,
+        "conflicts": [],
+        "problems": _as_json(examined.problems),
+    }
+    if examined.proposal and examined.merge and examined.plan and examined.period:
+        submission = submissions.propose(
+            session,
+            examined.plan,
+            examined.period,
+            examined.proposal,
+            by=user,
+            at=at,
+            data_dir=extensions.settings().data_dir,
+            send=True,
+        )
+        answer |= {
+            "submission": submission.id,
+            "status": submission.status.value,
+            "differences": examined.merge.differences,
+            "conflicts": [encode(conflict) for conflict in examined.merge.conflicts],
+        }
+    if as_json:
+        print_json(answer)
+    else:
+        _print_problems(examined.problems)
+        click.echo(
+            f"期報 {answer['submission']} 已送審，與現行資料差異 {answer['differences']} 處。"
+            if examined.is_accepted
+            else "檔案未收：請依上列說明修正後重新送出；計畫資料沒有任何變更。"
+        )
+    sys.exit(0 if examined.is_accepted else REFUSED)
+
+
+def _as_json(problems: tuple[Problem, ...]) -> list[dict[str, str | None]]:
+    return [
+        {
+            "sheet": problem.sheet,
+            "cell": problem.cell,
+            "severity": problem.severity.value,
+            "code": problem.code,
+            "message": problem.message,
+        }
+        for problem in problems
+    ]
+
+
+def _print_problems(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        print_table(
+            ("工作表", "儲存格", "等級", "說明"),
+            [(row.sheet, row.cell or "—", row.severity.value, row.message) for row in problems],
+        )

@@ -1,0 +1,85 @@
+"""The canonical JSON of a plan document: the same document is always the same bytes, so its hash can be kept."""
+
+import hashlib
+import json
+import types
+import typing
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from app.domain.plan_document import PlanDocument
+
+FORMAT = 1  # raised when a stored document must be read differently
+
+
+def to_json(document: PlanDocument) -> str:
+    """The document as canonical JSON: sorted keys, no blanks, figures as exact text, ISO dates."""
+    body = {"format": FORMAT, "plan": encode(document)}
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str) -> PlanDocument:
+    """The document that :func:`to_json` wrote.
+
+    :raises ValueError: if the text was written in a format that this version does not know.
+    """
+    body = json.loads(text)
+    if body.get("format") != FORMAT:
+        raise ValueError(f"unknown plan document format: {body.get('format')!r}")
+    document = decode(PlanDocument, body["plan"])
+    assert isinstance(document, PlanDocument)
+    return document
+
+
+def fingerprint(document: PlanDocument) -> str:
+    """SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
+    return hashlib.sha256(to_json(document).encode()).hexdigest()
+
+
+def encode(value: Any) -> Any:
+    """A value of the document as JSON knows it. Trailing zeros of a figure are not part of its value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: encode(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple):
+        return [encode(item) for item in value]
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def plain(value: Decimal) -> str:
+    """An exact figure without exponent or trailing zeros: ``Decimal("5.10")`` is ``"5.1"``."""
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
+
+
+def decode(kind: Any, value: Any) -> Any:
+    """The value of type ``kind`` that :func:`encode` wrote."""
+    if value is None:
+        return None
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{name: decode(hints[name], item) for name, item in value.items()})
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        inner = next(arg for arg in typing.get_args(kind) if arg is not type(None))
+        return decode(inner, value)
+    if origin is tuple:
+        return tuple(decode(typing.get_args(kind)[0], item) for item in value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        return kind(value)
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)

@@ -1,0 +1,37 @@
+"""Refusals: what the system will not do. The text is the sentence that the user reads."""
+
+
+class DomainError(Exception):
+    """A refusal named after the fact; its text says what, and what to do."""
+
+
+class NotFound(DomainError):
+    """What was asked for does not exist, or not for this person."""
+
+
+class PermissionDenied(DomainError):
+    """The person may not do this here."""
+
+
+class SignInRefused(DomainError):
+    """E-mail and password do not open an account."""
+
+
+class PlanExists(DomainError):
+    """A plan of this code is there already."""
+
+
+class WrongState(DomainError):
+    """The thing is no longer, or not yet, in a state in which this can be done."""
+
+
+class UnsettledConflicts(DomainError):
+    """A cell still differs between the file and the plan, and nobody has decided."""
+
+
+class WorkbookRefused(DomainError):
+    """The file belongs elsewhere: another plan, another period, a revision that never was."""
+
+
+class BadThreshold(DomainError):
+    """A threshold that cannot be used."""

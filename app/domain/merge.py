@@ -1,0 +1,153 @@
+"""What a file would change, and what two sides changed at once (三方合併).
+
+*Base* is the document that was exported, *theirs* the file that came back, *ours* the plan as it stands now. A
+cell changed on one side only merges silently; changed on both sides to different values it is a conflict that a
+person settles (design section 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from app.domain.plan_document import (
+    REPORTED_SECTIONS,
+    PlanDocument,
+    Row,
+    reported_fields,
+)
+
+
+class ChangeKind(StrEnum):
+    """What happens to a cell or row, in the words of the review page."""
+
+    FILLED = "新增"  # the cell was empty
+    CHANGED = "變更"
+    CLEARED = "刪除"  # the cell becomes empty
+    ROW_ADDED = "新增列"
+
+
+class Side(StrEnum):
+    """Whose value settles a conflict."""
+
+    THEIRS = "theirs"  # the file's
+    OURS = "ours"  # the plan's
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell that the file changes. ``ours`` is what stands in the plan now."""
+
+    section: str
+    key: str
+    field: str
+    base: Any
+    theirs: Any
+    ours: Any
+
+    @property
+    def id(self) -> str:
+        """The cell's name within its plan: checkpoints/A-4/actual."""
+        return f"{self.section}/{self.key}/{self.field}"
+
+    @property
+    def kind(self) -> ChangeKind:
+        """Whether the accepted change fills, changes or clears what stands in the plan."""
+        if is_blank(self.ours):
+            return ChangeKind.FILLED
+        return ChangeKind.CLEARED if is_blank(self.theirs) else ChangeKind.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class RowAdded:
+    """A row that stands only in the file."""
+
+    section: str
+    key: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The outcome: what may be applied, and what a person must settle first."""
+
+    changes: tuple[CellChange, ...] = ()
+    added: tuple[RowAdded, ...] = ()
+    conflicts: tuple[CellChange, ...] = ()
+
+    @property
+    def differences(self) -> int:
+        """Cells and rows in which the file differs from the plan; zero for an untouched file."""
+        return len(self.changes) + len(self.added) + len(self.conflicts)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to apply and nothing to settle."""
+        return self.differences == 0
+
+
+def merge(base: PlanDocument, theirs: PlanDocument, ours: PlanDocument) -> Merge:
+    """Three-way merge by row key and field, over the reported fields only.
+
+    A row that the file lacks is left alone: deleting rows is not something a report can do.
+    """
+    changes: list[CellChange] = []
+    conflicts: list[CellChange] = []
+    added: list[RowAdded] = []
+    for section in REPORTED_SECTIONS:
+        ours_by_key = {row.key: row for row in ours.rows(section)}
+        base_by_key = {row.key: row for row in base.rows(section)}
+        for row in theirs.rows(section):
+            mine = ours_by_key.get(row.key)
+            if mine is None:
+                added.append(RowAdded(section, row.key, row))
+                continue
+            # A row that both sides added since the export is compared with an empty row.
+            origin = base_by_key.get(row.key) or type(row)(key=row.key)  # type: ignore[call-arg]
+            for change in _cell_changes(section, origin, row, mine):
+                both_changed = change.ours != change.base
+                (conflicts if both_changed else changes).append(change)
+    return Merge(tuple(changes), tuple(added), tuple(conflicts))
+
+
+def _cell_changes(section: str, base: Row, theirs: Row, ours: Row) -> Iterator[CellChange]:
+    for name in reported_fields(section):
+        was, is_, now = getattr(base, name), getattr(theirs, name), getattr(ours, name)
+        if is_ not in (was, now):
+            yield CellChange(section, theirs.key, name, was, is_, now)
+
+
+def settle(result: Merge, choices: Mapping[str, Side]) -> Merge:
+    """The merge after a person has chosen a side for some of its conflicts, by their ids."""
+    taken = tuple(one for one in result.conflicts if choices.get(one.id) is Side.THEIRS)
+    return replace(
+        result,
+        changes=result.changes + taken,
+        conflicts=tuple(one for one in result.conflicts if one.id not in choices),
+    )
+
+
+def apply(ours: PlanDocument, result: Merge) -> PlanDocument:
+    """The plan after the merge; conflicts must have been settled into changes before.
+
+    :raises ValueError: if a conflict is still open.
+    """
+    if result.conflicts:
+        raise ValueError(f"{len(result.conflicts)} conflicts are not settled")
+    document = ours
+    for section in REPORTED_SECTIONS:
+        edits: dict[str, dict[str, Any]] = {}
+        for change in result.changes:
+            if change.section == section:
+                edits.setdefault(change.key, {})[change.field] = change.theirs
+        rows = tuple(replace(row, **edits[row.key]) if row.key in edits else row for row in ours.rows(section))
+        rows += tuple(added.row for added in result.added if added.section == section)
+        document = replace(document, **{section: rows})  # type: ignore[arg-type]
+    return document
+
+
+def is_blank(value: Any) -> bool:
+    """Nothing was reported: ``None`` or an empty text. Zero is a report."""
+    return value is None or value == ""

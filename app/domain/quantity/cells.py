@@ -1,0 +1,157 @@
+"""What a table cell means in a row or column whose unit is printed in the header (field-notes 2.1 rule 10)."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from app.domain.matching_text import matching_text
+from app.domain.numerals import NUMERAL_CHARS
+from app.domain.quantity.model import Qualifier, Quantity, QuantityError
+from app.domain.quantity.numbers import number_at
+from app.domain.quantity.parse import is_blank, single_figure
+from app.domain.quantity.scan import figures, tidy
+from app.domain.units import is_known_unit, plain_unit, unit_kind, unit_scale
+
+_BARE = re.compile(r"(?P<sign>[-+])?\s?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)")
+_NUMERAL = re.compile(rf"\d|[{NUMERAL_CHARS}]")
+_RANGE = re.compile(r"[~至到-]")
+_HUNDRED_MILLION = Decimal(10) ** 8
+_PEOPLE = frozenset(["人", "人次", "家", "家次", "戶", "戶次", "件", "件次", "案", "案次", "場", "場次", "次"])
+_DOUBTFUL = Decimal(10) ** 11  # 1,000 億元 in one cell of 萬元 or 千元
+
+Cell = str | int | float | Decimal
+
+
+def read_in_unit(cell: Cell, unit: str) -> Quantity:
+    """What a cell means where the header prints ``unit``.
+
+    A bare number is in that unit; a figure with its own unit is converted. A whole number far too large for
+    the unit (501,000,000 in a 億元 row) is understood as base units and carries a note. Excel's binary floats
+    are read by their shortest decimal form, so 5.01 stays 5.01.
+
+    :raises QuantityError: if the cell is blank, holds no single number, or counts another kind of thing.
+    """
+    base, _ = unit_scale(unit)
+    if isinstance(cell, bool):
+        raise QuantityError(f"這一格應填數字（單位{unit}），卻是 TRUE 或 FALSE，請改填數字。")
+    if not isinstance(cell, str):
+        return _bare(_exact(cell, unit), _written(cell), unit)
+    if is_blank(cell):
+        raise QuantityError(f"沒有填數值；沒有資料請留白，有資料請填數字（單位{unit}），零請填 0。")
+    matched = matching_text(cell)
+    plain = matched.plain.strip()
+    if match := _BARE.fullmatch(plain):
+        value = Decimal(match["digits"].replace(",", ""))
+        return _bare(-value if match["sign"] == "-" else value, cell, unit)
+    found = list(figures(matched))
+    if len(found) == 1 and not found[0].unit:
+        return _with_unit_of(found[0], base)
+    if not found and (bounded := _bounded(cell, unit)):
+        return bounded
+    figure = single_figure(cell)
+    if unit_kind(figure.unit) != unit_kind(unit):
+        raise QuantityError(_other_kind(figure, unit))
+    return figure
+
+
+def parse_quantity(text: str, unit: str | None = None) -> Quantity:
+    """The one figure that a field holds, with the words around it that bind it.
+
+    :param unit: the printed unit of the field: a number without a unit is in it, another kind of unit is
+        refused. Without it, a missing unit is an error.
+    :raises QuantityError: if there is no figure, more than one, no unit, or a malformed number.
+    """
+    return single_figure(text) if unit is None else read_in_unit(text, unit)
+
+
+def _exact(cell: int | float | Decimal, unit: str) -> Decimal:
+    exact = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
+    if not exact.is_finite():
+        raise QuantityError(f"這一格不是數字，請改填數字（單位{unit}）。")
+    return exact
+
+
+def _written(cell: int | float | Decimal) -> str:
+    exact = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
+    return f"{exact:f}" if exact.is_finite() else str(cell)
+
+
+def _bare(number: Decimal, text: str, unit: str) -> Quantity:
+    """A number without a unit of its own, in the unit of its column."""
+    base, scale = unit_scale(unit)
+    exponent = number.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    whole = number == number.to_integral_value()
+    if whole and places:
+        places = 0 if not isinstance(text, str) or "." not in text else places
+    if whole and _is_in_base_units(abs(number), base, scale):
+        note = f"這一列的單位是{unit}，「{text.strip()}」太大，視為 {number:,.0f} {base}；若不是，請連單位一起寫。"
+        return _plain(number, base, text, base, 0, (note,))
+    notes: tuple[str, ...] = ()
+    if scale > 1 and base == "元" and abs(number * scale) >= _DOUBTFUL:
+        notes = (f"「{text.strip()}」以{unit}計為 {number * scale:,.0f} 元，金額很大，請確認單位。",)
+    return _plain(number * scale, base, text, unit, places, notes)
+
+
+def _is_in_base_units(number: Decimal, base: str, scale: Decimal) -> bool:
+    """Whether the number can only have been typed in base units.
+
+    In 億 every number of nine digits is; in 萬 a count of people, firms or cases of 10,000 or more would pass
+    100 million. 50,149 in 萬元 and 99,048 in 千元 are ordinary and stay.
+    """
+    if scale >= _HUNDRED_MILLION:
+        return number >= scale
+    return scale == 10_000 and base in _PEOPLE and number >= scale
+
+
+def _plain(
+    value: Decimal, base: str, text: str, printed_unit: str, places: int, notes: tuple[str, ...]
+) -> Quantity:
+    return Quantity(
+        value=tidy(value),
+        unit=base,
+        qualifier=Qualifier.EXACT,
+        span=(0, len(text)),
+        text=text,
+        printed_unit=printed_unit,
+        places=places,
+        notes=notes,
+    )
+
+
+def _with_unit_of(figure: Quantity, base: str) -> Quantity:
+    """42萬 in a row of 萬人次 or 人次: its scale is written, only the thing counted comes from the header."""
+    return replace(figure, unit=base, printed_unit=figure.printed_unit + base, undecided=())
+
+
+def _bounded(cell: str, unit: str) -> Quantity | None:
+    """約 334, 334 以上, 3~7, 三百: a number with its bounds, in the header's unit."""
+    if not is_known_unit(unit):
+        cell = cell.replace(plain_unit(unit), "")
+    matched = matching_text(cell)
+    ends = _number_ends(matched.plain)
+    if not ends or (len(ends) > 1 and not _RANGE.search(matched.plain[ends[0] : ends[1]])) or len(ends) > 2:
+        return None
+    _, cut = matched.span(0, ends[-1])
+    spelled = plain_unit(unit) if is_known_unit(unit) else "個"
+    figure = single_figure(f"{cell[:cut]}{spelled}{cell[cut:]}")
+    base, _ = unit_scale(unit)
+    return replace(figure, unit=base, printed_unit=plain_unit(unit), span=(0, len(cell)), text=cell)
+
+
+def _number_ends(plain: str) -> list[int]:
+    """Where each number of a cell ends."""
+    ends: list[int] = []
+    for candidate in _NUMERAL.finditer(plain):
+        if ends and candidate.start() < ends[-1]:
+            continue
+        if number := number_at(plain, candidate.start()):
+            ends.append(number.end)
+    return ends
+
+
+def _other_kind(figure: Quantity, unit: str) -> str:
+    return (
+        f"「{figure.text.strip()}」的單位是{figure.unit}，這裡應填的單位是{unit}，兩者不能互換；"
+        f"請改填以{unit}計的數字。"
+    )

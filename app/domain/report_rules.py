@@ -1,0 +1,173 @@
+"""What a report must hold (檢核規則), whatever door it came in by: a workbook, a form, the API.
+
+The rules speak only of rows that the report changes: what nobody touched is the business of the slippage scan.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.checkpoint_state import checkpoint_state
+from app.domain.facts import facts_of, variance_of
+from app.domain.findings import Finding, Severity
+from app.domain.merge import is_blank
+from app.domain.plan_document import (
+    REPORTED_SECTIONS,
+    Case,
+    Checkpoint,
+    FinanceLine,
+    FundSource,
+    Indicator,
+    PlanDocument,
+    Row,
+    reported_fields,
+)
+from app.domain.roc_calendar import format_roc
+from app.domain.tax_id import tax_id_fault
+
+EXPLANATION = (("delay_reason", "落後原因"), ("remedy", "改善對策"), ("catch_up_on", "預定趕上日期"))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rules need to know beyond the row: the plan before the report, and the day of reporting."""
+
+    before: PlanDocument
+    on: date
+
+
+def check_report(before: PlanDocument, after: PlanDocument, *, on: date) -> tuple[Finding, ...]:
+    """Everything wrong with the rows that differ between ``before`` and ``after``, in document order.
+
+    :param on: the day of reporting; a completion cannot lie after it.
+    """
+    context = Context(before, on)
+    found: list[Finding] = []
+    for section in REPORTED_SECTIONS:
+        known = {row.key: row for row in before.rows(section)}
+        for row in after.rows(section):
+            if _touched(section, known.get(row.key), row):
+                found.extend(_faults(section, row, context))
+    return tuple(found)
+
+
+def _touched(section: str, before: Row | None, after: Row) -> bool:
+    if before is None:
+        return True
+    return any(getattr(before, name) != getattr(after, name) for name in reported_fields(section))
+
+
+def _faults(section: str, row: Any, context: Context) -> Iterator[Finding]:
+    for rule in RULES.get(section, ()):
+        for field, severity, code, message in rule(row, context):
+            yield Finding(section, row.key, field, severity, code, message)
+
+
+Fault = tuple[str | None, Severity, str, str]
+Rule = Callable[[Any, Context], Iterator[Fault]]
+
+
+def _completion_is_plausible(row: Checkpoint, context: Context) -> Iterator[Fault]:
+    if row.completed_on is None:
+        return
+    done = format_roc(row.completed_on)
+    if row.completed_on > context.on:
+        yield (
+            "completed_on",
+            Severity.ERROR,
+            "completed_in_the_future",
+            f"實際完成日 {done} 晚於填報日 {format_roc(context.on)}；尚未完成者請留空白。",
+        )
+    elif row.completed_on < context.before.starts_on:
+        yield (
+            "completed_on",
+            Severity.WARNING,
+            "completed_before_the_plan",
+            f"實際完成日 {done} 早於計畫開始日 {format_roc(context.before.starts_on)}，請確認年度是否正確。",
+        )
+
+
+def _quantity_is_reported(row: Checkpoint, _context: Context) -> Iterator[Fault]:
+    if row.completed_on is not None and row.target is not None and row.actual is None:
+        yield (
+            "actual",
+            Severity.WARNING,
+            "actual_missing",
+            f"已填實際完成日，但預定值為 {row.target:f} {row.unit}，請一併填寫實際值。",
+        )
+
+
+def _slippage_is_explained(row: Checkpoint, context: Context) -> Iterator[Fault]:
+    """落後 asks for reason, remedy and a date to catch up; late or short work for its reason (field-notes 1.6)."""
+    state = checkpoint_state(facts_of(row), as_of=context.on, due_soon_days=0)
+    if state.is_done and not state.late_days:
+        return
+    if not state.is_done and not state.is_overdue and row.completed_on is None:
+        return
+    required = EXPLANATION[:1] if state.is_done else EXPLANATION
+    for field, label in required:
+        if is_blank(getattr(row, field)):
+            yield (
+                field,
+                Severity.ERROR,
+                "explanation_missing",
+                f"本查核點「{state.label}」，請填寫{label}。",
+            )
+
+
+def _shortfall_is_explained(row: Indicator, _context: Context) -> Iterator[Fault]:
+    if variance_of(row).is_met is False and is_blank(row.benefit_note):
+        yield (
+            "benefit_note",
+            Severity.WARNING,
+            "shortfall_unexplained",
+            "實際達成值未達目標值，請於效益說明敘明原因與改善對策。",
+        )
+
+
+def _not_negative(*names: str) -> Rule:
+    def rule(row: Any, _context: Context) -> Iterator[Fault]:
+        for name in names:
+            value = getattr(row, name)
+            if value is not None and value < 0:
+                yield name, Severity.ERROR, "negative", f"數值 {value:,f} 不可為負數，請修正。"
+
+    return rule
+
+
+def _government_money_is_not_overspent(row: FinanceLine, _context: Context) -> Iterator[Fault]:
+    """Execution never exceeds the contract for 政府經費; 自籌款 may (field-notes 1.4)."""
+    if row.source is FundSource.GOVERNMENT and row.executed is not None and row.executed > row.contracted:
+        yield (
+            "executed",
+            Severity.ERROR,
+            "over_contract",
+            f"政府經費執行數 {row.executed:,} 元超過簽約數 {row.contracted:,} 元；超支由受委託單位自行吸收，請修正。",
+        )
+
+
+def _case_is_identified(row: Case, _context: Context) -> Iterator[Fault]:
+    if not row.firm_name:
+        yield "firm_name", Severity.ERROR, "required", "請填寫受輔導業者名稱。"
+    if not row.state:
+        yield "state", Severity.ERROR, "required", "請由下拉選單選擇個案狀態。"
+    if fault := tax_id_fault(row.tax_id):
+        yield "tax_id", Severity.ERROR, "tax_id", fault
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "checkpoints": (
+        _completion_is_plausible,
+        _quantity_is_reported,
+        _slippage_is_explained,
+        _not_negative("actual"),
+    ),
+    "indicators": (_shortfall_is_explained, _not_negative("actual")),
+    "finance_lines": (_government_money_is_not_overspent, _not_negative("executed")),
+    "staffing": (_not_negative("actual_months"),),
+    "cases": (
+        _case_is_identified,
+        _not_negative(*(name for name in reported_fields("cases") if Case.__annotations__[name] == "int | None")),
+    ),
+}

@@ -1,0 +1,59 @@
+"""Days as offices write them."""
+
+from datetime import date
+from enum import StrEnum
+
+from app.domain.roc_calendar.model import DateReading, Precision, roc_year
+from app.domain.roc_calendar.points import WEEKDAYS
+
+
+class DateStyle(StrEnum):
+    """How a day is written; the value is how 2018-02-01 looks."""
+
+    SHORT = "107/2/1"
+    PADDED = "107/02/01"
+    LONG = "107年2月1日"
+    WEEKDAY = "107/02/01(四)"
+
+
+def format_roc(day: date, style: DateStyle = DateStyle.SHORT) -> str:
+    """A day in 民國 years: 107/1/31 as milestone tables have it, unless another style is asked for.
+
+    A day before the Republic has no short form and is written 民國前1年12月31日 in every style.
+    """
+    year = roc_year(day)
+    if year < 1:
+        return f"民國前{1 - year}年{day.month}月{day.day}日"
+    if style is DateStyle.LONG:
+        return f"{year}年{day.month}月{day.day}日"
+    if style is DateStyle.SHORT:
+        return f"{year}/{day.month}/{day.day}"
+    padded = f"{year}/{day.month:02}/{day.day:02}"
+    return f"{padded}({WEEKDAYS[day.weekday()]})" if style is DateStyle.WEEKDAY else padded
+
+
+def format_reading(reading: DateReading) -> str:
+    """What was understood, to be echoed beside a field: 107/3/5（含）以前, 107年3月, 98年度至107年度."""
+    if reading.end is None:
+        return f"{format_roc(reading.start)}起"
+    if whole := _whole(reading):
+        shown = whole
+    elif reading.is_range:
+        shown = f"{format_roc(reading.start)} 至 {format_roc(reading.end)}"
+    else:
+        shown = format_roc(reading.start)
+    return f"{shown}（含）以前" if reading.on_or_before else shown
+
+
+def _whole(reading: DateReading) -> str | None:
+    """The name of a whole month or year, or of a run of whole years."""
+    start, end = reading.start, reading.end
+    if end is None or not reading.is_range or roc_year(start) < 1:
+        return None
+    if reading.precision is Precision.YEAR and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        first, last = roc_year(start), roc_year(end)
+        return f"{first}年度" if first == last else f"{first}年度至{last}年度"
+    whole_month = start.day == 1 and (start.year, start.month) == (end.year, end.month) and end.day >= 28
+    if reading.precision is Precision.MONTH and whole_month:
+        return f"{roc_year(start)}年{start.month}月"
+    return None

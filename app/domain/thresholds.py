@@ -1,0 +1,125 @@
+"""Where 落後 begins: every threshold as data, with its default, its meaning and its source (design section 4).
+
+No national threshold exists and agencies differ, so an agency or a plan may set each of these. [D] marks a
+decision of this project, to be replaced by the agency's own rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.domain.errors import BadThreshold
+
+
+def _words(label: str, unit: str, source: str) -> dict[str, str]:
+    """What a settings page says about a threshold."""
+    return {"label": label, "unit": unit, "source": source}
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The thresholds in force for one plan. Days are whole; ``_pp`` is percentage points; a rate is a ratio."""
+
+    due_soon_days: int = field(default=14, metadata=_words("即將到期天數", "天", "field-notes 1.3 [D]"))
+    severe_overdue_days: int = field(default=30, metadata=_words("嚴重逾期天數", "天", "field-notes 1.2 [D]"))
+    repeated_missing_reports: int = field(
+        default=2, metadata=_words("期報逾期未報升級期數", "期", "design section 4 [D]")
+    )
+    severe_diff_pp: Decimal = field(
+        default=Decimal(-10),
+        metadata=_words("嚴重落後進度差異", "個百分點", "field-notes 1.2: 農業科技計畫查核作業要點"),
+    )
+    behind_diff_pp: Decimal = field(
+        default=Decimal(-5), metadata=_words("落後進度差異", "個百分點", "field-notes 1.2: 進度落後5%以上")
+    )
+    ahead_diff_pp: Decimal = field(
+        default=Decimal(5), metadata=_words("超前進度差異", "個百分點", "field-notes 1.2 [D]")
+    )
+    watch_execution_rate: Decimal = field(
+        default=Decimal("0.90"), metadata=_words("執行率黃燈", "比率", "field-notes 1.2: 國發會 <90%")
+    )
+    behind_execution_rate: Decimal = field(
+        default=Decimal("0.80"), metadata=_words("執行率紅燈", "比率", "field-notes 1.2: 立法院決議 <80%")
+    )
+    severe_execution_rate: Decimal = field(
+        default=Decimal("0.50"), metadata=_words("執行率嚴重落後", "比率", "field-notes 1.2: 立法院決議 <50%")
+    )
+    over_achievement_rate: Decimal = field(
+        default=Decimal("1.20"), metadata=_words("超越目標須說明", "比率", "design section 4 [D]")
+    )
+
+    @classmethod
+    def from_mapping(cls, overrides: Mapping[str, object], *, base: Thresholds | None = None) -> Thresholds:
+        """The defaults (or ``base``, say the agency's) with some of them set differently.
+
+        :param overrides: field name to an ``int``, a ``Decimal`` or exact text; a float is refused.
+        :raises BadThreshold: naming every value that cannot be used, by the label people know it by.
+        """
+        chosen, problems = _read(overrides)
+        result = replace(base or cls(), **chosen)
+        problems += _contradictions(result) if not problems else []
+        if problems:
+            raise BadThreshold("；".join(problems) + "。")
+        return result
+
+
+LABELS: Mapping[str, str] = {item.name: item.metadata["label"] for item in fields(Thresholds)}
+WHOLE_NUMBERS = frozenset({"due_soon_days", "severe_overdue_days", "repeated_missing_reports"})
+
+
+def _read(overrides: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
+    chosen: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, value in overrides.items():
+        if name not in LABELS:
+            problems.append(f"沒有「{name}」這項門檻，可設定者為：{'、'.join(LABELS)}")
+            continue
+        number = _number(value)
+        if number is None:
+            problems.append(f"「{LABELS[name]}」的值「{value}」不是數字，請輸入如 14 或 -7.5 的數字")
+        elif name not in WHOLE_NUMBERS:
+            chosen[name] = number
+        elif number == number.to_integral_value() and number >= 0:
+            chosen[name] = int(number)
+        else:
+            problems.append(f"「{LABELS[name]}」的值 {number:f} 必須是 0 以上的整數")
+    return chosen, problems
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _contradictions(chosen: Thresholds) -> list[str]:
+    return [message for holds, message in _orders(chosen) if not holds]
+
+
+def _orders(chosen: Thresholds) -> Iterator[tuple[bool, str]]:
+    """What must hold between the thresholds, so that every band has room."""
+    yield (
+        chosen.severe_diff_pp < chosen.behind_diff_pp <= 0 < chosen.ahead_diff_pp,
+        (
+            f"進度差異門檻必須依序為 嚴重落後（{chosen.severe_diff_pp:f}）< 落後（{chosen.behind_diff_pp:f}）"
+            f"≤ 0 < 超前（{chosen.ahead_diff_pp:f}）"
+        ),
+    )
+    yield (
+        0 <= chosen.severe_execution_rate < chosen.behind_execution_rate < chosen.watch_execution_rate,
+        (
+            f"執行率門檻必須依序為 0 ≤ 嚴重落後（{chosen.severe_execution_rate:f}）"
+            f"< 紅燈（{chosen.behind_execution_rate:f}）< 黃燈（{chosen.watch_execution_rate:f}），"
+            "請以比率輸入（0.8 即 80%）"
+        ),
+    )
+    yield chosen.watch_execution_rate <= 1, "執行率黃燈門檻不可大於 1，請以比率輸入（0.9 即 90%）"
+    yield chosen.over_achievement_rate >= 1, "超越目標須說明的門檻不可小於 1，請以比率輸入（1.2 即 120%）"
+    yield chosen.repeated_missing_reports >= 1, "期報逾期未報升級期數至少為 1"

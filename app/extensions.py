@@ -1,0 +1,48 @@
+"""What the application carries along: its database, one session a request or command."""
+
+from flask import Flask, current_app, g, request
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.database import make_engine, make_session_factory
+from config import Settings
+
+csrf = CSRFProtect()
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask) -> None:
+    """Bind the extensions to ``app``."""
+    app.extensions["engine"] = make_engine(settings_of(app).database_url)
+    app.teardown_appcontext(_close_session)
+    csrf.init_app(app)
+
+
+def settings_of(app: Flask) -> Settings:
+    """The settings that ``app`` was made with."""
+    settings = app.config["SETTINGS"]
+    assert isinstance(settings, Settings)
+    return settings
+
+
+def settings() -> Settings:
+    """The settings of the application at work."""
+    return settings_of(current_app)
+
+
+def session() -> Session:
+    """The database session of this request or command; pages that only read do not take the writers' lock."""
+    if "session" not in g:
+        engine: Engine = current_app.extensions["engine"]
+        only_reads = bool(request) and request.method in READING
+        g.session = make_session_factory(engine.execution_options(writes=not only_reads))()
+    found = g.session
+    assert isinstance(found, Session)
+    return found
+
+
+def _close_session(_error: BaseException | None) -> None:
+    opened = g.pop("session", None)
+    if opened is not None:
+        opened.close()

@@ -1,0 +1,39 @@
+"""The tables and what is always true of them. May import the domain only; writes nothing by itself."""
+
+from app.models.account import RoleGrant, SignInSession, User
+from app.models.agency import Agency, Contractor
+from app.models.alert import Alert
+from app.models.base import Base
+from app.models.case import Case, Firm
+from app.models.checkpoint import Checkpoint
+from app.models.finance import FinanceLine, Staffing
+from app.models.indicator import Indicator
+from app.models.job_run import JobRun
+from app.models.plan import Plan, SubPlan, WorkItem
+from app.models.revision import PlanRevision
+from app.models.submission import ReportingPeriod, Submission
+from app.models.threshold import ThresholdOverride
+
+__all__ = [
+    "Agency",
+    "Alert",
+    "Base",
+    "Case",
+    "Checkpoint",
+    "Contractor",
+    "FinanceLine",
+    "Firm",
+    "Indicator",
+    "JobRun",
+    "Plan",
+    "PlanRevision",
+    "ReportingPeriod",
+    "RoleGrant",
+    "SignInSession",
+    "Staffing",
+    "SubPlan",
+    "Submission",
+    "ThresholdOverride",
+    "User",
+    "WorkItem",
+]

@@ -1,0 +1,67 @@
+"""People, what they may do where, and where they are signed in."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.roles import Role
+from app.models.agency import Agency, Contractor
+from app.models.base import Base
+from app.models.types import named
+
+
+class User(Base):
+    """A person with an account (使用者)."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower_case"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)  # refused in production
+    contractor_id: Mapped[int | None] = mapped_column(ForeignKey("contractor.id"), index=True)
+
+    contractor: Mapped[Contractor | None] = relationship()
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def role_label(self) -> str:
+        """The person's roles as shown beside the name: 計畫辦公室、主管."""
+        return "、".join(dict.fromkeys(grant.role.value for grant in self.grants))
+
+
+class RoleGrant(Base):
+    """A role given to a person: everywhere, in one agency, or for one plan."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("user_id", "role", "agency_id", "plan_id", postgresql_nulls_not_distinct=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(named(Role))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)  # None: every agency
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+
+    user: Mapped[User] = relationship(back_populates="grants")
+    agency: Mapped[Agency | None] = relationship()
+
+
+class SignInSession(Base):
+    """One browser signed in (登入階段); the cookie holds the token, the database only its hash."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    started_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()

@@ -1,0 +1,23 @@
+"""Who commissions and who carries out."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class Agency(Base):
+    """A government body that commissions plans (機關)."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Contractor(Base):
+    """An organisation that carries plans out (受委託單位); it may work for several agencies."""
+
+    __tablename__ = "contractor"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,67 @@
+"""What contractors report, before and after it is accepted."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.submission_status import SubmissionSource, SubmissionStatus
+from app.models.account import User
+from app.models.base import Base, InPlan, PlanRow
+from app.models.plan import Plan
+from app.models.types import named
+
+
+class ReportingPeriod(PlanRow, Base):
+    """A reporting period (期別); ``key`` is its name, ``ordinal`` its place in the year."""
+
+    __tablename__ = "reporting_period"
+    constraints = (
+        UniqueConstraint("plan_id", "ordinal"),
+        CheckConstraint("opens_on <= due_on", name="opens_before_it_is_due"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ordinal: Mapped[int]
+    opens_on: Mapped[date]
+    due_on: Mapped[date] = mapped_column(index=True)
+
+
+class Submission(InPlan, Base):
+    """A proposed change-set (期報): the file as it came, the document it proposes, and what became of it."""
+
+    __tablename__ = "submission"
+    constraints = (
+        UniqueConstraint("period_id", "version"),
+        CheckConstraint("(source = 'WORKBOOK') = (file_sha256 IS NOT NULL)", name="workbook_has_its_file"),
+        CheckConstraint(
+            "(status IN ('APPROVED', 'RETURNED')) = (reviewed_at IS NOT NULL)", name="reviewed_has_its_moment"
+        ),
+        CheckConstraint("(status = 'APPROVED') = (applied_revision IS NOT NULL)", name="approved_has_its_revision"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("reporting_period.id"), index=True)
+    version: Mapped[int]
+    source: Mapped[SubmissionSource] = mapped_column(named(SubmissionSource))
+    status: Mapped[SubmissionStatus] = mapped_column(named(SubmissionStatus), index=True)
+    base_revision: Mapped[int]  # the revision that the file was exported from
+    document: Mapped[str] = mapped_column(Text)  # canonical JSON of what it proposes
+    differences: Mapped[int]  # cells and rows that it would change; once accepted, those that it changed
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # warnings; errors are never stored
+    file_name: Mapped[str | None]
+    file_sha256: Mapped[str | None]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+    on_behalf_of: Mapped[str | None]  # the contractor for whom an officer filed it
+    submitted_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    reviewed_at: Mapped[datetime | None]
+    review_comment: Mapped[str | None]
+    applied_revision: Mapped[int | None]
+
+    plan: Mapped[Plan] = relationship()
+    period: Mapped[ReportingPeriod] = relationship()
+    created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
+    reviewed_by: Mapped[User | None] = relationship(foreign_keys=[reviewed_by_id])

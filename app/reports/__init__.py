@@ -1,0 +1,1 @@
+"""Official forms made from plan documents. May import the domain only."""

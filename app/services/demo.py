@@ -1,0 +1,52 @@
+"""The demonstration: the 107 plan as set up, its organisations and people. Loading it twice changes nothing."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.demo import people, plan_107
+from app.domain.roles import Role
+from app.models import Agency, Checkpoint, Contractor, Indicator, Plan, User
+from app.services import accounts, plan_tables, plans
+from app.services.transaction import transaction
+
+
+def load(session: Session, *, password: str, at: datetime) -> dict[str, int]:
+    """Bring the demonstration in where it is missing, and return what is there now.
+
+    A plan that is there already keeps all that happened to it; a changed demo password is taken over.
+    """
+    document = plan_107.plan_document()
+    with transaction(session):
+        if session.scalar(select(Plan.id).where(Plan.code == document.code)) is None:
+            plans.add(session, document, is_demo=True, by=None, at=at)
+        for person in people.PEOPLE:
+            _account(session, person, password)
+    kinds = {
+        "agencies": Agency,
+        "contractors": Contractor,
+        "users": User,
+        "plans": Plan,
+        "checkpoints": Checkpoint,
+        "indicators": Indicator,
+    }
+    return {name: session.scalar(select(func.count()).select_from(kind)) or 0 for name, kind in kinds.items()}
+
+
+def _account(session: Session, person: people.Person, password: str) -> None:
+    existing = session.scalar(select(User).where(User.email == person.email))
+    if existing is not None:
+        accounts.set_password(existing, password)
+        return
+    is_contractor = person.role is Role.CONTRACTOR
+    accounts.create(
+        session,
+        email=person.email,
+        name=person.display_name,
+        password=password,
+        role=person.role,
+        agency=None if is_contractor else plan_tables.named(session, Agency, person.organisation),
+        contractor=plan_tables.named(session, Contractor, person.organisation) if is_contractor else None,
+        is_demo=True,
+    )

@@ -1,0 +1,40 @@
+"""Uploaded files, byte for byte under their SHA-256."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def keep(data_dir: Path, content: bytes) -> str:
+    """Store the bytes and return their SHA-256; the same bytes are stored once.
+
+    The file appears under its name only when it is whole: it is written beside and renamed.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    target = path_of(data_dir, digest)
+    if target.exists():
+        return digest
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as part:
+        part.write(content)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(target)
+    return digest
+
+
+def read(data_dir: Path, digest: str) -> bytes:
+    """The bytes that were kept under this hash.
+
+    :raises ValueError: if the stored bytes no longer have the hash they were kept under.
+    """
+    content = path_of(data_dir, digest).read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ValueError(f"stored file {digest} was altered")
+    return content
+
+
+def path_of(data_dir: Path, digest: str) -> Path:
+    """Where the bytes lie: in folders of 256, so that no folder grows without bound."""
+    return data_dir / digest[:2] / digest

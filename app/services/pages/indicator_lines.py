@@ -1,0 +1,71 @@
+"""Indicators as pages show them, official table by official table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.plan_document import Indicator, PlanDocument
+from app.domain.variance import VarianceStatus, rate_text
+from app.domain.variance_table import EXPECTED, of_indicator
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """An indicator beside its target; figures in base units."""
+
+    key: str
+    attribute: str
+    category: str
+    item: str
+    unit: str
+    places: int
+    target_qualifier: str
+    target: Decimal | None
+    actual: Decimal | None
+    difference: Decimal | None
+    rate_text: str
+    formula: str
+    status: VarianceStatus
+    sentence: str
+    benefit_note: str | None
+    breakthrough: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGroup:
+    """The indicators of one official table."""
+
+    title: str
+    indicators: tuple[IndicatorLine, ...]
+
+
+def indicator_groups(document: PlanDocument) -> Iterator[IndicatorGroup]:
+    """預期成效 first; an indicator that stands in several official tables is shown in the first of them."""
+    titles = dict.fromkeys([EXPECTED, *(title for row in document.indicators for title in row.listed_in)])
+    for title in titles:
+        lines = tuple(_indicator_line(row) for row in document.indicators if row.listed_in[:1] == (title,))
+        if lines:
+            yield IndicatorGroup(title, lines)
+
+
+def _indicator_line(row: Indicator) -> IndicatorLine:
+    judged = of_indicator(row)
+    variance = judged.variance
+    return IndicatorLine(
+        key=row.key,
+        attribute=row.attribute,
+        category=row.category,
+        item=row.subject,
+        unit=row.unit,
+        places=row.places,
+        target_qualifier=row.target_qualifier,
+        target=row.target,
+        actual=row.actual,
+        difference=variance.difference,
+        rate_text=rate_text(variance),
+        formula=variance.formula.value,
+        status=variance.status,
+        sentence=judged.sentence,
+        benefit_note=row.benefit_note,
+        breakthrough=row.breakthrough,
+    )

@@ -1,0 +1,100 @@
+"""Reporting periods as pages show them: what is owed, and what came in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.plan_document import PlanDocument
+from app.domain.roles import Permission
+from app.domain.submission_status import SubmissionStatus
+from app.models import Plan, Submission, User
+from app.services import submissions
+from app.services.permissions import may
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionLine:
+    """A submission in the list of its period."""
+
+    id: int
+    version: int
+    status: SubmissionStatus
+    source_name: str
+    submitted_at: datetime | None
+    submitted_by: str
+    on_behalf_of: str | None
+    differences: int
+    is_approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodLine:
+    """A reporting period: what is owed, and what came in. ``days`` after the due date (negative: before)."""
+
+    key: str
+    opens_on: date
+    due_on: date
+    state: str
+    days: int | None
+    is_overdue: bool
+    submissions: tuple[SubmissionLine, ...]
+    may_download: bool
+    may_upload: bool
+
+
+def period_lines(
+    session: Session, plan: Plan, document: PlanDocument, viewer: User, late: set[str], on: date
+) -> Iterator[PeriodLine]:
+    """The plan's periods in their order.
+
+    :param late: names of the periods that are past due without an approved report.
+    """
+    filed = submissions.of_plan(session, plan)
+    settled_to = max((row.period.ordinal for row in filed if row.status is SubmissionStatus.APPROVED), default=0)
+    for period in document.periods:
+        of_period = [row for row in filed if row.period.key == period.key and _is_shown(row, viewer)]
+        is_settled = period.ordinal <= settled_to
+        yield PeriodLine(
+            key=period.key,
+            opens_on=period.opens_on,
+            due_on=period.due_on,
+            state=_state(of_period, is_settled=is_settled, is_late=period.key in late, is_open=on >= period.opens_on),
+            days=None if is_settled else (on - period.due_on).days,
+            is_overdue=period.key in late,
+            submissions=tuple(_submission_line(row) for row in of_period),
+            may_download=may(viewer, Permission.EXPORT, plan),
+            may_upload=may(viewer, Permission.REPORT, plan) and on >= period.opens_on,
+        )
+
+
+def _is_shown(row: Submission, viewer: User) -> bool:
+    """A draft is its author's own business."""
+    return row.status is not SubmissionStatus.DRAFT or row.created_by_id == viewer.id
+
+
+def _state(filed: Sequence[Submission], *, is_settled: bool, is_late: bool, is_open: bool) -> str:
+    if any(row.status is SubmissionStatus.APPROVED for row in filed):
+        return "已核定"
+    if is_settled:
+        return "由後期期報涵蓋"
+    if filed and filed[0].status is not SubmissionStatus.DRAFT:
+        return filed[0].status.value
+    if is_late:
+        return "逾期未報"
+    return "開放填報" if is_open else "未開放"
+
+
+def _submission_line(row: Submission) -> SubmissionLine:
+    return SubmissionLine(
+        id=row.id,
+        version=row.version,
+        status=row.status,
+        source_name=row.file_name or row.source.value,
+        submitted_at=row.submitted_at,
+        submitted_by=row.created_by.name,
+        on_behalf_of=row.on_behalf_of,
+        differences=row.differences,
+        is_approved=row.status is SubmissionStatus.APPROVED,
+    )

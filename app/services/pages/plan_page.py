@@ -1,0 +1,113 @@
+"""The page of one plan: who, how far, what slips and why, and every figure beside its target."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from app.domain.lights import Light
+from app.domain.plan_standing import Standing, standing_of
+from app.domain.roles import Permission
+from app.domain.slippage import SlipKind
+from app.models import Plan, User
+from app.services import alerts, plan_tables, thresholds
+from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
+from app.services.pages.indicator_lines import IndicatorGroup, indicator_groups
+from app.services.pages.period_lines import PeriodLine, period_lines
+from app.services.pages.resource_lines import MoneyLine, StaffLine, money_lines, staff_lines
+from app.services.permissions import may
+
+HEADER = (
+    *("code", "name", "roc_year", "year_index", "years_total", "agency", "division", "contractor"),
+    *("starts_on", "ends_on", "government_budget", "self_fund"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """The checkpoint that falls due next."""
+
+    key: str
+    due_on: date
+    description: str
+    days_to_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """One plan on one day."""
+
+    code: str
+    name: str
+    roc_year: int
+    year_index: int
+    years_total: int
+    agency: str
+    division: str
+    contractor: str
+    is_demo: bool
+    starts_on: date
+    ends_on: date
+    as_of: date
+    government_budget: int
+    self_fund: int
+    light: Light
+    light_reasons: tuple[str, ...]
+    planned_pct: Decimal | None
+    actual_pct: Decimal | None
+    difference_pct: Decimal | None
+    progress_basis: str
+    checkpoints_total: int
+    checkpoints_done: int
+    checkpoints_overdue: int
+    checkpoints_due_soon: int
+    next_due: NextDue | None
+    may_report: bool
+    may_export: bool
+    may_scan: bool
+    sub_plans: tuple[SubPlanLines, ...]
+    indicator_groups: tuple[IndicatorGroup, ...]
+    finance_lines: tuple[MoneyLine, ...]
+    staffing: tuple[StaffLine, ...]
+    periods: tuple[PeriodLine, ...]
+
+
+def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
+    """The page of a plan that ``viewer`` may see, as of a day."""
+    document = plan_tables.document_of(session, plan)
+    limits = thresholds.of_plan(session, plan)
+    late_periods = {
+        slip.key for slip in alerts.slips_of(session, plan, document, limits, on=on) if slip.kind is SlipKind.SUBMISSION
+    }
+    standing = standing_of(document, has_missing_report=bool(late_periods), thresholds=limits, as_of=on)
+    shown = standing.progress.shown if standing.progress else None
+    return PlanPage(
+        **{name: getattr(document, name) for name in HEADER},
+        is_demo=plan.is_demo,
+        as_of=on,
+        light=standing.reading.light,
+        light_reasons=(standing.reading.sentence,),
+        planned_pct=shown.planned_pct if shown else None,
+        actual_pct=shown.actual_pct if shown else None,
+        difference_pct=shown.difference_pp if shown else None,
+        progress_basis="依查核點權重計算",
+        checkpoints_total=standing.total,
+        checkpoints_done=standing.done,
+        checkpoints_overdue=standing.overdue,
+        checkpoints_due_soon=standing.due_soon,
+        next_due=_next_due(standing, on),
+        may_report=may(viewer, Permission.REPORT, plan),
+        may_export=may(viewer, Permission.EXPORT, plan),
+        may_scan=may(viewer, Permission.SCAN, plan),
+        sub_plans=tuple(sub_plan_lines(document, standing, limits, on)),
+        indicator_groups=tuple(indicator_groups(document)),
+        finance_lines=tuple(money_lines(document.finance_lines)),
+        staffing=tuple(staff_lines(document.staffing)),
+        periods=tuple(period_lines(session, plan, document, viewer, late_periods, on)),
+    )
+
+
+def _next_due(standing: Standing, on: date) -> NextDue | None:
+    row = standing.next_due
+    return None if row is None else NextDue(row.key, row.due_on, row.description, (row.due_on - on).days)

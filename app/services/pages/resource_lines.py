@@ -1,0 +1,70 @@
+"""Money and people as pages show them, with their totals."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.plan_document import FinanceLine, Staffing
+
+TOTAL = "合計"
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """Money of one account and source, or a total; ``rate`` is 執行數 ÷ 簽約數."""
+
+    account: str
+    source: str
+    contracted: int
+    executed: int | None
+    note: str | None = None
+    is_total: bool = False
+
+    @property
+    def rate(self) -> Decimal | None:
+        """``None`` when nothing was contracted or nothing reported."""
+        if self.executed is None or not self.contracted:
+            return None
+        return Decimal(self.executed) / self.contracted
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """Person-months of one grade, or of all."""
+
+    grade: str
+    planned_months: Decimal
+    actual_months: Decimal | None
+    is_total: bool = False
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Actual minus planned; ``None`` while nothing is reported."""
+        return None if self.actual_months is None else self.actual_months - self.planned_months
+
+
+def money_lines(lines: Sequence[FinanceLine]) -> Iterator[MoneyLine]:
+    """Every account and source, then a total for each source, then the total."""
+    for line in lines:
+        yield MoneyLine(line.account, line.source.value, line.contracted, line.executed, line.note)
+    for source in dict.fromkeys(line.source for line in lines):
+        yield _total([line for line in lines if line.source is source], source.value)
+    if lines:
+        yield _total(lines, TOTAL)
+
+
+def staff_lines(rows: Sequence[Staffing]) -> Iterator[StaffLine]:
+    """Every grade, then all of them."""
+    for row in rows:
+        yield StaffLine(row.key, row.planned_months, row.actual_months)
+    if rows:
+        actual = [row.actual_months for row in rows if row.actual_months is not None]
+        planned = sum((row.planned_months for row in rows), Decimal(0))
+        yield StaffLine(TOTAL, planned, sum(actual, Decimal(0)) if actual else None, is_total=True)
+
+
+def _total(lines: Sequence[FinanceLine], source: str) -> MoneyLine:
+    executed = [line.executed for line in lines if line.executed is not None]
+    return MoneyLine(
+        TOTAL, source, sum(line.contracted for line in lines), sum(executed) if executed else None, is_total=True
+    )

@@ -1,0 +1,161 @@
+"""The page of one submission: where it stands, what is wrong, what it would change, and the decision."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.domain.findings import Problem
+from app.domain.merge import ChangeKind
+from app.domain.plan_document import PlanDocument, keyed_rows, reported_fields
+from app.domain.roles import Permission
+from app.domain.submission_status import SubmissionStatus
+from app.models import Submission, User
+from app.services import files, plan_tables, submissions
+from app.services.pages import differences
+from app.services.pages.differences import Conflict, SectionChanges
+from app.services.permissions import may
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of a submission's way; ``state`` is done, current, todo or failed."""
+
+    label: str
+    state: str
+    at: datetime | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """A problem as the page lists it."""
+
+    cell: str | None
+    label: str | None
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemSheet:
+    """The problems of one sheet."""
+
+    sheet: str
+    problems: tuple[ProblemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPage:
+    """One submission as ``viewer`` may see and decide it."""
+
+    id: int
+    period: str
+    version: int
+    status: SubmissionStatus
+    plan_code: str
+    plan_name: str
+    year_index: int
+    years_total: int
+    steps: tuple[Step, ...]
+    source: str
+    file_name: str | None
+    file_size: int | None
+    sha256: str | None
+    submitted_at: datetime | None
+    submitted_by: str
+    on_behalf_of: str | None
+    base_revision: int
+    review_comment: str | None
+    filled: int
+    changed: int
+    cleared: int
+    rows_added: int
+    unchanged: int
+    sections: tuple[SectionChanges, ...]
+    conflicts: tuple[Conflict, ...]
+    problem_sheets: tuple[ProblemSheet, ...]
+    problem_count: int
+    may_send: bool
+    may_review: bool
+    may_discard: bool
+
+
+def show(session: Session, submission: Submission, *, viewer: User, data_dir: Path) -> SubmissionPage:
+    """The page of a submission that ``viewer`` may see."""
+    plan, merged = submission.plan, submissions.changes(session, submission)
+    document = plan_tables.document_of(session, plan)
+    kinds = [change.kind for change in merged.changes]
+    is_draft = submission.status is SubmissionStatus.DRAFT and may(viewer, Permission.REPORT, plan)
+    return SubmissionPage(
+        id=submission.id,
+        period=submission.period.key,
+        version=submission.version,
+        status=submission.status,
+        plan_code=plan.code,
+        plan_name=plan.name,
+        year_index=plan.year_index,
+        years_total=plan.years_total,
+        steps=tuple(_steps(submission)),
+        source=submission.source.value,
+        file_name=submission.file_name,
+        file_size=_size(data_dir, submission.file_sha256),
+        sha256=submission.file_sha256,
+        submitted_at=submission.submitted_at,
+        submitted_by=submission.created_by.name,
+        on_behalf_of=submission.on_behalf_of,
+        base_revision=submission.base_revision,
+        review_comment=submission.review_comment,
+        filled=kinds.count(ChangeKind.FILLED),
+        changed=kinds.count(ChangeKind.CHANGED),
+        cleared=kinds.count(ChangeKind.CLEARED),
+        rows_added=len(merged.added),
+        unchanged=_cells(document) - len(merged.changes) - len(merged.conflicts),
+        sections=differences.by_sheet(merged, document),
+        conflicts=differences.conflicts(merged, document),
+        problem_sheets=problem_sheets(Problem(**problem) for problem in submission.problems),
+        problem_count=len(submission.problems),
+        may_send=is_draft,
+        may_review=submission.status is SubmissionStatus.SUBMITTED and may(viewer, Permission.REVIEW, plan),
+        may_discard=is_draft,
+    )
+
+
+def problem_sheets(problems: Iterable[Problem]) -> tuple[ProblemSheet, ...]:
+    """Problems grouped by sheet, in the order in which the file was read."""
+    found = list(problems)
+    order = list(dict.fromkeys(problem.sheet for problem in found))
+    found.sort(key=lambda problem: order.index(problem.sheet))
+    return tuple(
+        ProblemSheet(sheet, tuple(ProblemLine(one.cell, one.key, str(one.severity), one.message) for one in group))
+        for sheet, group in groupby(found, key=lambda problem: problem.sheet)
+    )
+
+
+def _steps(submission: Submission) -> Iterator[Step]:
+    status, author = submission.status, submission.created_by.name
+    reviewer = submission.reviewed_by.name if submission.reviewed_by else None
+    yield Step("上傳檢核", "done", submission.created_at, author)
+    if status is SubmissionStatus.DRAFT:
+        yield Step("送審", "current")
+    else:
+        yield Step("送審", "done", submission.submitted_at, author)
+    match status:
+        case SubmissionStatus.APPROVED:
+            yield Step("核定", "done", submission.reviewed_at, reviewer)
+        case SubmissionStatus.RETURNED:
+            yield Step("退回補正", "failed", submission.reviewed_at, reviewer)
+        case _:
+            yield Step("核定", "current" if status is SubmissionStatus.SUBMITTED else "todo")
+
+
+def _cells(document: PlanDocument) -> int:
+    """How many cells of the plan a report may fill."""
+    return sum(len(reported_fields(section)) for section, _, _ in keyed_rows(document))
+
+
+def _size(data_dir: Path, digest: str | None) -> int | None:
+    return files.path_of(data_dir, digest).stat().st_size if digest else None

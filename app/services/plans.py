@@ -1,0 +1,92 @@
+"""Plans: finding them as the viewer may, and bringing new ones in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.errors import NotFound, PlanExists
+from app.domain.plan_document import PlanDocument
+from app.domain.roles import Permission
+from app.models import Plan, ReportingPeriod, User
+from app.services import plan_tables, revisions
+from app.services.permissions import require, visible_plans
+
+
+def visible_to(session: Session, viewer: User) -> Sequence[Plan]:
+    """The plans a person may see, newest year first."""
+    return session.scalars(visible_plans(viewer).options(joinedload(Plan.agency), joinedload(Plan.contractor))).all()
+
+
+def get(session: Session, code: str, *, viewer: User) -> Plan:
+    """The plan of this code.
+
+    :raises NotFound: if there is none.
+    :raises PermissionDenied: if ``viewer`` may not see it.
+    """
+    plan = find(session, code)
+    require(viewer, Permission.VIEW, plan)
+    return plan
+
+
+def find(session: Session, code: str) -> Plan:
+    """The plan of this code, for commands run by the machine's owner.
+
+    :raises NotFound: if there is none.
+    """
+    plan = session.scalar(select(Plan).where(Plan.code == code))
+    if plan is None:
+        raise NotFound(f"查無計畫 {code}，請確認計畫代號。")
+    return plan
+
+
+def everything(session: Session) -> Sequence[Plan]:
+    """Every plan, for commands run by the machine's owner and for the night shift."""
+    return session.scalars(
+        select(Plan).options(joinedload(Plan.agency), joinedload(Plan.contractor)).order_by(Plan.roc_year, Plan.code)
+    ).all()
+
+
+def document(session: Session, plan: Plan) -> PlanDocument:
+    """What the plan says now."""
+    return plan_tables.document_of(session, plan)
+
+
+def period_of(session: Session, plan: Plan, name: str) -> ReportingPeriod:
+    """A reporting period of the plan, by name.
+
+    :raises NotFound: if the plan has no such period; names those it has.
+    """
+    periods = periods_of(session, plan)
+    for period in periods:
+        if period.key == name:
+            return period
+    known = "、".join(period.key for period in periods)
+    raise NotFound(f"計畫 {plan.code} 沒有「{name}」這個期別；可用的期別：{known}。")
+
+
+def periods_of(session: Session, plan: Plan) -> Sequence[ReportingPeriod]:
+    """The plan's reporting periods in their order."""
+    return session.scalars(
+        select(ReportingPeriod).where(ReportingPeriod.plan_id == plan.id).order_by(ReportingPeriod.ordinal)
+    ).all()
+
+
+def add(session: Session, document: PlanDocument, *, is_demo: bool, by: User | None, at: datetime) -> Plan:
+    """A new plan as set up, with its first revision. A step: the caller commits.
+
+    :raises PlanExists: if a plan of this code is there.
+    """
+    if session.scalar(select(Plan.id).where(Plan.code == document.code)) is not None:
+        raise PlanExists(f"計畫代號 {document.code} 已存在，請改用其他代號。")
+    plan = plan_tables.insert(session, document, is_demo=is_demo)
+    session.flush()  # the first revision is read back from the tables
+    revisions.record(session, plan, plan_tables.document_of(session, plan), cause="建立計畫", by=by, at=at)
+    return plan
+
+
+def lock(session: Session, plan: Plan) -> None:
+    """Hold the plan against other writers until the transaction ends, and see its newest state."""
+    session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+    session.refresh(plan)

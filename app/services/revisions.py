@@ -1,0 +1,46 @@
+"""The history of a plan: one kept document for every accepted change. Steps: the caller commits."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain import canonical
+from app.domain.plan_document import PlanDocument
+from app.models import Plan, PlanRevision, Submission, User
+
+
+def record(
+    session: Session,
+    plan: Plan,
+    document: PlanDocument,
+    *,
+    cause: str,
+    by: User | None,
+    at: datetime,
+    submission: Submission | None = None,
+) -> PlanRevision:
+    """Keep ``document`` as what the plan's present revision says, with the submission that made it so."""
+    revision = PlanRevision(
+        plan_id=plan.id,
+        agency_id=plan.agency_id,
+        number=plan.revision,
+        document=canonical.to_json(document),
+        sha256=canonical.fingerprint(document),
+        cause=cause,
+        submission_id=submission.id if submission else None,
+        created_by_id=by.id if by else None,
+        created_at=at,
+    )
+    session.add(revision)
+    return revision
+
+
+def find(session: Session, plan: Plan, number: int) -> PlanRevision | None:
+    """The plan as it stood after its ``number``-th accepted change."""
+    return session.scalar(select(PlanRevision).where(PlanRevision.plan_id == plan.id, PlanRevision.number == number))
+
+
+def made_by(session: Session, submission: Submission) -> PlanRevision | None:
+    """The revision that a submission made when it was accepted; ``None`` if it changed nothing."""
+    return session.scalar(select(PlanRevision).where(PlanRevision.submission_id == submission.id))

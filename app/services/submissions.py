@@ -1,0 +1,301 @@
+"""期報: from a proposed change to the accepted truth.
+
+A proposal names the revision it started from. What it would change is computed by a three-way merge against the
+plan as it stands when somebody asks, so an approval never overwrites what was accepted in between.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain import canonical
+from app.domain.errors import NotFound, UnsettledConflicts, WrongState
+from app.domain.findings import Problem
+from app.domain.merge import Merge, Side, apply, merge, settle
+from app.domain.plan_document import PlanDocument
+from app.domain.roles import Permission, Role
+from app.domain.submission_status import SubmissionSource, SubmissionStatus
+from app.models import Plan, ReportingPeriod, Submission, User
+from app.services import files, plan_tables, plans, revisions
+from app.services.permissions import may, require, visible_plans
+from app.services.transaction import transaction
+
+OPEN = (SubmissionStatus.DRAFT, SubmissionStatus.SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody wants the plan to say: the document, and where it came from."""
+
+    document: PlanDocument
+    base_revision: int
+    source: SubmissionSource
+    problems: tuple[Problem, ...] = ()
+    file_name: str | None = None
+    content: bytes | None = None
+
+
+def get(session: Session, submission_id: int, *, viewer: User) -> Submission:
+    """A submission by number.
+
+    :raises NotFound: if there is none.
+    :raises PermissionDenied: if ``viewer`` may not see its plan.
+    """
+    submission = session.get(Submission, submission_id)
+    if submission is None:
+        raise NotFound(f"查無期報 {submission_id}，請確認編號。")
+    require(viewer, Permission.VIEW, submission.plan)
+    return submission
+
+
+def of_plan(session: Session, plan: Plan) -> Sequence[Submission]:
+    """A plan's submissions, newest first."""
+    return session.scalars(
+        select(Submission)
+        .where(Submission.plan_id == plan.id)
+        .options(joinedload(Submission.period), joinedload(Submission.created_by), joinedload(Submission.reviewed_by))
+        .order_by(Submission.id.desc())
+    ).all()
+
+
+def waiting_for(session: Session, reviewer: User) -> Sequence[Submission]:
+    """What waits for this person's review, longest waiting first."""
+    return session.scalars(
+        select(Submission)
+        .where(*_waits_for(reviewer))
+        .options(joinedload(Submission.plan), joinedload(Submission.period), joinedload(Submission.created_by))
+        .order_by(Submission.submitted_at, Submission.id)
+    ).all()
+
+
+def count_waiting(session: Session, *, reviewer: User) -> int:
+    """How many submissions wait for this person's review."""
+    counted = select(func.count()).select_from(Submission)
+    return session.scalar(counted.where(*_waits_for(reviewer))) or 0
+
+
+def propose(
+    session: Session,
+    plan: Plan,
+    period: ReportingPeriod,
+    proposal: Proposal,
+    *,
+    by: User,
+    at: datetime,
+    data_dir: Path,
+    send: bool,
+) -> Submission:
+    """Keep a proposal, as a draft for its author or (``send``) as a report for review.
+
+    An officer who files what a contractor mailed is recorded together with the contractor's name.
+
+    :raises PermissionDenied: if ``by`` may not report on this plan.
+    """
+    require(by, Permission.REPORT, plan)
+    # The file is kept first: an orphaned file is harmless, a submission without its file is not.
+    digest = files.keep(data_dir, proposal.content) if proposal.content is not None else None
+    with transaction(session):
+        submission = _keep(session, plan, period, proposal, by=by, at=at, digest=digest)
+        if send:
+            _send(submission, at)
+    return submission
+
+
+def send(session: Session, submission: Submission, *, by: User, at: datetime) -> None:
+    """Send a draft for review (送審).
+
+    :raises WrongState: if it is not a draft any more.
+    """
+    require(by, Permission.REPORT, submission.plan)
+    with transaction(session):
+        plans.lock(session, submission.plan)
+        session.refresh(submission)
+        _must_be(submission, SubmissionStatus.DRAFT)
+        _send(submission, at)
+
+
+def discard(session: Session, submission: Submission, *, by: User) -> None:
+    """Throw a draft away; its file stays in the store, where other submissions may share it.
+
+    :raises WrongState: if it was sent already.
+    """
+    require(by, Permission.REPORT, submission.plan)
+    with transaction(session):
+        plans.lock(session, submission.plan)
+        session.refresh(submission)
+        _must_be(submission, SubmissionStatus.DRAFT)
+        session.delete(submission)
+
+
+def changes(session: Session, submission: Submission) -> Merge:
+    """What accepting this would change now; for an accepted one, what it changed.
+
+    :raises NotFound: if the revision it started from is not in the history.
+    """
+    if submission.status is SubmissionStatus.APPROVED:
+        return _changed(session, submission)
+    return _merge(session, submission, plan_tables.document_of(session, submission.plan))
+
+
+def approve(
+    session: Session,
+    submission: Submission,
+    *,
+    by: User,
+    at: datetime,
+    settled: Mapping[str, Side] = MappingProxyType({}),
+) -> int:
+    """Accept a submission and apply its changes to the live plan: all of them, or none.
+
+    :param settled: which side wins, by the conflict's id.
+    :param at: aware moment of approval, kept with the revision that it makes.
+    :returns: how many cells and rows changed.
+    :raises PermissionDenied: if ``by`` may not review this plan.
+    :raises WrongState: if it does not wait for review.
+    :raises UnsettledConflicts: while a cell still differs between the file and the plan.
+    """
+    require(by, Permission.REVIEW, submission.plan)
+    with transaction(session):
+        return _accept(session, submission, by, at, settled)
+
+
+def record_directly(
+    session: Session, plan: Plan, period: ReportingPeriod, proposal: Proposal, *, by: User, at: datetime
+) -> Submission:
+    """What a person typed into a form: accepted at once if they may review, sent for review otherwise."""
+    require(by, Permission.REPORT, plan)
+    with transaction(session):
+        submission = _keep(session, plan, period, proposal, by=by, at=at, digest=None)
+        _send(submission, at)
+        if may(by, Permission.REVIEW, plan):
+            session.flush()  # the acceptance reads the submission back under the plan's lock
+            _accept(session, submission, by, at, {})
+    return submission
+
+
+def send_back(session: Session, submission: Submission, *, by: User, at: datetime, comment: str) -> None:
+    """Return a submission for correction (退回補正) with a reason; the plan stays as it is.
+
+    :raises WrongState: if it does not wait for review, or no reason is given.
+    """
+    require(by, Permission.REVIEW, submission.plan)
+    if not comment.strip():
+        raise WrongState("退回補正須填寫退回原因，請說明要補正什麼。")
+    with transaction(session):
+        plans.lock(session, submission.plan)
+        session.refresh(submission)
+        _must_be(submission, SubmissionStatus.SUBMITTED)
+        submission.status = SubmissionStatus.RETURNED
+        submission.reviewed_by_id, submission.reviewed_at = by.id, at
+        submission.review_comment = comment.strip()
+
+
+def _keep(
+    session: Session,
+    plan: Plan,
+    period: ReportingPeriod,
+    proposal: Proposal,
+    *,
+    by: User,
+    at: datetime,
+    digest: str | None,
+) -> Submission:
+    plans.lock(session, plan)
+    submission = Submission(
+        plan=plan,
+        period=period,
+        version=_next_version(session, period),
+        source=proposal.source,
+        status=SubmissionStatus.DRAFT,
+        base_revision=proposal.base_revision,
+        document=canonical.to_json(proposal.document),
+        problems=[_as_json(problem) for problem in proposal.problems],
+        file_name=proposal.file_name,
+        file_sha256=digest,
+        created_by=by,
+        created_at=at,
+        differences=0,
+        on_behalf_of=None if _is_the_contractors(by, plan) else plan.contractor.name,
+    )
+    session.add(submission)
+    submission.differences = _merge(session, submission, plan_tables.document_of(session, plan)).differences
+    return submission
+
+
+def _accept(session: Session, submission: Submission, by: User, at: datetime, settled: Mapping[str, Side]) -> int:
+    plan = submission.plan
+    plans.lock(session, plan)
+    session.refresh(submission)
+    _must_be(submission, SubmissionStatus.SUBMITTED)
+    ours = plan_tables.document_of(session, plan)
+    merged = settle(_merge(session, submission, ours), settled)
+    if merged.conflicts:
+        raise UnsettledConflicts(
+            f"有 {len(merged.conflicts)} 個欄位在匯出後已另有核定的變更，請逐項選定採用期報或保留現值後再核定。"
+        )
+    if not merged.is_empty:
+        plan_tables.write(session, plan, merged)
+        plan.revision += 1
+        cause = f"核定期報 {submission.period.key} 第 {submission.version} 版"
+        revisions.record(session, plan, apply(ours, merged), cause=cause, by=by, at=at, submission=submission)
+    submission.status = SubmissionStatus.APPROVED
+    submission.reviewed_by_id, submission.reviewed_at = by.id, at
+    submission.applied_revision = plan.revision
+    submission.differences = merged.differences
+    return merged.differences
+
+
+def _changed(session: Session, submission: Submission) -> Merge:
+    made = revisions.made_by(session, submission)
+    before = revisions.find(session, submission.plan, made.number - 1) if made else None
+    if made is None or before is None:
+        return Merge()
+    old, new = canonical.from_json(before.document), canonical.from_json(made.document)
+    return merge(old, new, old)
+
+
+def _merge(session: Session, submission: Submission, ours: PlanDocument) -> Merge:
+    base = revisions.find(session, submission.plan, submission.base_revision)
+    if base is None:
+        raise NotFound(f"查無計畫 {submission.plan.code} 的第 {submission.base_revision} 次修訂。")
+    return merge(canonical.from_json(base.document), canonical.from_json(submission.document), ours)
+
+
+def _waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
+    reviewed = visible_plans(reviewer, Permission.REVIEW).with_only_columns(Plan.id).order_by(None)
+    return Submission.status == SubmissionStatus.SUBMITTED, Submission.plan_id.in_(reviewed)
+
+
+def _send(submission: Submission, at: datetime) -> None:
+    submission.status = SubmissionStatus.SUBMITTED
+    submission.submitted_at = at
+
+
+def _must_be(submission: Submission, status: SubmissionStatus) -> None:
+    if submission.status is not status:
+        raise WrongState(f"期報 {submission.id} 目前為「{submission.status}」，須為「{status}」才能進行這項操作。")
+
+
+def _next_version(session: Session, period: ReportingPeriod) -> int:
+    latest = session.scalar(select(func.max(Submission.version)).where(Submission.period_id == period.id))
+    return (latest or 0) + 1
+
+
+def _is_the_contractors(user: User, plan: Plan) -> bool:
+    return user.contractor_id == plan.contractor_id and any(grant.role is Role.CONTRACTOR for grant in user.grants)
+
+
+def _as_json(problem: Problem) -> dict[str, str | None]:
+    return {
+        "sheet": problem.sheet,
+        "cell": problem.cell,
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "message": problem.message,
+        "key": problem.key,
+    }

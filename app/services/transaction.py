@@ -1,0 +1,17 @@
+"""The only commit we have."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[None]:
+    """All that the block writes, or nothing of it: commit when it ends, roll back if it raises."""
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise

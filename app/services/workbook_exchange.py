@@ -1,0 +1,150 @@
+"""Workbooks out to contractors, and back in: written, read, checked; nothing is changed here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO, Literal
+
+from sqlalchemy.orm import Session
+
+from app.domain import canonical
+from app.domain.errors import DomainError, NotFound, WorkbookRefused
+from app.domain.findings import Problem, Severity, has_errors
+from app.domain.merge import Merge, merge
+from app.domain.plan_document import PlanDocument
+from app.domain.report_rules import check_report
+from app.domain.roles import Permission
+from app.domain.submission_status import SubmissionSource
+from app.models import Plan, ReportingPeriod, User
+from app.services import plan_tables, plans, revisions
+from app.services.permissions import require
+from app.services.submissions import Proposal
+from app.workbooks.checking import overlay, place
+from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
+from app.workbooks.reading import WorkbookReading
+from app.workbooks.safety import read_safely
+from app.workbooks.writer import write_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A file looked through: whose it is, what is wrong, and (without errors) what it proposes."""
+
+    problems: tuple[Problem, ...]
+    plan: Plan | None = None
+    period: ReportingPeriod | None = None
+    proposal: Proposal | None = None
+    merge: Merge | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the file may be submitted: nothing in it blocks."""
+        return self.proposal is not None
+
+
+def export(
+    session: Session,
+    plan: Plan,
+    period: ReportingPeriod,
+    out: BinaryIO,
+    *,
+    kind: Literal["xlsx", "ods"],
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Write the reporting workbook of a period: the plan as it stands, with the revision it stands at.
+
+    :param kind: ``"xlsx"`` or ``"ods"``.
+    :param by: ``None`` for the owner of the machine, at the command line.
+    :raises PermissionDenied: if ``by`` may not take the plan's workbook.
+    """
+    if by is not None:
+        require(by, Permission.EXPORT, plan)
+    document = plan_tables.document_of(session, plan)
+    about = next(row for row in document.periods if row.key == period.key)
+    meta = WorkbookMeta(
+        plan_code=plan.code,
+        period_key=period.key,
+        revision=plan.revision,
+        fingerprint=canonical.fingerprint(document),
+        template_version=TEMPLATE_VERSION,
+        exported_at=at.isoformat(timespec="seconds"),
+    )
+    write_workbook(document, about, meta, out, kind)
+
+
+def examine(
+    session: Session,
+    content: bytes,
+    file_name: str,
+    *,
+    by: User | None,
+    on: date,
+    expected: tuple[str, str] | None = None,
+) -> Examination:
+    """Look through an uploaded file: every problem at once, and what it would change. Writes nothing.
+
+    :param by: who uploads; ``None`` for the owner of the machine, at the command line.
+    :param expected: plan code and period on whose page the file was uploaded, if it was.
+    :param on: the day of reporting.
+    :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
+    """
+    reading = read_safely(content, file_name)
+    if reading.meta is None:
+        return Examination(reading.problems)
+    try:
+        _must_be_expected(reading.meta, expected)
+        plan = plans.find(session, reading.meta.plan_code)
+        if by is not None:
+            require(by, Permission.REPORT, plan)
+        period = plans.period_of(session, plan, reading.meta.period_key)
+        base = _base(session, plan, reading.meta)
+    except (WorkbookRefused, NotFound) as refusal:
+        return _refused(reading, refusal, "wrong_workbook")
+    return _compare(session, plan, period, base, reading, file_name, content, on)
+
+
+def _compare(
+    session: Session,
+    plan: Plan,
+    period: ReportingPeriod,
+    base: PlanDocument,
+    reading: WorkbookReading,
+    file_name: str,
+    content: bytes,
+    on: date,
+) -> Examination:
+    checked = overlay(base, reading)
+    findings = check_report(base, checked.document, on=on)
+    problems = (*checked.problems, *(place(finding, reading) for finding in findings))
+    if has_errors(problems):
+        return Examination(problems, plan, period)
+    assert reading.meta is not None
+    proposal = Proposal(
+        checked.document, reading.meta.revision, SubmissionSource.WORKBOOK, problems, file_name, content
+    )
+    merged = merge(base, checked.document, plan_tables.document_of(session, plan))
+    return Examination(problems, plan, period, proposal, merged)
+
+
+def _must_be_expected(meta: WorkbookMeta, expected: tuple[str, str] | None) -> None:
+    """A file names its own plan and period; the page it is uploaded on must be theirs."""
+    if expected is not None and expected != (meta.plan_code, meta.period_key):
+        raise WorkbookRefused(
+            f"這份活頁簿是計畫 {meta.plan_code} 的「{meta.period_key}」期報，"
+            f"您選擇的是計畫 {expected[0]} 的「{expected[1]}」；請改選正確的計畫與期別，或上傳另一份檔案。"
+        )
+
+
+def _base(session: Session, plan: Plan, meta: WorkbookMeta) -> PlanDocument:
+    """The document that the file was exported from; its fingerprint shows that it is really that one."""
+    revision = revisions.find(session, plan, meta.revision)
+    if revision is None or revision.sha256 != meta.fingerprint:
+        raise WorkbookRefused(
+            "這個檔案的版本資訊與系統紀錄不符，可能在其他系統產生或隱藏工作表遭更動；請重新下載活頁簿後填報。"
+        )
+    return canonical.from_json(revision.document)
+
+
+def _refused(reading: WorkbookReading, refusal: DomainError, code: str) -> Examination:
+    problem = Problem("_meta", None, Severity.ERROR, code, str(refusal))
+    return Examination((*reading.problems, problem))

@@ -1,0 +1,15 @@
+"""Pages: a view loads, calls one service, and answers. May not import ``app.models``."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Hang the pages, the way in, the answers to refusals and the figures' formats on the application."""
+    from app.web import access, alerts, auth, checkpoints, errors, formatters, headers, health, plans, submissions
+
+    app.jinja_env.filters.update(formatters.FILTERS)
+    headers.init_app(app)
+    errors.init_app(app)
+    access.init_app(app)
+    for blueprint in (auth.bp, plans.bp, checkpoints.bp, submissions.bp, alerts.bp, health.bp):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,120 @@
+"""A checkpoint's completion, typed on the page: the same rules and the same way as a workbook."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms.validators import Length
+from wtforms.widgets import HiddenInput
+
+from app import clock, extensions
+from app.domain.findings import Finding, Severity
+from app.domain.plan_document import CompletionBasis
+from app.domain.submission_status import SubmissionStatus
+from app.services import checkpoint_reports, plans
+from app.services.checkpoint_reports import CheckpointReport, Desk
+from app.web.access import user
+from app.web.fields import QuantityField, RocDateField
+
+bp = Blueprint("checkpoints", __name__)
+LONG = [Length(max=2000, message="請在 2,000 字以內說明。")]
+
+
+class CheckpointForm(FlaskForm):
+    """What is reported about a checkpoint; ``revision`` is the plan that the person was looking at."""
+
+    revision = IntegerField(widget=HiddenInput())
+    completed_on = RocDateField("實際完成日")
+    on_or_before = BooleanField("只知道在這一天以前完成")
+    actual = QuantityField("實際值")
+    achievement = TextAreaField("達成情形", LONG)
+    delay_reason = TextAreaField("落後原因", LONG)
+    remedy = TextAreaField("改善對策", LONG)
+    catch_up_on = RocDateField("預定趕上日期")
+
+    def __init__(self, *args: Any, roc_year: int | None = None, unit: str | None = None, **kwargs: Any) -> None:
+        # The fields read their text while the form is made, so they must know year and unit before.
+        self.roc_year, self.unit = roc_year, unit or ""
+        super().__init__(*args, **kwargs)
+
+    def report(self) -> CheckpointReport:
+        """What was typed, as the service takes it."""
+        is_bound = self.completed_on.data is not None and (self.on_or_before.data or self.completed_on.is_on_or_before)
+        return CheckpointReport(
+            completed_on=self.completed_on.data,
+            completion_basis=CompletionBasis.ON_OR_BEFORE if is_bound else CompletionBasis.EXACT,
+            actual=self.actual.data,
+            achievement=_text(self.achievement.data),
+            delay_reason=_text(self.delay_reason.data),
+            remedy=_text(self.remedy.data),
+            catch_up_on=self.catch_up_on.data,
+        )
+
+    def understood(self) -> dict[str, str | None]:
+        """How the system read what was typed, by field."""
+        return {field.name: field.understood for field in (self.completed_on, self.actual, self.catch_up_on)}
+
+    def show(self, findings: tuple[Finding, ...]) -> None:
+        """Put what is wrong beside the fields it is about."""
+        for finding in findings:
+            if finding.severity is Severity.ERROR:
+                field = self[finding.field or "completed_on"]
+                field.errors = [*field.errors, finding.message]
+
+
+@bp.route("/plans/<code>/checkpoints/<key>/report", methods=["GET", "POST"])
+def report(code: str, key: str) -> ResponseReturnValue:
+    """Show a checkpoint's report; on POST, record it or say what is wrong."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    desk = checkpoint_reports.open_desk(session, plan, key, by=user(), on=clock.today())
+    form = _form(desk)
+    findings: tuple[Finding, ...] = ()
+    if form.validate_on_submit():
+        outcome = checkpoint_reports.record(
+            session,
+            plan,
+            key,
+            form.report(),
+            base_revision=form.revision.data or desk.revision,
+            by=user(),
+            on=clock.today(),
+            at=clock.now(),
+        )
+        if outcome.submission is not None:
+            flash(_thanks(outcome.submission.status), "success")
+            return redirect(url_for("plans.show", code=code, _anchor=f"checkpoint-{key}"))
+        findings = outcome.findings
+        form.show(findings)
+    page = render_template(
+        "plans/checkpoint_form.html",
+        plan=plan,
+        point=desk.point,
+        form=form,
+        understood=form.understood() if form.is_submitted() else {},
+        reason_required=desk.reason_required or any(one.code == "explanation_missing" for one in findings),
+        accepted_at_once=desk.accepted_at_once,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _form(desk: Desk) -> CheckpointForm:
+    return CheckpointForm(
+        obj=desk.row,
+        revision=desk.revision,
+        on_or_before=desk.row.completion_basis is CompletionBasis.ON_OR_BEFORE,
+        roc_year=desk.roc_year,
+        unit=desk.row.unit,
+    )
+
+
+def _thanks(status: SubmissionStatus) -> str:
+    if status is SubmissionStatus.APPROVED:
+        return "已儲存，計畫資料已更新。"
+    return "已送審，計畫辦公室核定後資料才會更新。"
+
+
+def _text(value: str | None) -> str | None:
+    return (value or "").strip() or None

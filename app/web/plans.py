@@ -1,0 +1,80 @@
+"""The list of plans, the page of one plan, and its workbook."""
+
+from io import BytesIO
+from typing import Literal
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, extensions
+from app.domain.lights import Light
+from app.services import alerts, plans, workbook_exchange
+from app.services.pages import plan_list, plan_page
+from app.services.pages.paging import paged
+from app.web.access import user
+
+bp = Blueprint("plans", __name__)
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """The list of plans is where everybody starts."""
+    return redirect(url_for(".index"))
+
+
+@bp.get("/plans")
+def index() -> ResponseReturnValue:
+    """The plans the person may see."""
+    session, on = extensions.session(), clock.today()
+    roc_year = request.args.get("roc_year", type=int)
+    light, words = request.args.get("light", ""), request.args.get("q", "")
+    rows = plan_list.lines(session, user(), on=on, roc_year=roc_year, light=light, words=words)
+    return render_template(
+        "plans/index.html",
+        listing=paged(rows, request.args.get("page", 1, type=int)),
+        as_of=on,
+        filters={"roc_year": roc_year, "light": light, "q": words},
+        years=plan_list.years(session, user()),
+        lights=list(Light),
+    )
+
+
+@bp.get("/plans/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """One plan today."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    return render_template("plans/show.html", plan=plan_page.show(session, plan, viewer=user(), on=clock.today()))
+
+
+@bp.get("/plans/<code>/workbook/<period>")
+def workbook(code: str, period: str) -> ResponseReturnValue:
+    """The reporting workbook of a period, .xlsx or (``?kind=ods``) .ods."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    chosen = plans.period_of(session, plan, period)
+    kind: Literal["xlsx", "ods"] = "ods" if request.args.get("kind") == "ods" else "xlsx"
+    content = BytesIO()
+    workbook_exchange.export(session, plan, chosen, content, kind=kind, by=user(), at=clock.now())
+    content.seek(0)
+    name = f"{plan.code}-{chosen.key}.{kind}"
+    return send_file(content, mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=name)
+
+
+@bp.post("/plans/<code>/scan")
+def scan(code: str) -> ResponseReturnValue:
+    """Look for slippage now instead of at night."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    outcome = alerts.scan_on_demand(session, plan, by=user(), on=clock.today(), at=clock.now())
+    flash(
+        f"掃描完成：新開 {len(outcome.opened)}、升級 {len(outcome.escalated)}、解除 {len(outcome.resolved)}、"
+        f"未結 {len(outcome.open)} 件。",
+        "success",
+    )
+    return redirect(url_for(".show", code=code))

@@ -1,0 +1,172 @@
+"""期報: upload, look, send, review."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app import clock, extensions
+from app.domain.errors import UnsettledConflicts
+from app.domain.merge import Side
+from app.domain.roles import Permission
+from app.services import files, permissions, plans, submissions, workbook_exchange
+from app.services.pages import submission_list, submission_page
+from app.web.access import user
+
+bp = Blueprint("submissions", __name__)
+SETTLE = "settle-"  # names of the radio buttons that settle a conflict
+
+
+class UploadForm(FlaskForm):
+    """A filled-in workbook; the period only says what the person expects the file to be about."""
+
+    period = SelectField("期別", validate_choice=True)
+    file = FileField("期報活頁簿", [FileRequired("請選擇要上傳的活頁簿（.xlsx 或 .ods）。")])
+
+
+class SendBackForm(FlaskForm):
+    """Why a submission goes back."""
+
+    comment = TextAreaField("審查意見", [InputRequired("退回補正須填寫審查意見。"), Length(max=2000)])
+
+
+class ReviewForm(FlaskForm):
+    """The decision on a submission."""
+
+    comment = TextAreaField("審查意見")
+
+
+@bp.get("/submissions")
+def index() -> ResponseReturnValue:
+    """What waits for this person's review."""
+    rows = submission_list.waiting(extensions.session(), user(), on=clock.today())
+    return render_template("submissions/index.html", rows=rows)
+
+
+@bp.route("/plans/<code>/submissions/new", methods=["GET", "POST"])
+def new(code: str) -> ResponseReturnValue:
+    """Upload a workbook: its problems, or a draft that shows what it would change."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    permissions.require(user(), Permission.REPORT, plan)
+    form = UploadForm(period=request.args.get("period"))
+    form.period.choices = [(period.key, period.key) for period in plans.periods_of(session, plan)]
+    rejected = None
+    if form.validate_on_submit():
+        upload = form.file.data
+        examined = workbook_exchange.examine(
+            session,
+            upload.read(),
+            upload.filename or "",
+            by=user(),
+            on=clock.today(),
+            expected=(code, form.period.data),
+        )
+        if examined.proposal and examined.plan and examined.period:
+            draft = submissions.propose(
+                session,
+                examined.plan,
+                examined.period,
+                examined.proposal,
+                by=user(),
+                at=clock.now(),
+                data_dir=extensions.settings().data_dir,
+                send=False,
+            )
+            return redirect(url_for(".show", submission_id=draft.id))
+        rejected = {
+            "file_name": upload.filename,
+            "problem_count": len(examined.problems),
+            "sheets": submission_page.problem_sheets(examined.problems),
+        }
+    page = render_template(
+        "submissions/new.html",
+        plan=plan,
+        form=form,
+        period_key=form.period.data or form.period.choices[0][0],
+        on_behalf_of=None if user().contractor_id == plan.contractor_id else plan.contractor.name,
+        rejected=rejected,
+    )
+    return page, 422 if rejected or form.errors else 200
+
+
+@bp.get("/submissions/<int:submission_id>")
+def show(submission_id: int) -> ResponseReturnValue:
+    """One submission: problems, differences, decision."""
+    return _page(submission_id, ReviewForm())
+
+
+@bp.get("/submissions/<int:submission_id>/source")
+def source(submission_id: int) -> ResponseReturnValue:
+    """The file byte for byte as it came."""
+    submission = submissions.get(extensions.session(), submission_id, viewer=user())
+    content = files.read(extensions.settings().data_dir, submission.file_sha256 or "")
+    return send_file(
+        BytesIO(content),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=submission.file_name,
+    )
+
+
+@bp.post("/submissions/<int:submission_id>/send")
+def send(submission_id: int) -> ResponseReturnValue:
+    """Send a draft for review."""
+    session = extensions.session()
+    submissions.send(session, submissions.get(session, submission_id, viewer=user()), by=user(), at=clock.now())
+    flash("已送審，計畫辦公室核定後資料才會更新。", "success")
+    return redirect(url_for(".show", submission_id=submission_id))
+
+
+@bp.post("/submissions/<int:submission_id>/discard")
+def discard(submission_id: int) -> ResponseReturnValue:
+    """Throw a draft away."""
+    session = extensions.session()
+    draft = submissions.get(session, submission_id, viewer=user())
+    code = draft.plan.code
+    submissions.discard(session, draft, by=user())
+    flash("草稿已捨棄，計畫資料沒有任何變更。", "success")
+    return redirect(url_for("plans.show", code=code))
+
+
+@bp.post("/submissions/<int:submission_id>/approve")
+def approve(submission_id: int) -> ResponseReturnValue:
+    """Accept a submission, with the sides chosen for its conflicts."""
+    session = extensions.session()
+    submission = submissions.get(session, submission_id, viewer=user())
+    settled = {
+        name.removeprefix(SETTLE): Side(value)
+        for name, value in request.form.items()
+        if name.startswith(SETTLE) and value in {"theirs", "ours"}
+    }
+    try:
+        applied = submissions.approve(session, submission, by=user(), at=clock.now(), settled=settled)
+    except UnsettledConflicts as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for(".show", submission_id=submission_id))
+    flash(f"已核定，計畫資料已更新 {applied} 處。", "success")
+    return redirect(url_for(".show", submission_id=submission_id))
+
+
+@bp.post("/submissions/<int:submission_id>/return")
+def send_back(submission_id: int) -> ResponseReturnValue:
+    """Return a submission for correction."""
+    form = SendBackForm()
+    if not form.validate_on_submit():
+        return _page(submission_id, form, 422)
+    session = extensions.session()
+    submission = submissions.get(session, submission_id, viewer=user())
+    submissions.send_back(session, submission, by=user(), at=clock.now(), comment=form.comment.data or "")
+    flash("已退回補正，受委託單位將看到您的審查意見。", "success")
+    return redirect(url_for(".show", submission_id=submission_id))
+
+
+def _page(submission_id: int, form: FlaskForm, status: int = 200) -> ResponseReturnValue:
+    session = extensions.session()
+    submission = submissions.get(session, submission_id, viewer=user())
+    page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
+    return render_template("submissions/show.html", submission=page, form=form if page.may_review else None), status

@@ -1,0 +1,56 @@
+"""Reading in a process of its own, with limits on memory and time that end it instead of us."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from app.workbooks.reader import read_workbook
+from app.workbooks.reading import WorkbookReading
+from app.workbooks.reading_json import reading_from_json, reading_to_json
+
+_ROOT = Path(__file__).resolve().parents[2]
+_MEMORY_BYTES = 2 * 1024**3  # 200,000 cases need 0.6 GB beyond the interpreter
+_CPU_SECONDS = 40
+_WALL_SECONDS = 90
+
+# The package ``app`` stands for its folder only: reading needs none of what the web application imports.
+_PROGRAM = """
+import sys, types
+app = types.ModuleType("app")
+app.__path__ = [sys.argv[1]]
+sys.modules["app"] = app
+from app.workbooks.child import main
+main()
+"""
+
+
+class ChildFailed(Exception):
+    """The reading process ended without an answer: it ran out of memory or time, or broke."""
+
+
+def read_in_child(data: bytes) -> WorkbookReading:
+    """What :func:`read_workbook` makes of the file, in another process.
+
+    :raises ChildFailed: if that process was ended by its limits, or broke.
+    """
+    command = [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT / "app")]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_WALL_SECONDS, check=False)  # noqa: S603 our own program
+    except subprocess.TimeoutExpired as error:
+        raise ChildFailed("time") from error
+    if done.returncode != 0:
+        raise ChildFailed(f"exit {done.returncode}: {done.stderr[-500:].decode(errors='replace')}")
+    return reading_from_json(json.loads(done.stdout))
+
+
+def main() -> None:
+    """The child: limits itself, reads a file from standard input, and writes its reading to standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    reading = read_workbook(sys.stdin.buffer.read())
+    json.dump(reading_to_json(reading), sys.stdout)

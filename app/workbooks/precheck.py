@@ -1,0 +1,188 @@
+"""A cheap look at a file before anything parses it: what is it, and is it of a size that an office makes?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from app.workbooks.grid import cell_name
+from app.workbooks.package import ODS_CONTENT, is_ods, open_package
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, .doc, and encrypted .xlsx
+_MEGABYTE = 1024 * 1024
+_HARMLESS = 20 * _MEGABYTE  # unpacked; below it no ratio is suspicious
+_CHUNK = 1 << 18
+_ENCRYPTED_BIT = 0x1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is let through. Bytes, parts, rows and columns; ``area`` is rows times columns of one sheet."""
+
+    file_bytes: int = 20 * _MEGABYTE  # field-notes 5.4
+    unpacked_bytes: int = 250 * _MEGABYTE
+    ratio: int = 150  # unpacked to packed; what offices make lies below 30
+    parts: int = 1_000
+    rows: int = 300_000
+    columns: int = 702  # ZZ
+    area: int = 12_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file is not read at all; the message says what to do."""
+
+    code: str
+    message: str
+
+
+class _Refused(Exception):
+    """Carries a refusal out of the inspection of a part."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.refusal = Refusal(code, message)
+
+
+def refusal_of(data: bytes, filename: str, limits: Limits) -> Refusal | None:
+    """Why the file is refused as a whole, or ``None``. Bounded in time and memory whatever the file holds."""
+    try:
+        package = _package(data, filename, limits)
+        _check_kind(package)
+        _check_parts(package, limits)
+    except _Refused as refused:
+        return refused.refusal
+    except (BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+        # What zipfile raises for truncated, overlapping and otherwise broken archives.
+        return _DAMAGED
+    return None
+
+
+_DAMAGED = Refusal("file_damaged", "檔案已損壞或不完整；請重新存檔後再上傳。")
+_RESAVE = "請用 Excel 或 LibreOffice 開啟後，另存為 .xlsx 或 .ods 再上傳。"
+
+
+def _package(data: bytes, filename: str, limits: Limits) -> ZipFile:
+    if not data:
+        raise _Refused("file_empty", "檔案是空的；請確認選對檔案。")
+    if len(data) > limits.file_bytes:
+        size = f"{len(data) / _MEGABYTE:.1f}"
+        raise _Refused(
+            "file_too_large", f"檔案 {size} MB，超過 {limits.file_bytes // _MEGABYTE} MB 上限；請刪除多餘內容後再上傳。"
+        )
+    if data.startswith(_OLE):
+        raise _Refused("file_old_or_encrypted", f"這是舊版 .xls 或設有開啟密碼的檔案，無法讀取；請移除密碼，{_RESAVE}")
+    package = open_package(data)
+    if package is not None:
+        return package
+    if data.startswith(b"PK"):
+        raise _Refused(_DAMAGED.code, _DAMAGED.message)
+    named = f"「{filename}」" if filename else "這個檔案"
+    raise _Refused(
+        "file_not_a_workbook", f"{named}不是 .xlsx 或 .ods 試算表（只更改副檔名不會改變檔案格式）；{_RESAVE}"
+    )
+
+
+def _check_kind(package: ZipFile) -> None:
+    names = set(package.namelist())
+    if any(entry.flag_bits & _ENCRYPTED_BIT for entry in package.infolist()):
+        raise _Refused("file_old_or_encrypted", f"檔案設有密碼，無法讀取；請移除密碼，{_RESAVE}")
+    if any(name.lower().endswith("vbaproject.bin") for name in names) or any(n.startswith("Basic/") for n in names):
+        raise _Refused("file_has_macros", f"檔案含有巨集，基於資安不予接受；{_RESAVE}")
+    if is_ods(package):
+        if b"<manifest:encryption-data" in _start(package, "META-INF/manifest.xml", _MEGABYTE):
+            raise _Refused("file_old_or_encrypted", f"檔案設有密碼，無法讀取；請移除密碼，{_RESAVE}")
+        if ODS_CONTENT in names:
+            return
+    elif "[Content_Types].xml" in names and b"spreadsheetml" in _start(package, "[Content_Types].xml", _MEGABYTE):
+        if b"macroEnabled" in _start(package, "[Content_Types].xml", _MEGABYTE):
+            raise _Refused("file_has_macros", f"檔案含有巨集，基於資安不予接受；{_RESAVE}")
+        return
+    raise _Refused("file_not_a_workbook", f"檔案不是 .xlsx 或 .ods 試算表；{_RESAVE}")
+
+
+def _start(package: ZipFile, name: str, size: int) -> bytes:
+    if name not in package.namelist():
+        return b""
+    with package.open(name) as part:
+        return part.read(size)
+
+
+def _check_parts(package: ZipFile, limits: Limits) -> None:
+    entries = package.infolist()
+    heavy = "檔案解壓縮後過於龐大，無法讀取；請從系統重新下載填報檔，只貼上需要的內容後再上傳。"
+    unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    is_bomb = unpacked > _HARMLESS and unpacked > packed * limits.ratio
+    if len(entries) > limits.parts or unpacked > limits.unpacked_bytes or is_bomb:
+        raise _Refused("file_too_heavy", heavy)
+    if len({entry.filename for entry in entries}) != len(entries):
+        raise _Refused(_DAMAGED.code, _DAMAGED.message)
+    left = limits.unpacked_bytes
+    for entry in entries:
+        if not _is_xml(entry):
+            continue
+        extent = _Extent(limits)
+        for window, size in _windows(package, entry):
+            left -= size
+            if left < 0:
+                # The declared sizes were a lie.
+                raise _Refused("file_too_heavy", heavy)
+            if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+                raise _Refused("file_has_doctype", f"檔案含有不允許的內容（DOCTYPE）；{_RESAVE}")
+            extent.look_at(window)
+
+
+def _is_xml(entry: ZipInfo) -> bool:
+    return entry.filename.lower().endswith((".xml", ".rels"))
+
+
+def _windows(package: ZipFile, entry: ZipInfo) -> Iterator[tuple[bytes, int]]:
+    """The part in chunks, each with the end of the one before, so that nothing hides on a seam."""
+    tail = b""
+    with package.open(entry) as part:
+        first = True
+        while chunk := part.read(_CHUNK):
+            if first and (chunk.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in chunk[:64]):
+                raise _Refused("file_encoding", f"檔案的文字編碼無法讀取；{_RESAVE}")
+            first = False
+            yield tail + chunk, len(chunk)
+            tail = (tail + chunk)[-256:]
+
+
+# A cell of .xlsx with something in it; an empty one, however far away, costs a reader nothing.
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,4})(\d{1,9})"(?:[^>]*[^/>])?>')
+
+
+class _Extent:
+    """How far the cells of a sheet reach: a reader keeps the whole rectangle up to the last one."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._rows = 0
+        self._columns = 0
+
+    def look_at(self, window: bytes) -> None:
+        """Take in the cells of a piece of a sheet."""
+        for match in _CELL.finditer(window):
+            row = int(match[2])
+            if row > self._rows:
+                self._rows = row
+            column = _column(match[1])
+            if column > self._columns:
+                self._columns = column
+        limits = self._limits
+        if self._rows > limits.rows or self._columns > limits.columns or self._rows * self._columns > limits.area:
+            message = (
+                f"有工作表的內容延伸到儲存格 {cell_name(self._rows - 1, self._columns - 1)}，超過可讀取的範圍；"
+                "請刪除表格以外的內容後再上傳。"
+            )
+            raise _Refused("sheet_too_large", message)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,115 @@
+"""From the plan document to cells: the value that stands in a cell, and how it is formatted."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+from app.domain.plan_document import CompletionBasis, PlanDocument, Row
+from app.domain.quantity import read_in_unit
+from app.domain.roc_calendar import format_roc
+from app.domain.units import UnitError, unit_scale
+from app.workbooks.layout import Column, Kind
+from app.workbooks.looks import INTEGER, TEXT, NumberFormat
+
+BEFORE = "前"  # 107/7/15前: an upper bound, not the day itself
+LONGEST_TEXT = 32_767  # characters that a cell of Excel holds
+EXACT_DIGITS = 15  # a spreadsheet keeps no more significant digits of a number
+
+
+def shown(column: Column, row: Row, document: PlanDocument) -> str | int | Decimal | None:
+    """What stands in the cell of ``column`` for ``row``; figures are in the unit of the row.
+
+    A figure with more digits than a spreadsheet can hold is written as text, so that none of them is lost.
+    """
+    value = getattr(row, column.field)
+    if value is None or value == "":
+        return None
+    match column.kind:
+        case Kind.DATE:
+            return format_roc(value)
+        case Kind.COMPLETION:
+            return completion_text(value, row.completion_basis)  # type: ignore[union-attr]
+        case Kind.SUB_PLAN:
+            return sub_plan_text(value, document)
+        case Kind.QUANTITY:
+            return _quantity(value, row)
+        case Kind.MONEY | Kind.COUNT | Kind.MONTHS | Kind.PERCENT:
+            return _exact(Decimal(value))
+        case _:
+            return clean_text(str(value)) or None
+
+
+def number_format(column: Column, row: Row | None) -> NumberFormat:
+    """How the figures of a cell are shown; an indicator says its decimals itself."""
+    match column.kind:
+        case Kind.QUANTITY:
+            return NumberFormat(_places(row))
+        case Kind.MONEY | Kind.COUNT:
+            return INTEGER
+        case Kind.MONTHS:
+            return NumberFormat(2)
+        case Kind.PERCENT:
+            return NumberFormat(2, "%")
+        case _:
+            return TEXT
+
+
+def completion_text(day: date, basis: CompletionBasis) -> str:
+    """A completion date as people write it: 107/7/15, or 107/7/15前 for an upper bound."""
+    return format_roc(day) + (BEFORE if basis is CompletionBasis.ON_OR_BEFORE else "")
+
+
+def sub_plan_text(key: str, document: PlanDocument) -> str:
+    """A sub-plan by letter and name: A 個案輔導管理及推廣分項計畫."""
+    name = next((sub_plan.name for sub_plan in document.sub_plans if sub_plan.key == key), "")
+    return clean_text(f"{key} {name}")
+
+
+def scale_of(row: Row | None) -> Decimal:
+    """How many base units one unit of the row holds; 1 where the row has no unit, or one that nobody knows."""
+    unit = getattr(row, "unit", None)
+    try:
+        return unit_scale(unit)[1] if unit else Decimal(1)
+    except UnitError:
+        return Decimal(1)
+
+
+def clean_text(text: str) -> str:
+    """A text as it survives the way through a cell: composed, trimmed, not too long, without control characters.
+
+    A tab is a blank: it cannot be typed into a cell, and OpenDocument readers drop it.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()[:LONGEST_TEXT].strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    kept = "".join(char for char in lines if char == "\n" or char.isprintable() or _is_visible(char))
+    # Trimmed last: cutting may leave a blank at the end.
+    return unicodedata.normalize("NFC", kept).strip()[:LONGEST_TEXT].strip()
+
+
+def _is_visible(char: str) -> bool:
+    """Blanks and joiners that are no control characters: they belong to people's texts (Co: 造字區)."""
+    return unicodedata.category(char) in {"Zs", "Zl", "Zp", "Co", "Cn", "Cf"} and char not in "\ufeff\u200b\ufffe\uffff"
+
+
+def _places(row: Row | None) -> int:
+    places = getattr(row, "places", None)
+    if isinstance(places, int):
+        return places
+    return 0 if scale_of(row) == 1 else 2
+
+
+def _quantity(value: Decimal, row: Row) -> Decimal | str:
+    """A figure in the unit of its row; with its unit behind it, if the bare number would be read otherwise.
+
+    A reader takes a number far too large for its unit for base units (501,000,000 in a row of 億元).
+    """
+    figure = _exact(value / scale_of(row))
+    unit = getattr(row, "unit", None)
+    if not unit or abs(value) < scale_of(row) * scale_of(row) or read_in_unit(figure, unit).value == value:
+        return figure
+    return f"{figure:f}{unit}" if isinstance(figure, Decimal) else f"{figure}{unit}"
+
+
+def _exact(value: Decimal) -> Decimal | str:
+    return value if len(value.normalize().as_tuple().digits) <= EXACT_DIGITS else f"{value:f}"
