@@ -15,7 +15,7 @@ ASSET_SOURCES := $(shell find $(ASSETS) app/templates app/web -name node_modules
 	\( -path '$(ASSETS)/*' -o -name '*.html' -o -name '*.py' \) -print)
 
 .PHONY: help venv venv-dev assets run test test-setup test-quick check lint types imports migrations \
-	format requirements clean
+	migration format requirements clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,13 @@ migrations: venv-dev
 	@directory=$$(mktemp -d); trap 'rm -rf "$$directory"' EXIT; \
 	export DATABASE_URL="sqlite:///$$directory/check.sqlite3"; \
 	$(BIN)/flask db upgrade && $(BIN)/flask db check
+
+migration: venv-dev ## write the next migration from the models: make migration name="Say it as a sentence"
+	@test -n "$(name)" || { echo 'name="…" says in a sentence what changes' >&2; exit 2; }
+	@directory=$$(mktemp -d); trap 'rm -rf "$$directory"' EXIT; \
+	export DATABASE_URL="sqlite:///$$directory/before.sqlite3"; \
+	$(BIN)/flask db upgrade && $(BIN)/flask db revision "$(name)"
+	$(BIN)/ruff check --fix --quiet migrations; $(BIN)/ruff format --quiet migrations
 
 format: venv-dev ## tidy the lines, and mend the faults that can be mended by machine
 	$(BIN)/ruff check --fix

@@ -8,8 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-PORT=${PORT:-8000}
-BIND_HOST=${BIND_HOST:-127.0.0.1}
+export PORT=${PORT:-8000} BIND_HOST=${BIND_HOST:-127.0.0.1}
 PLAN=SMEITA-107
 WORKBOOK=build/demo/$PLAN-期末.xlsx
 BIN=.venv/bin
@@ -102,8 +101,7 @@ stop() {
 answers() { (: <>"/dev/tcp/$BIND_HOST/$PORT") 2>/dev/null; }
 
 serve() {
-    "$BIN/gunicorn" --bind "$BIND_HOST:$PORT" --worker-class gthread --workers 2 --threads 4 \
-        --no-control-socket --log-level warning 'app:create_app()' &
+    "$BIN/gunicorn" --config scripts/gunicorn.conf.py &
     children=($!)
     "$BIN/python" -m jobs &
     children+=($!)

@@ -22,6 +22,7 @@ export const OUTLINE = [
   "menu-2",
   "moon",
   "pencil",
+  "refresh",
   "search",
   "square-minus",
   "sun",

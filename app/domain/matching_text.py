@@ -14,8 +14,8 @@ LIST_MARK = "¶"  # stands where a circled or Roman list mark stood: it separate
 _CJK = r"\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff"
 _IS_CJK = re.compile(rf"[{_CJK}，。；：！？、]")
 _DASHES = dict.fromkeys("‐‑‒–—―−─﹣", "-")
-_OTHERS = {"〜": "~", "∼": "~", "˜": "~", "∕": "/", "⁄": "/", "﹪": "%", "佰": "百", "仟": "千", "₂": "2"}
-_KEPT = frozenset("，；！？²³¹⁰⁴⁵⁶⁷⁸⁹½¼¾⅓⅔‰℃")
+_OTHERS = {"〜": "~", "∼": "~", "˜": "~", "∕": "/", "⁄": "/", "﹪": "%", "佰": "百", "仟": "千"}
+_KEPT = frozenset("，；！？²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉½¼¾⅓⅔‰℃")
 
 # Length-preserving repairs that need a look at the neighbours.
 _FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -67,6 +67,7 @@ def _repair(original: str) -> str:
     text = _FULL_WIDTH_COMMA.sub(",", original)
     text = _MIDDLE_DOT.sub(".", text)
     text = _ROUND_ZERO.sub("〇", text)
+    text = text.replace("CO₂", "CO2")
     return _STARS.sub(lambda stars: "\u200b" * len(stars[0]), text)
 
 

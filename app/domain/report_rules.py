@@ -23,6 +23,8 @@ from app.domain.plan_document import (
     Row,
     reported_fields,
 )
+from app.domain.prose import contradicting_date, contradicting_figure
+from app.domain.quantity import format_quantity
 from app.domain.roc_calendar import format_roc
 from app.domain.tax_id import tax_id_fault
 
@@ -116,6 +118,27 @@ def _slippage_is_explained(row: Checkpoint, context: Context) -> Iterator[Fault]
             )
 
 
+def _text_agrees_with_the_fields(row: Checkpoint, context: Context) -> Iterator[Fault]:
+    """「共計受理658案」 beside an actual of 568 is said, not corrected: only the author knows which is right."""
+    text = row.achievement or ""
+    if row.actual is not None and row.unit and (figure := contradicting_figure(text, row.actual, row.unit)):
+        yield (
+            "actual",
+            Severity.WARNING,
+            "text_disagrees",
+            f"實際值填 {format_quantity(row.actual, row.unit)}，達成情形寫「{figure.text}」，請確認何者正確。",
+        )
+    if row.completed_on is not None and (
+        day := contradicting_date(text, row.completed_on, roc_year=context.before.roc_year)
+    ):
+        yield (
+            "completed_on",
+            Severity.WARNING,
+            "text_disagrees",
+            f"實際完成日填 {format_roc(row.completed_on)}，達成情形寫「{day.text}」，請確認何者正確。",
+        )
+
+
 def _shortfall_is_explained(row: Indicator, _context: Context) -> Iterator[Fault]:
     if variance_of(row).is_met is False and is_blank(row.benefit_note):
         yield (
@@ -161,6 +184,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _completion_is_plausible,
         _quantity_is_reported,
         _slippage_is_explained,
+        _text_agrees_with_the_fields,
         _not_negative("actual"),
     ),
     "indicators": (_shortfall_is_explained, _not_negative("actual")),

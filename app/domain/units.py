@@ -9,22 +9,25 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
+from math import prod
 
 PERCENT = "%"
 POINTS = "個百分點"
 DOLLAR = "元"
 
 _COUNTED = """
-    家次 家 案次 個案 案例 案 件次 件 人次 人月 人天 人日 人年 人時 人 位 名 戶次 戶 式 份 場次 場域 場 次 項次 項 則 篇 個 本 筆
-    棟 處 站 所 群 輛 台 臺 款 種 品項 分項 組 類組 類 團隊 團 隊 檔 期 條 門 班次 班 課 梯次 梯 階段 縣市 鄉鎮區 鄉鎮市區 國家 國
-    批 頁 字 冊 套 張 箱 支 艘 架 堂 幅 席 桌 間 座 株 隻 頭 通 線 點次 歲 校 社 村 里 集 部 具 組件 面 顆 袋 盒 包 罐 瓶
-    聚落 商圈 店 床 車次 航次 趟 回 口 只 節 尾 粒 單位 系統 模組
-    年 個月 個年度 年度 月份 季 週 周 天 日 工作天 工作日 小時 分鐘 秒
+    家次 家 案次 個案 案例 案 件次 件 人次 人月 人天 人日 人年 人時 人 位 名 戶次 戶
+    式 份 場次 場域 場 次 項次 項 則 篇 個 本 筆 棟 處 站 所 群 輛 台 臺 款 種 品項 分項
+    組 類組 類 團隊 團 隊 檔 期 條 門 班次 班 課 梯次 梯 階段 縣市 鄉鎮區 鄉鎮市區 國家 國
+    批 頁 字 冊 套 張 箱 支 艘 架 堂 幅 席 桌 間 座 株 隻 頭 通 線 點次 歲 校 社 村 里 集
+    部 具 組件 面 顆 袋 盒 包 罐 瓶 聚落 商圈 店 床 車次 航次 趟 回 口 只 節 尾 粒
+    單位 系統 模組 年 個月 年度 月份 季 週 周 天 日 工作天 工作日 小時 分鐘 秒
 """
 _MEASURED = """
-    度 噸 公噸 噸CO₂e 公噸CO₂e 公頃 公畝 坪 平方公尺 平方公里 立方公尺 立方公分 公升 毫升 公秉 公秉油當量 kLOE 公斤 公克 公里 公尺
-    公分 公厘 毫米 奈米 瓦 kW MW GW kWp MWp kWh MWh GWh kg mg km cm mm μm nm mL KB MB GB TB PB Kbps Mbps Gbps Hz kHz
-    MHz GHz kV mA kcal ppm dB °C 分 倍
+    度 噸 公噸 噸CO₂e 公噸CO₂e 公頃 公畝 坪 平方公尺 平方公里 立方公尺 立方公分 公升 毫升
+    公秉 公秉油當量 kLOE 公斤 公克 公里 公尺 公分 公厘 毫米 奈米 瓦 kW MW GW kWp MWp
+    kWh MWh GWh kg mg km cm mm μm nm mL KB MB GB TB PB Kbps Mbps Gbps Hz kHz MHz GHz
+    kV mA kcal ppm dB °C 分 倍
 """
 _MONEY = "元 美元 歐元 日圓 人民幣 港幣 英鎊"
 
@@ -50,13 +53,11 @@ _ALIASES: dict[str, tuple[str, Decimal]] = {
     "kw": ("kW", Decimal(1)),
     "kwh": ("kWh", Decimal(1)),
     "KWH": ("kWh", Decimal(1)),
-    "噸CO2e": ("噸CO₂e", Decimal(1)),
-    "噸CO2當量": ("噸CO₂e", Decimal(1)),
+    "噸CO₂當量": ("噸CO₂e", Decimal(1)),
     "噸二氧化碳當量": ("噸CO₂e", Decimal(1)),
     "噸碳當量": ("噸CO₂e", Decimal(1)),
-    "tCO2e": ("噸CO₂e", Decimal(1)),
-    "公噸CO2e": ("公噸CO₂e", Decimal(1)),
-    "公噸CO2當量": ("公噸CO₂e", Decimal(1)),
+    "tCO₂e": ("噸CO₂e", Decimal(1)),
+    "公噸CO₂當量": ("公噸CO₂e", Decimal(1)),
     "公噸二氧化碳當量": ("公噸CO₂e", Decimal(1)),
     "m2": ("平方公尺", Decimal(1)),
     "m3": ("立方公尺", Decimal(1)),
@@ -79,7 +80,7 @@ _ALIASES: dict[str, tuple[str, Decimal]] = {
     "個年度": ("年度", Decimal(1)),
 }
 
-BASE_UNITS = frozenset(f"{_COUNTED} {_MEASURED} {_MONEY}".split()) - {"個年度"}
+BASE_UNITS = frozenset(f"{_COUNTED} {_MEASURED} {_MONEY}".split())
 MONEY_UNITS = frozenset(_MONEY.split())
 RATIO_UNITS = frozenset({PERCENT, "‰", POINTS, "比例", "倍"})
 
@@ -102,7 +103,8 @@ _SAME_KIND = {
 
 SCALES = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000)}
 GROUPS = {"萬": Decimal(10) ** 4, "億": Decimal(10) ** 8, "兆": Decimal(10) ** 12}
-_SCALED = re.compile(r"(十|百|千)?(萬|億|兆)?(.*)", re.DOTALL)
+_WORTH = SCALES | GROUPS
+_SCALED = re.compile(r"([十百千]?(?:萬?[億兆]|萬)?)(.*)", re.DOTALL)
 _LABEL = re.compile(r"^(?:單位[::])?(?:新臺幣|新台幣|臺幣|台幣|NT\$)?(.*)$")
 
 
@@ -130,9 +132,18 @@ def unit_scale(written_unit: str) -> tuple[str, Decimal]:
 
 def plain_unit(written_unit: str) -> str:
     """The unit without blanks, full width, 「單位：」, a currency before it, or parentheses around it."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", written_unit.replace("₂", "2")))
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", written_unit)).replace("CO2", "CO₂")
     match = _LABEL.match(plain.strip("()[]"))
     return match[1] if match and match[1] else plain
+
+
+def split_scale(written_unit: str) -> tuple[str, str]:
+    """(scale, thing) of a written unit: (億, 元), (百萬, 元), ("", 千瓦); a lone 億 is (億, "")."""
+    written = plain_unit(written_unit)
+    if _lookup(written):
+        return "", written
+    match = _SCALED.fullmatch(written)
+    return (match[1], match[2]) if match else ("", written)
 
 
 def is_known_unit(written_unit: str) -> bool:
@@ -157,8 +168,9 @@ def is_money(unit: str) -> bool:
 
 
 def written_units() -> tuple[str, ...]:
-    """Every unscaled way to write a unit, longest first, for a scanner."""
-    return tuple(sorted((BASE_UNITS | set(_ALIASES)) - {"比例"}, key=lambda unit: (-len(unit), unit)))
+    """Every unscaled way to write a unit in matching text, longest first, for a scanner."""
+    written = {unit.replace("CO₂", "CO2") for unit in BASE_UNITS | set(_ALIASES)} - {"比例"}
+    return tuple(sorted(written, key=lambda unit: (-len(unit), unit)))
 
 
 def _known(written: str) -> tuple[str, Decimal] | None:
@@ -166,8 +178,8 @@ def _known(written: str) -> tuple[str, Decimal] | None:
     if exact := _lookup(written):
         return exact
     match = _SCALED.fullmatch(written)
-    if match and (rest := _lookup(match[3])):
-        return rest[0], rest[1] * SCALES.get(match[1], Decimal(1)) * GROUPS.get(match[2], Decimal(1))
+    if match and (rest := _lookup(match[2])):
+        return rest[0], rest[1] * prod(_WORTH[char] for char in match[1])
     numerator, slash, denominator = written.partition("/")
     if slash and denominator and (rate := _known(numerator)):
         return f"{rate[0]}/{denominator}", rate[1]

@@ -84,7 +84,7 @@ def report(code: str, key: str) -> ResponseReturnValue:
             at=clock.now(),
         )
         if outcome.submission is not None:
-            flash(_thanks(outcome.submission.status), "success")
+            flash(_thanks(key, form, outcome.submission.status), "success")
             return redirect(url_for("plans.show", code=code, _anchor=f"checkpoint-{key}"))
         findings = outcome.findings
         form.show(findings)
@@ -110,10 +110,13 @@ def _form(desk: Desk) -> CheckpointForm:
     )
 
 
-def _thanks(status: SubmissionStatus) -> str:
+def _thanks(key: str, form: CheckpointForm, status: SubmissionStatus) -> str:
+    """What happened, and how the system read what was typed: a misread figure is noticed here at the latest."""
+    read = [f"{form[name].label.text} {text}" for name, text in form.understood().items() if text]
+    about = f"查核點 {key}" + (f"（{'，'.join(read)}）" if read else "")
     if status is SubmissionStatus.APPROVED:
-        return "已儲存，計畫資料已更新。"
-    return "已送審，計畫辦公室核定後資料才會更新。"
+        return f"已儲存{about}，計畫資料已更新。"
+    return f"已送審{about}，計畫辦公室核定後資料才會更新。"
 
 
 def _text(value: str | None) -> str | None:

@@ -7,8 +7,10 @@ from typing import Any
 
 from wtforms import StringField
 
-from app.domain.quantity import QuantityError, format_quantity, read_in_unit
+from app.domain.figures import figure_text
+from app.domain.quantity import QuantityError, read_in_unit
 from app.domain.roc_calendar import DateError, format_roc, parse_date
+from app.domain.units import unit_scale
 
 
 class _FieldOfForm(StringField):
@@ -71,12 +73,25 @@ class QuantityField(_FieldOfForm):
         self.data = found.value
 
     def _value(self) -> str:
-        return _typed_or(self, lambda value: format_quantity(value, self.unit))
+        return _typed_or(self, lambda value: _for_typing(value, self.unit))
 
     @property
     def understood(self) -> str | None:
-        """The figure as the system read it, for the echo beside the field."""
-        return format_quantity(self.data, self.unit) if _is_read(self, Decimal) else None
+        """The figure as the system read it; a scaled one in base units too (5.01 億元 = 501,000,000 元)."""
+        if not _is_read(self, Decimal):
+            return None
+        base, scale = unit_scale(self.unit)
+        printed = f"{figure_text(self.data / scale)} {self.unit}"
+        return printed if scale == 1 else f"{printed} = {figure_text(self.data)} {base}"
+
+
+def _for_typing(value: Decimal, unit: str) -> str:
+    """A figure as it stands in the field: exact, for what is not touched comes back and must be the same.
+
+    Its unit stands behind the field, and in it only where the bare number would be read otherwise.
+    """
+    written = figure_text(value / unit_scale(unit)[1])
+    return written if read_in_unit(written, unit).value == value else f"{written} {unit}"
 
 
 def _typed_or(field: StringField, show: Callable[[Any], str]) -> str:

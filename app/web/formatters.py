@@ -77,6 +77,14 @@ def signed(value: Decimal | int | None, unit: str | None = None, places: int | N
     return text if text.startswith("-") else f"+{text}"
 
 
+def file_size(size: int | None) -> str:
+    """Bytes as people compare them with a limit ("57 KB", "1.4 MB")."""
+    if size is None:
+        return NO_FIGURE
+    kilobytes = Decimal(size) / 1024
+    return f"{number(kilobytes, 0)} KB" if kilobytes < 1000 else f"{number(kilobytes / 1024, 1)} MB"
+
+
 def money_yuan(value: int | None) -> str:
     """Whole 元 with the unit ("58,964,000 元")."""
     return quantity(value, "元")
@@ -177,6 +185,7 @@ FILTERS: dict[str, Callable[..., object]] = {
         figure,
         quantity,
         signed,
+        file_size,
         money_yuan,
         percent,
         pct,

@@ -1,6 +1,8 @@
 """期報: upload, look, send, review."""
 
+from collections.abc import Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -31,13 +33,15 @@ class UploadForm(FlaskForm):
 class SendBackForm(FlaskForm):
     """Why a submission goes back."""
 
-    comment = TextAreaField("審查意見", [InputRequired("退回補正須填寫審查意見。"), Length(max=2000)])
+    comment = TextAreaField(
+        "退回原因", [InputRequired("退回補正須填寫原因。"), Length(max=2000, message="請在 2,000 字以內說明。")]
+    )
 
 
 class ReviewForm(FlaskForm):
-    """The decision on a submission."""
+    """The decision on a submission; nothing in it is required to approve."""
 
-    comment = TextAreaField("審查意見")
+    comment = TextAreaField("退回原因")
 
 
 @bp.get("/submissions")
@@ -53,8 +57,10 @@ def new(code: str) -> ResponseReturnValue:
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     permissions.require(user(), Permission.REPORT, plan)
-    form = UploadForm(period=request.args.get("period"))
-    form.period.choices = [(period.key, period.key) for period in plans.periods_of(session, plan)]
+    periods = plans.periods_of(session, plan)
+    opened = [period.key for period in periods if period.opens_on <= clock.today()]
+    form = UploadForm(period=request.args.get("period") or (opened or [periods[0].key])[-1])
+    form.period.choices = [(period.key, period.key) for period in periods]
     rejected = None
     if form.validate_on_submit():
         upload = form.file.data
@@ -147,7 +153,7 @@ def approve(submission_id: int) -> ResponseReturnValue:
         applied = submissions.approve(session, submission, by=user(), at=clock.now(), settled=settled)
     except UnsettledConflicts as refusal:
         flash(str(refusal), "error")
-        return redirect(url_for(".show", submission_id=submission_id))
+        return _page(submission_id, ReviewForm(), 409, settled)  # with the sides that were chosen already
     flash(f"已核定，計畫資料已更新 {applied} 處。", "success")
     return redirect(url_for(".show", submission_id=submission_id))
 
@@ -165,8 +171,11 @@ def send_back(submission_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", submission_id=submission_id))
 
 
-def _page(submission_id: int, form: FlaskForm, status: int = 200) -> ResponseReturnValue:
+def _page(
+    submission_id: int, form: FlaskForm, status: int = 200, settled: Mapping[str, Side] = MappingProxyType({})
+) -> ResponseReturnValue:
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
     page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
-    return render_template("submissions/show.html", submission=page, form=form if page.may_review else None), status
+    shown = {"submission": page, "form": form if page.may_review else None, "settled": settled}
+    return render_template("submissions/show.html", **shown), status

@@ -9,7 +9,7 @@ from typing import Any
 from app.workbooks.layout import KEY_HEADER, Column, Sheet
 
 SEARCHED_LINES = 30
-_BRACKETS = re.compile(r"[(（\[].*[)）\]]$|[*＊:：]+$")
+_APPENDED = re.compile(r"(?:[(\[].*?[)\]]|[*:])+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ def _header(sheet: Sheet, cells: Sequence[Any], line: int) -> HeaderRow:
 def folded(header: Any) -> str:
     """A header without blanks, width, and what people append: 簽約數（元）, 實際值*."""
     text = "".join(unicodedata.normalize("NFKC", str(header)).split())
-    return _BRACKETS.sub("", text) or text
+    return _APPENDED.sub("", text) or text

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import posixpath
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from lzma import LZMAError
+from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from defusedxml import ElementTree
 
 ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 ODS_CONTENT = "content.xml"
+
+#: What looking into a truncated, overlapping or otherwise broken package raises.
+BROKEN_PACKAGE = (
+    *(BadZipFile, zlib.error, LZMAError, OSError, EOFError, RuntimeError, NotImplementedError),
+    *(ValueError, KeyError, ElementTree.ParseError, expat.ExpatError),
+)
 
 
 @dataclass(frozen=True, slots=True)

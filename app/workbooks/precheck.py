@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from app.workbooks.grid import cell_name
-from app.workbooks.package import ODS_CONTENT, is_ods, open_package
+from app.workbooks.package import BROKEN_PACKAGE, ODS_CONTENT, is_ods, open_package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, .doc, and encrypted .xlsx
 _MEGABYTE = 1024 * 1024
@@ -54,8 +54,7 @@ def refusal_of(data: bytes, filename: str, limits: Limits) -> Refusal | None:
         _check_parts(package, limits)
     except _Refused as refused:
         return refused.refusal
-    except (BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
-        # What zipfile raises for truncated, overlapping and otherwise broken archives.
+    except BROKEN_PACKAGE:
         return _DAMAGED
     return None
 
@@ -153,6 +152,10 @@ def _windows(package: ZipFile, entry: ZipInfo) -> Iterator[tuple[bytes, int]]:
 
 # A cell of .xlsx with something in it; an empty one, however far away, costs a reader nothing.
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,4})(\d{1,9})"(?:[^>]*[^/>])?>')
+# The same of .ods, where rows and cells are written once and counted; the empty ones again cost nothing.
+_REPEATED_ROW = re.compile(rb'<table:table-row[^>]*?:number-rows-repeated="(\d{4,9})"[^>]*[^/>]>')
+_REPEATED_CELL = re.compile(rb'<table:table-cell(?=[^>]*value-type=)[^>]*?:number-columns-repeated="(\d{3,9})"')
+_ROW_END, _ANY_VALUE = b"</table:table-row>", b"value-type="
 
 
 class _Extent:
@@ -172,6 +175,12 @@ class _Extent:
             column = _column(match[1])
             if column > self._columns:
                 self._columns = column
+        for match in _REPEATED_ROW.finditer(window):
+            end = window.find(_ROW_END, match.end())
+            if window.find(_ANY_VALUE, match.end(), end if end >= 0 else len(window)) >= 0:
+                self._rows = max(self._rows, int(match[1]))
+        for match in _REPEATED_CELL.finditer(window):
+            self._columns = max(self._columns, int(match[1]))
         limits = self._limits
         if self._rows > limits.rows or self._columns > limits.columns or self._rows * self._columns > limits.area:
             message = (

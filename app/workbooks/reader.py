@@ -14,12 +14,14 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.domain.findings import Problem, Severity
+from app.workbooks.cell_fault import MERGED
 from app.workbooks.cell_faults import CellFaults, find_cell_faults
 from app.workbooks.grid import cell_name
 from app.workbooks.grids import TOTAL_KEY
 from app.workbooks.header_row import HeaderRow, find_header
 from app.workbooks.layout import Column, Sheet
 from app.workbooks.meta import META_NAME, TEMPLATE_VERSION, WorkbookMeta, read_meta
+from app.workbooks.package import BROKEN_PACKAGE
 from app.workbooks.parsing import CellError, parsed, text_of
 from app.workbooks.reading import ReadRow, WorkbookReading
 from app.workbooks.sheets import SHEETS
@@ -36,14 +38,14 @@ def read_workbook(source: bytes | Path) -> WorkbookReading:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
-    except (CalamineError, OSError, ValueError):
+        faults = find_cell_faults(data, frozenset(sheet.name for sheet in SHEETS))
+    except (CalamineError, *BROKEN_PACKAGE):
         return unreadable(
             "file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。"
         )
     origin = read_meta(sheets.get(META_NAME, ()))
     problems = list(_meta_problems(origin.meta))
     rows: list[ReadRow] = []
-    faults = find_cell_faults(data)
     for sheet in SHEETS:
         lines = sheets.get(sheet.name)
         if lines is None:
@@ -131,7 +133,7 @@ class _SheetReader:
     def _has_content(self, header: HeaderRow, line: int) -> bool:
         cells = self.lines[line]
         return any(cells[index] != "" and text_of(cells[index]) is not None for index, _ in header.columns) or any(
-            (line, index) in self.faults for index, _ in header.columns
+            self.faults.get((line, index), MERGED) is not MERGED for index, _ in header.columns
         )
 
     def _visible_key(self, cells: Sequence[Any]) -> str | None:

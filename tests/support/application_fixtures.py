@@ -99,17 +99,16 @@ def command_line(environment: dict[str, str]) -> CommandLine:
 @pytest.fixture
 def live_server(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """Address of the application as ``make run`` serves it."""
-    port = _free_port()
+    port = str(_free_port())
     address = f"http://127.0.0.1:{port}"
     log = tmp_path / "server.log"
-    command = f"-m gunicorn --bind 127.0.0.1:{port} --worker-class gthread --threads 4 --no-control-socket"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [sys.executable, *command.split(), "app:create_app()"],
+            [sys.executable, "-m", "gunicorn", "--config", ROOT / "scripts" / "gunicorn.conf.py"],
             stdout=output,
             stderr=output,
             cwd=ROOT,
-            env=environment,
+            env=environment | {"PORT": port, "BIND_HOST": "127.0.0.1", "WEB_CONCURRENCY": "1"},
         )
         try:
             _wait_until_it_answers(server, address, log)

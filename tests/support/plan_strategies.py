@@ -26,7 +26,9 @@ UNITS = ("案", "場次", "家", "億元", "萬元", "千元", "元", "萬人次
 texts = st.one_of(
     st.text(max_size=40),
     st.text(alphabet="個案輔導成效 12３，。\n\t=+-@'\"<>&_x000D", max_size=60),
-    st.sampled_from(["=1+1", "+886", "-", "@SUM(A1)", "http://example.tw/", "107/1/31", "5.01億元", "0", "_x0041_", "無差異"]),
+    st.sampled_from(
+        ["=1+1", "+886", "-", "@SUM(A1)", "http://example.tw/", "107/1/31", "5.01億元", "0", "_x0041_", "無差異"]
+    ),
 )
 optional_texts = st.none() | texts
 days = st.dates(min_value=date(1913, 1, 1), max_value=date(2099, 12, 31))
@@ -89,7 +91,7 @@ def indicators(draw: st.DrawFn, number: int) -> Indicator:
 
 @st.composite
 def cases(draw: st.DrawFn, number: int) -> Case:
-    words = "firm_name tax_id county group function adviser_name adviser_kind mode state".split()
+    words = ["firm_name", "tax_id", "county", "group", "function", "adviser_name", "adviser_kind", "mode", "state"]
     money = [name for name, kind in Case.__annotations__.items() if kind == "int | None"]
     values: dict[str, Any] = {name: draw(texts) for name in words} | {name: draw(optional_money) for name in money}
     return Case(key=f"107-{number:04}", **values)
@@ -123,8 +125,6 @@ def plans(draw: st.DrawFn) -> PlanDocument:
             )
             for n in numbers()
         ),
-        staffing=tuple(
-            Staffing(f"級別{n}", draw(weights), draw(st.none() | weights)) for n in numbers()
-        ),
+        staffing=tuple(Staffing(f"級別{n}", draw(weights), draw(st.none() | weights)) for n in numbers()),
         periods=PERIODS,
     )

@@ -1,8 +1,8 @@
 import "@tabler/core/js/src/bootstrap/collapse.ts";
 import "@tabler/core/js/src/bootstrap/dropdown.ts";
 import "htmx.org";
-import { bindConfirmation, bindFilePicker, bindSubmitOnce } from "./forms.js";
-import { bindStackedTables } from "./tables.js";
+import { bindConfirmation, bindFilePicker, bindSettleAll, bindSubmitOnce } from "./forms.js";
+import { bindFoldsToPrint, bindStackedTables } from "./tables.js";
 import { bindThemeMenu } from "./theme-menu.js";
 
 function enhance(root) {
@@ -14,6 +14,8 @@ document.addEventListener("DOMContentLoaded", () => {
   enhance(document);
   bindConfirmation(document);
   bindSubmitOnce(document);
+  bindSettleAll(document);
+  bindFoldsToPrint(document);
   bindThemeMenu(document);
 });
 document.addEventListener("htmx:after:swap", () => enhance(document));

@@ -39,3 +39,14 @@ export function bindFilePicker(root) {
     });
   }
 }
+
+// One side for every conflict of a report; each can still be changed after it.
+export function bindSettleAll(root) {
+  for (const button of root.querySelectorAll("[data-settle-all]")) {
+    button.closest("[hidden]")?.removeAttribute("hidden"); // without scripts it would do nothing
+    button.addEventListener("click", () => {
+      const choices = button.form.querySelectorAll(`input[type="radio"][value="${button.dataset.settleAll}"]`);
+      choices.forEach((choice) => (choice.checked = true));
+    });
+  }
+}

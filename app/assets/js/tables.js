@@ -5,7 +5,7 @@ const ROLES = {
   tr: "row",
   td: "cell",
   'th[scope="col"]': "columnheader",
-  'th[scope="row"]': "rowheader",
+  'th[scope="row"], th[scope="rowgroup"]': "rowheader",
 };
 
 // On a phone such a table is laid out as cards; browsers then forget that it is a table unless told.
@@ -16,4 +16,14 @@ export function bindStackedTables(root) {
       table.querySelectorAll(selector).forEach((element) => element.setAttribute("role", role));
     }
   }
+}
+
+// Paper cannot be unfolded: what is behind 展開 is opened for the print and folded again after it.
+export function bindFoldsToPrint(root) {
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...root.querySelectorAll("details.rest:not([open])")];
+    opened.forEach((rest) => (rest.open = true));
+  });
+  window.addEventListener("afterprint", () => opened.forEach((rest) => (rest.open = false)));
 }

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from app.domain.matching_text import matching_text
 from app.domain.numerals import NUMERAL_CHARS
+from app.domain.quantity.exact import MAX_DIGITS, decimals, tidy, times
 from app.domain.quantity.model import Qualifier, Quantity, QuantityError
 from app.domain.quantity.numbers import number_at
 from app.domain.quantity.parse import is_blank, single_figure
-from app.domain.quantity.scan import figures, tidy
+from app.domain.quantity.scan import figures
 from app.domain.units import is_known_unit, plain_unit, unit_kind, unit_scale
 
 _BARE = re.compile(r"(?P<sign>[-+])?\s?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)")
@@ -31,26 +32,16 @@ def read_in_unit(cell: Cell, unit: str) -> Quantity:
 
     :raises QuantityError: if the cell is blank, holds no single number, or counts another kind of thing.
     """
-    base, _ = unit_scale(unit)
     if isinstance(cell, bool):
         raise QuantityError(f"這一格應填數字（單位{unit}），卻是 TRUE 或 FALSE，請改填數字。")
-    if not isinstance(cell, str):
-        return _bare(_exact(cell, unit), _written(cell), unit)
-    if is_blank(cell):
-        raise QuantityError(f"沒有填數值；沒有資料請留白，有資料請填數字（單位{unit}），零請填 0。")
-    matched = matching_text(cell)
-    plain = matched.plain.strip()
-    if match := _BARE.fullmatch(plain):
-        value = Decimal(match["digits"].replace(",", ""))
-        return _bare(-value if match["sign"] == "-" else value, cell, unit)
-    found = list(figures(matched))
-    if len(found) == 1 and not found[0].unit:
-        return _with_unit_of(found[0], base)
-    if not found and (bounded := _bounded(cell, unit)):
-        return bounded
-    figure = single_figure(cell)
-    if unit_kind(figure.unit) != unit_kind(unit):
-        raise QuantityError(_other_kind(figure, unit))
+    if isinstance(cell, str):
+        return _text_cell(cell, unit)
+    number = _exact(cell, unit)
+    shown = f"{number:f}"
+    figure = _bare(number, shown, unit, decimals(number))
+    if unit_scale(unit)[0] == "%" and 0 < abs(number) < 1:
+        note = f"「{shown}」讀作 {shown}%；若儲存格是百分比格式，原意應為 {tidy(number * 100)}%，請確認。"
+        return replace(figure, notes=(*figure.notes, note))
     return figure
 
 
@@ -64,33 +55,53 @@ def parse_quantity(text: str, unit: str | None = None) -> Quantity:
     return single_figure(text) if unit is None else read_in_unit(text, unit)
 
 
+def _text_cell(cell: str, unit: str) -> Quantity:
+    if is_blank(cell):
+        raise QuantityError(f"沒有填數值；沒有資料請留白，有資料請填數字（單位{unit}），零請填 0。")
+    text = cell if is_known_unit(unit) else _without_unknown_unit(cell, unit)
+    matched = matching_text(text)
+    if match := _BARE.fullmatch(matched.plain.strip()):
+        written = match["digits"].replace(",", "")
+        value = _exact(Decimal(f"-{written}" if match["sign"] == "-" else written), unit)
+        return _bare(value, cell, unit, len(written.partition(".")[2]))
+    found = list(figures(matched))
+    if len(found) == 1 and not found[0].unit:
+        return _with_unit_of(found[0], unit_scale(unit)[0])
+    if not found and (bounded := _bounded(text, unit)):
+        return replace(bounded, span=(0, len(cell)), text=cell)
+    figure = single_figure(text)
+    if unit_kind(figure.unit) != unit_kind(unit):
+        raise QuantityError(_other_kind(figure, unit))
+    return figure
+
+
+def _without_unknown_unit(cell: str, unit: str) -> str:
+    """12套系統 in a column of 套系統, which no table lists."""
+    return matching_text(cell).plain.replace(plain_unit(unit), "")
+
+
 def _exact(cell: int | float | Decimal, unit: str) -> Decimal:
+    """The shortest decimal that the cell shows; a float is never expanded in binary."""
     exact = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
     if not exact.is_finite():
         raise QuantityError(f"這一格不是數字，請改填數字（單位{unit}）。")
-    return exact
+    if exact and (exact.adjusted() >= MAX_DIGITS or decimals(exact) > MAX_DIGITS):
+        raise QuantityError(f"這一格的數字太長，不是{unit}的數量，請檢查是否填錯欄位。")
+    return tidy(exact) if isinstance(cell, float | int) else exact
 
 
-def _written(cell: int | float | Decimal) -> str:
-    exact = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
-    return f"{exact:f}" if exact.is_finite() else str(cell)
-
-
-def _bare(number: Decimal, text: str, unit: str) -> Quantity:
+def _bare(number: Decimal, text: str, unit: str, places: int) -> Quantity:
     """A number without a unit of its own, in the unit of its column."""
     base, scale = unit_scale(unit)
-    exponent = number.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     whole = number == number.to_integral_value()
-    if whole and places:
-        places = 0 if not isinstance(text, str) or "." not in text else places
     if whole and _is_in_base_units(abs(number), base, scale):
         note = f"這一列的單位是{unit}，「{text.strip()}」太大，視為 {number:,.0f} {base}；若不是，請連單位一起寫。"
         return _plain(number, base, text, base, 0, (note,))
     notes: tuple[str, ...] = ()
-    if scale > 1 and base == "元" and abs(number * scale) >= _DOUBTFUL:
-        notes = (f"「{text.strip()}」以{unit}計為 {number * scale:,.0f} 元，金額很大，請確認單位。",)
-    return _plain(number * scale, base, text, unit, places, notes)
+    value = times(number, scale)
+    if scale > 1 and base == "元" and abs(value) >= _DOUBTFUL:
+        notes = (f"「{text.strip()}」以{unit}計為 {value:,.0f} 元，金額很大，請確認單位。",)
+    return _plain(value, base, text, unit, places, notes)
 
 
 def _is_in_base_units(number: Decimal, base: str, scale: Decimal) -> bool:
@@ -104,9 +115,7 @@ def _is_in_base_units(number: Decimal, base: str, scale: Decimal) -> bool:
     return scale == 10_000 and base in _PEOPLE and number >= scale
 
 
-def _plain(
-    value: Decimal, base: str, text: str, printed_unit: str, places: int, notes: tuple[str, ...]
-) -> Quantity:
+def _plain(value: Decimal, base: str, text: str, printed_unit: str, places: int, notes: tuple[str, ...]) -> Quantity:
     return Quantity(
         value=tidy(value),
         unit=base,
@@ -126,8 +135,6 @@ def _with_unit_of(figure: Quantity, base: str) -> Quantity:
 
 def _bounded(cell: str, unit: str) -> Quantity | None:
     """約 334, 334 以上, 3~7, 三百: a number with its bounds, in the header's unit."""
-    if not is_known_unit(unit):
-        cell = cell.replace(plain_unit(unit), "")
     matched = matching_text(cell)
     ends = _number_ends(matched.plain)
     if not ends or (len(ends) > 1 and not _RANGE.search(matched.plain[ends[0] : ends[1]])) or len(ends) > 2:
@@ -136,7 +143,7 @@ def _bounded(cell: str, unit: str) -> Quantity | None:
     spelled = plain_unit(unit) if is_known_unit(unit) else "個"
     figure = single_figure(f"{cell[:cut]}{spelled}{cell[cut:]}")
     base, _ = unit_scale(unit)
-    return replace(figure, unit=base, printed_unit=plain_unit(unit), span=(0, len(cell)), text=cell)
+    return replace(figure, unit=base, printed_unit=plain_unit(unit))
 
 
 def _number_ends(plain: str) -> list[int]:

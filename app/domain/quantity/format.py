@@ -1,21 +1,21 @@
 """Figures as offices write them: 5.01 億元, 22萬3,676家, 58,964,000 元 (field-notes 2.3)."""
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from app.domain.quantity.exact import EXACT, decimals
 from app.domain.quantity.model import Qualifier, Quantity
 from app.domain.quantity.numbers import scale_value
-from app.domain.units import GROUPS, plain_unit, unit_scale
+from app.domain.units import GROUPS, plain_unit, split_scale, unit_scale
 
 # Decimals that a unit is printed with when nobody says (field-notes 2.3); other units show what there is.
 _PLACES = {"億元": 2, "兆元": 2, "元": 0, "千元": 0, "人月": 2, "%": 2, "個百分點": 2}
 _NO_BLANK = frozenset({"%", "‰", "成"})
-_EXACT = Context(prec=80)
 _MOST_PLACES = 28
 
 _BEFORE = {Qualifier.MORE: "逾 ", Qualifier.LESS: "未達 ", Qualifier.ABOUT: "約 "}
 _BEHIND = {Qualifier.AT_LEAST: "以上", Qualifier.AT_MOST: "以下"}
-_DURATIONS = frozenset("年 個月 季 週 天 日 小時 分鐘 工作天 工作日".split())
+_DURATIONS = frozenset(["年", "個月", "季", "週", "天", "日", "小時", "分鐘", "工作天", "工作日"])
 
 
 class Rounding(StrEnum):
@@ -74,51 +74,45 @@ def format_quantity(
 def round_to(value: Decimal, places: int, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
     """``value`` with exactly ``places`` decimals; half-up goes away from zero, truncation towards it."""
     mode = ROUND_HALF_UP if rounding is Rounding.HALF_UP else ROUND_DOWN
-    return value.quantize(Decimal(1).scaleb(-places), rounding=mode, context=_EXACT)
+    return value.quantize(Decimal(1).scaleb(-places), rounding=mode, context=EXACT)
 
 
 def _one(value: Decimal, unit: str, places: int | None, rounding: Rounding, style: Style) -> str:
     scale = _worth(unit)
-    scaled = _EXACT.divide(value, scale)
+    scaled = EXACT.divide(value, scale)
     if places is None:
         places = _PLACES.get(unit, _needed(scaled))
     rounded = round_to(scaled, places, rounding)
     if rounded == 0:
         rounded = abs(rounded)  # no -0.00
     if style is Style.GROUPED and places == 0:
-        return _grouped(_EXACT.multiply(rounded, scale), unit, scale)
-    blank = "" if unit in _NO_BLANK or not unit or unit[0] in "萬億兆" and len(unit) == 1 else " "
+        return _grouped(EXACT.multiply(rounded, scale), unit)
+    blank = "" if unit in _NO_BLANK or not split_scale(unit)[1] else " "
     return f"{rounded:,f}{blank}{unit}"
 
 
 def _worth(unit: str) -> Decimal:
     """What the printed unit is worth; a lone scale (億) is printed when the text gave no unit."""
-    if unit.strip("十百千萬億兆"):
-        return unit_scale(unit)[1]
-    return scale_value(unit)
+    scale, thing = split_scale(unit)
+    return unit_scale(unit)[1] if thing else scale_value(scale)
 
 
 def _needed(value: Decimal) -> int:
-    exponent = value.normalize(_EXACT).as_tuple().exponent
-    return min(-exponent, _MOST_PLACES) if isinstance(exponent, int) and exponent < 0 else 0
+    return min(decimals(value.normalize(EXACT)), _MOST_PLACES)
 
 
-def _grouped(value: Decimal, unit: str, scale: Decimal) -> str:
-    """4億4,888萬元: groups of 兆, 億 and 萬 down to the printed unit, each below 10,000."""
-    base = unit
-    for group in (*GROUPS, "千", "百", "十"):
-        base = base.replace(group, "") if len(base.strip("十百千萬億兆")) else base
-    sign, rest, shown = ("-" if value < 0 else ""), abs(value), ""
+def _grouped(value: Decimal, unit: str) -> str:
+    """4億4,888萬元: groups of 兆, 億 and 萬 down to the printed unit; ``value`` is a multiple of that unit."""
+    scale, thing = split_scale(unit)
+    smallest = scale_value(scale[-1:])  # 百萬元 counts on in 萬元
+    rest, shown = abs(value), ""
     for name, worth in reversed(GROUPS.items()):
-        if worth < scale:
-            continue
-        count, rest = divmod(rest, worth)
-        if count:
-            shown += f"{count:,.0f}{name}"
-    if rest or not shown:
-        small = unit.removesuffix(base)
-        shown += f"{_EXACT.divide(rest, scale):,.0f}{small}" if scale < 10_000 else ""
-    return f"{sign}{shown or '0'}{base}"
+        count, left = EXACT.divmod(rest, worth)
+        if count and worth >= smallest:
+            shown, rest = f"{shown}{count:,.0f}{name}", left
+    if rest:
+        shown += f"{EXACT.divide(rest, smallest):,.0f}{scale[-1:] if smallest < min(GROUPS.values()) else ''}"
+    return f"{'-' if value < 0 else ''}{shown or '0'}{thing}"
 
 
 def _range(figure: Quantity, unit: str, places: int | None, rounding: Rounding) -> str:

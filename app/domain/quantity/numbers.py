@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.numerals import NUMERAL_CHARS, chinese_number
+from app.domain.quantity.exact import MAX_DIGITS, decimals, times
 from app.domain.units import GROUPS, SCALES
 
-MAX_DIGITS = 22  # a trillion 億; longer runs are codes, and stay exact in a default Decimal context
-
+_LONE_DIGIT = "「{}」的最後一碼讀作個位；口語若指下一位，請寫完整數字。"
+_TOO_LARGE = "「{}」的後一組數字大於前一組的單位，請確認。"
+_CODE = re.compile(r"0\d")  # 0271
 _RUN = re.compile(r"\d+(?:[.,]\d+)*")
 _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_GROUP = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)(?P<small>[十百千拾](?!瓦|分))?(?P<large>[萬億兆]{0,2})")
+_GROUP = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)(?P<small>[十百千拾](?!瓦|分))?(?P<large>萬?[億兆]|萬)?")
 _OVER = re.compile(r"餘(?!額|款|數|裕|命)|多(?![元樣功媒]|國|語|方|重|數)|來(?=[個家萬])")
 _CHINESE = re.compile(rf"[{NUMERAL_CHARS}]+")
 _POINT = re.compile(r"點([零〇一二三四五六七八九]+)([萬億兆])?")
@@ -62,41 +64,70 @@ def scale_value(scale: str) -> Decimal:
     """What a scale word is worth: 百萬 is a million, none at all is one."""
     value = Decimal(1)
     for char in scale:
-        value *= SCALES.get(char) or GROUPS.get(char) or Decimal(1)
+        value = times(value, SCALES.get(char) or GROUPS.get(char) or Decimal(1))
     return value
 
 
 def _grouped(text: str, at: int) -> Number | None:
     """Groups of falling scale, added up as they stand: 1億615萬 is 106,150,000, never left-aligned."""
-    total, limit, here, groups = Decimal(0), None, at, 0
-    places, scale, notes, digits = 0, "", list[str](), 0
+    sum_of_groups, here = _Sum(), at
     while match := _GROUP.match(text, here):
-        if here > at and text[here] == " ":
-            break
         written = match["digits"]
-        if not _WELL_FORMED.fullmatch(written) or (groups and places):
+        if not _WELL_FORMED.fullmatch(written) or (here == at and _CODE.match(written)):
             return None
-        if groups == 0 and len(written) > 1 and written[0] == "0" and written[1].isdecimal():
-            return None  # 0271 is a code
-        words = (match["small"] or "").replace("拾", "十") + match["large"]
-        worth = scale_value(words)
-        value = Decimal(written.replace(",", ""))
-        if limit is not None and worth >= limit:
+        if not sum_of_groups.add(written, (match["small"] or "").replace("拾", "十"), match["large"] or ""):
             return None
-        if limit is not None and value * worth >= limit:
-            notes.append(f"「{text[at : match.end()]}」的後一組數字大於前一組的單位，請確認。")
-        digits += len(written)
-        total, limit, here, groups = total + value * worth, worth, match.end(), groups + 1
-        places, scale = len(written.partition(".")[2]), words
-        if groups > 1 and not words and limit == 1 and len(written) == 1 and text[match.start() - 1] in "萬億":
-            notes.append(f"「{text[at : match.end()]}」的最後一碼讀作個位；口語若指下一位，請寫完整數字。")
-        if not words:
+        here = match.end()
+        if not (match["small"] or match["large"]):
             break
-        if not text[here : here + 1].isdecimal():
-            break
-    if groups == 0 or digits > MAX_DIGITS:
+    if here == at or sum_of_groups.digits > MAX_DIGITS:
         return None
-    return _with_over(text, Number(total, here, places, scale, groups > 1, notes=tuple(notes)))
+    notes = tuple(note.format(text[at:here]) for note in sum_of_groups.notes)
+    number = Number(
+        sum_of_groups.value,
+        here,
+        sum_of_groups.places,
+        sum_of_groups.scale,
+        grouped=sum_of_groups.groups > 1,
+        notes=notes,
+    )
+    return _with_over(text, number)
+
+
+class _Sum:
+    """Adds up written groups; 3千5百萬 gathers its section before the 萬 multiplies it."""
+
+    def __init__(self) -> None:
+        self.total = self.section = Decimal(0)
+        self.large = self.small = Decimal(10) ** 20  # what the next scale must stay below
+        self.groups = self.digits = self.places = 0
+        self.scale = ""
+        self.notes: list[str] = []
+
+    @property
+    def value(self) -> Decimal:
+        return self.total + self.section
+
+    def add(self, written: str, small: str, large: str) -> bool:
+        """Take the next group; ``False`` if it cannot follow what stands before."""
+        small_worth, large_worth = scale_value(small), scale_value(large)
+        if self.places or small_worth >= self.small or (large and large_worth >= self.large):
+            return False
+        if self.groups and not small and not large and len(written) == 1 and self.scale[-1:] in GROUPS:
+            self.notes.append(_LONE_DIGIT)
+        self.section += times(Decimal(written.replace(",", "")), small_worth)
+        if self.section >= min(self.large, Decimal(10) ** 20) or (large and self._overflows(large_worth)):
+            self.notes.append(_TOO_LARGE)
+        self.small = small_worth
+        if large:
+            self.total += times(self.section, large_worth)
+            self.section, self.large, self.small = Decimal(0), large_worth, Decimal(10) ** 20
+        self.groups, self.digits = self.groups + 1, self.digits + len(written)
+        self.places, self.scale = len(written.partition(".")[2]), small + large
+        return True
+
+    def _overflows(self, large_worth: Decimal) -> bool:
+        return bool(self.groups) and self.section * large_worth >= self.large
 
 
 def _with_over(text: str, number: Number) -> Number:
@@ -106,7 +137,7 @@ def _with_over(text: str, number: Number) -> Number:
         return number
     end, value, scale = over.end(), number.value, number.scale
     if (larger := re.compile("[萬億兆]").match(text, end)) and not any(char in GROUPS for char in scale):
-        value, scale, end = value * GROUPS[larger[0]], scale + larger[0], larger.end()
+        value, scale, end = times(value, GROUPS[larger[0]]), scale + larger[0], larger.end()
     return Number(value, end, number.places, scale, number.grouped, over=True, notes=number.notes)
 
 
@@ -137,7 +168,7 @@ def _chinese_decimal(whole: int, point: re.Match[str]) -> Number | None:
     digits = [chinese_number(char) for char in point[1]]
     value = Decimal(f"{whole}.{''.join(str(digit) for digit in digits)}")
     scale = point[2] or ""
-    return Number(value * scale_value(scale), point.end(), len(digits), scale)
+    return Number(times(value, scale_value(scale)), point.end(), len(digits), scale)
 
 
 def _fraction(text: str, at: int) -> Number | None:
@@ -157,18 +188,16 @@ def _fraction(text: str, at: int) -> Number | None:
     if not whole:
         return None
     ratio = part / whole
-    exponent = ratio.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return Number(ratio, match.end(), places, unit="比例")
+    return Number(ratio, match.end(), decimals(ratio), unit="比例")
 
 
 def _plain(text: str) -> Decimal | None:
     if text[0].isdecimal():
         return Decimal(text) if len(text) <= MAX_DIGITS else None
-    whole, point, decimals = text.partition("點")
+    whole, point, behind = text.partition("點")
     value = chinese_number(whole)
     if value is None or len(str(value)) > MAX_DIGITS:
         return None
     if not point:
         return Decimal(value)
-    return Decimal(f"{value}." + "".join(str(chinese_number(char)) for char in decimals[:MAX_DIGITS]))
+    return Decimal(f"{value}." + "".join(str(chinese_number(char)) for char in behind[:MAX_DIGITS]))

@@ -62,7 +62,9 @@ def _why_none(text: str, matched: MatchingText) -> str:
     shown = _short(text)
     blocked = date_spans(matched)
     digits = [
-        match for match in _DIGITS.finditer(matched.plain) if not any(low <= match.start() < high for low, high in blocked)
+        match
+        for match in _DIGITS.finditer(matched.plain)
+        if not any(low <= match.start() < high for low, high in blocked)
     ]
     if not digits:
         return f"「{shown}」裡找不到數量，{_EXAMPLE}。"

@@ -1,4 +1,4 @@
-"""The words around a number that make it a figure or not: units, ordinals, codes, money nouns."""
+"""The words behind a number that are its unit, and those that only begin like one (field-notes 2.2)."""
 
 import re
 
@@ -101,21 +101,12 @@ def _guarded(unit: str) -> str:
     return f"{escaped}(?!{guard})" if guard else escaped
 
 
-_RATE = r"(?:/(?:人月|年|月|日|天|週|季|小時|時|次|人次|人|案|家|件|戶|場次|場|公噸|噸|公里|公斤|公頃|公升|坪|平方公尺|度|個|式|kWh|kW|kg|m2|L|g))?"
+_PER = """
+    人月|年|月|日|天|週|季|小時|時|次|人次|人|案|家|件|戶|場次|場|公噸|噸|公里|公斤|公頃|公升|坪
+    |平方公尺|度|個|式|kWh|kW|kg|m2|L|g
+"""
+_RATE = rf"(?:/(?:{''.join(_PER.split())}))?"
 UNIT = re.compile(rf"\s?(?P<unit>(?:{'|'.join(map(_guarded, written_units()))}){_RATE})")
-
-MONEY = re.compile(
-    r"產值|成本|經費|投資|增資|資金|資本|商機|營業額|營收|營業|效益|成效|績效|金額|額度|預算|補助|自籌|貸款|融資|收入|支出"
-    r"|費用|訂單|價值|銷售|售價|薪|利潤|獲利|損失|保證|稅|款|股本|市值|價|採購|媒合|市場規模|帳面|購置|租金|獎金|費"
-)
-_NOT_MONEY = re.compile(r"人口|人數|家數|件數|人次|次數|瀏覽|下載|會員|觸及|點閱|流量|粉絲|用戶")
-_POINTS = re.compile(r"分數|評分|得分|均分|平均分")
-
-_ORDINAL = re.compile(r"(?:第|字第|§)(?:\d+(?:\s?[、~及至,-]\s?(?:第)?)?)*$|(?<![目次])第[一二三四五六七八九十百]*$")
-_CODE = re.compile(r"(?<![A-Za-z])(?!NT$)[A-Za-z]{1,2}$|[#_.@/×*\\^]$|\d[-+&:]$|[A-Za-z]-$|(?:編號|代號|電話|分機|傳真|號碼|文號|代碼|學年|版本|門牌|統編|統一編號)[:： ]?$")
-_TABLE = re.compile(r"(?:(?<![代發列填報年])表|(?<![意企藍地版構力])圖|附件|附錄|附表|附圖|頁次|頁)\s?$")
-_CLOCK = re.compile(r"(?:\d時|\d點|\d:)$")
-_LEADING_SLASH_COUNT = re.compile(r"[^\W\d_]/$")
 
 
 def unit_at(text: str, at: int) -> tuple[str, int] | None:
@@ -124,23 +115,3 @@ def unit_at(text: str, at: int) -> tuple[str, int] | None:
     if match is None:
         return None
     return match["unit"], match.end()
-
-
-def is_numbering(text: str, at: int) -> bool:
-    """Whether what stands before makes the digits at ``at`` an ordinal, a code, a time or a reference."""
-    before = text[max(0, at - 12) : at]
-    if _LEADING_SLASH_COUNT.search(before):
-        return False  # 30案/268家 are two counts
-    return any(pattern.search(before) for pattern in (_CODE, _ORDINAL, _TABLE, _CLOCK))
-
-
-def speaks_of_money(before: str, after: str) -> bool:
-    """Whether the nouns around a figure without 元 are about money (field-notes 2.1 rule 8)."""
-    if _NOT_MONEY.search(before[-8:]) or _NOT_MONEY.match(after):
-        return False
-    return MONEY.search(before) is not None or MONEY.search(after) is not None
-
-
-def speaks_of_points(before: str) -> bool:
-    """Whether the clause is about a score, whose 分 is often left out."""
-    return _POINTS.search(before) is not None

@@ -8,7 +8,7 @@ from app.domain.roc_calendar.scan import Written
 
 _YEAR_DOT_MONTH = re.compile(r"(\d{2,3}|\d{4})\.(\d{1,2})")
 _YEAR_SLASH_MONTH = re.compile(r"(\d{1,4})/(\d{1,2})")
-_PAIR = re.compile(r"(\d{2,4})\s?[-~]\s?(\d{2,4})")
+_PAIR = re.compile(r"(\d{2,4})\s?[-~]\s?(\d{1,4})")
 _DIGITS = re.compile(r"\d{2,8}")
 _ENDS_IN_YEAR = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{3,4})")
 
@@ -33,6 +33,8 @@ def cell_date(plain: str) -> Written | None:
 
 def _year_dot_month(match: re.Match[str]) -> Written | None:
     written, month = match[1], match[2]
+    if int(written) <= 31:
+        raise DateError(f"「{match[0]}」看不出是年月還是月日，請寫成 107/{int(written)}/{int(month)} 或 107年3月。")
     if len(month) == 1:
         if month != "1":
             raise DateError(f"「{match[0]}」的月份只有一碼，請寫成兩碼，例如 {written}.0{month}。")
@@ -54,9 +56,10 @@ def _year_slash_month(match: re.Match[str]) -> Written | None:
 
 def _pair(match: re.Match[str]) -> Written | None:
     first, second = gregorian(int(match[1]), len(match[1])), gregorian(int(match[2]), len(match[2]))
-    if first is not None and second is not None and first <= second and int(match[1]) > 12:
+    years = int(match[1]) > 12 and len(match[2]) > 1
+    if years and first is not None and second is not None and first <= second:
         return _written(match[0], Point(0, 1, year=first), Point(0, 1, year=second))
-    if len(match[2]) == 2 and 1 <= int(match[2]) <= 12 and int(match[1]) > 31 and "-" in match[0]:
+    if len(match[2]) <= 2 and 1 <= int(match[2]) <= 12 and int(match[1]) > 31 and "-" in match[0]:
         return _month_of(match[0], match[1], int(match[2]))
     raise DateError(f"「{match[0]}」看不出起訖年度，請寫成 107年度至109年度，迄年不可早於起年。")
 

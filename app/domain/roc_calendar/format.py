@@ -1,6 +1,6 @@
 """Days as offices write them."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.roc_calendar.model import DateReading, Precision, roc_year
@@ -46,14 +46,27 @@ def format_reading(reading: DateReading) -> str:
 
 
 def _whole(reading: DateReading) -> str | None:
-    """The name of a whole month or year, or of a run of whole years."""
+    """The name of whole years, quarters or months, or of a run of them."""
     start, end = reading.start, reading.end
     if end is None or not reading.is_range or roc_year(start) < 1:
         return None
-    if reading.precision is Precision.YEAR and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-        first, last = roc_year(start), roc_year(end)
-        return f"{first}年度" if first == last else f"{first}年度至{last}年度"
-    whole_month = start.day == 1 and (start.year, start.month) == (end.year, end.month) and end.day >= 28
-    if reading.precision is Precision.MONTH and whole_month:
-        return f"{roc_year(start)}年{start.month}月"
-    return None
+    if start.day != 1 or (end + timedelta(days=1)).day != 1:
+        return None
+    if reading.precision is Precision.DAY:
+        return None
+    first, last = _name(start, reading.precision), _name(end, reading.precision)
+    whole_years = (start.month, end.month) == (1, 12)
+    if reading.precision is Precision.YEAR and not whole_years:
+        return None
+    if reading.precision is Precision.QUARTER and (start.month % 3, end.month % 3) != (1, 0):
+        return None
+    return first if first == last else f"{first}至{last}"
+
+
+def _name(day: date, precision: Precision) -> str:
+    year = roc_year(day)
+    if precision is Precision.YEAR:
+        return f"{year}年度"
+    if precision is Precision.QUARTER:
+        return f"{year}年第{(day.month + 2) // 3}季"
+    return f"{year}年{day.month}月"

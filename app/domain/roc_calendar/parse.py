@@ -9,6 +9,8 @@ from app.domain.roc_calendar.resolve import YearMissing, resolve
 from app.domain.roc_calendar.scan import Written, written_dates
 
 _EXAMPLE = "請寫成 107/3/5、107年3月5日或 107年3月"
+_BEFORE_DATE = re.compile(r"\d[/.,-]?$")
+_BEHIND_DATE = re.compile(r"[/.,-]?\d")
 _CELL_FORMS = re.compile(r"\d{2,3}\.\d{2}|\d{2,3}\s?[-~]\s?\d{2,3}|\d{7}")
 
 
@@ -31,6 +33,8 @@ def parse_date(text: str, year: int | None = None) -> DateReading:
         raise DateError(f"「{text.strip()}」裡有 {len(found)} 個日期（{listed}），這裡只能填一個。")
     if not found:
         raise DateError(f"「{text.strip()}」看不出日期，{_EXAMPLE}。")
+    if _BEFORE_DATE.search(matched.plain[: found[0].start]) or _BEHIND_DATE.match(matched.plain, found[0].end):
+        raise DateError(f"「{text.strip()}」裡日期前後還有數字，看不出年、月、日，{_EXAMPLE}。")
     return resolve(found[0], matched, year)
 
 

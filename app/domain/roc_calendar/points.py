@@ -40,10 +40,8 @@ _BARE_DAY = re.compile(r"(\d{1,2})(?![\d.,:/%‰A-Za-z])")
 _NOT_A_DAY = re.compile(
     r"\s?(?:[餘多萬千百億兆]|日|" + "|".join(map(re.escape, written_units())) + r"|\s?[~-]\s?\d+[^\d日、及至到])"
 )
-_WEEKDAY = re.compile(
-    rf"\s?(?:\((?:星期|週|周|禮拜)?([{WEEKDAYS}天])\)|(?:星期|週|周|禮拜)([{WEEKDAYS}天]))"
-)
-_NUMERIC = re.compile(r"(\d{1,4})(?P<sep>[/.-]) ?(\d{1,2})(?P=sep) ?(\d{1,2})(?![\d]|[./-]\d|[A-Za-z])")
+_WEEKDAY = re.compile(rf"\s?(?:\((?:星期|週|周|禮拜)?([{WEEKDAYS}天])\)|(?:星期|週|周|禮拜)([{WEEKDAYS}天]))")
+_NUMERIC = re.compile(r"(\d{1,4})(?P<sep>[/.-]) ?(\d{1,2})(?P=sep) ?(\d{1,2})(?!\d|(?P=sep)\d|[A-Za-z])")
 _YEAR_MONTH = re.compile(r"(\d{2,4})([./])(\d{1,2})(?=(?:\s?[~-]\s?|至|到|迄)(\d{2,4})\2\d{1,2}(?![\d./]))")
 _MONTH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d./A-Za-z%])")
 _COMPACT = re.compile(r"(\d{2,4})(\d{2})(\d{2})(?![\d.,A-Za-z])")
@@ -55,7 +53,9 @@ _DATED_AFTER = re.compile(
     rf"\s?(?:前(?!瞻)|止|起|至|到|迄|[~-]\s?\d{{1,2}}/\d|\([{WEEKDAYS}天]\)|已?(?:召開|辦理|完成|舉辦|公告|截止))"
 )
 _DURATION_AFTER = re.compile(r"[內間餘多來]|期(?!間|程|末|中|初|限)|以[上下內後]|之[內久]|的歷史|後(?!續)|級|資|限")
-_DURATION_BEFORE = re.compile(r"(?:近|逾|超過|達|歷經|經過|已|滿|每|約|共|計|長|未來|過去|最近|為期|連續|至少|最長|第)\s?$")
+_DURATION_BEFORE = re.compile(
+    r"(?:近|逾|超過|達|歷經|經過|已|滿|每|約|共|計|長|未來|過去|最近|為期|連續|至少|最長|第|成立|創立|深耕)\s?$"
+)
 _DATED_YEAR_BEFORE = re.compile(r"(?:自|於|至|迄|從|到|在|及|、|與|和|~|-|截至|預定|核定)\s?$")
 _DATED_YEAR_AFTER = re.compile(r"起|底|初|末|\d{1,2}月|止|迄|至|第.季|[上下]半年")
 
@@ -87,7 +87,7 @@ def point_at(text: str, at: int, *, cell: bool = False) -> Point | None:
     before = text[at - 1] if at else ""
     if before == "." and _LIST_MARK_BEFORE.search(text[max(0, at - 4) : at]):
         point = _year_led(text, at, cell)
-        return point if point and point.year and 60 <= point.year - ROC_EPOCH < 200 else None
+        return point if point and point.year and 100 <= point.year - ROC_EPOCH < 200 else None
     if (before.isascii() and before.isalnum()) or (before and before in ".,第" and text[at] != "第"):
         return None
     for reader in (_numeric, _year_led, _bare_year, _year_month, _compact, _month_day, _event):

@@ -10,6 +10,7 @@ from app.domain.roc_calendar.points import WEEKDAYS, Point
 from app.domain.roc_calendar.scan import Written
 
 _PART_PRECISION = {"Q": Precision.QUARTER, "H": Precision.QUARTER, "年": Precision.YEAR}
+_LONG_AGO = 1950  # a two-digit year before this is more often a slip (18 for 2018) than a date of a plan
 _ORDER = (Precision.DAY, Precision.MONTH, Precision.QUARTER, Precision.YEAR)
 _TEN_DAYS = {"初": (1, 1), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
@@ -50,7 +51,7 @@ def _with_years(written: Written, verbatim: str, year: int | None) -> tuple[Poin
     if first.year is None:
         known = last.year if last is not None and last.year is not None else None
         if known is None and year is None:
-            raise YearMissing(f"「{verbatim}」沒有寫年度，請補上民國年，例如 107年{verbatim.lstrip()}。")
+            raise YearMissing(f"「{verbatim}」沒有寫年度，請補上民國年，例如 107/3/5 或 107年3月5日。")
         if known is None and year is not None:
             known = _report_year(year)
         first = replace(first, year=known)
@@ -125,6 +126,8 @@ def _notes(written: Written, year: int | None) -> tuple[str, ...]:
     last_year = written.last.year if written.last else None
     if written.first.year is None and last_year is None and year is not None:
         notes.append(f"未寫年度，依報告年度視為民國 {year} 年。")
+    if written.first.year is not None and written.first.year < _LONG_AGO:
+        notes.append(f"以民國 {written.first.year - ROC_EPOCH} 年（西元 {written.first.year} 年）計，請確認年份。")
     if written.to_now:
         notes.append("迄日寫「至今」，以報告日為準。")
     return tuple(notes)
@@ -132,7 +135,7 @@ def _notes(written: Written, year: int | None) -> tuple[str, ...]:
 
 def _no_such_day(verbatim: str, year: int, month: int, length: int) -> str:
     leap = "（不是閏年）" if month == 2 and length == 28 else ""
-    return f"「{verbatim}」這一天不存在：民國 {year - ROC_EPOCH} 年{leap} {month} 月只有 {length} 天，請更正。"
+    return f"「{verbatim}」這一天不存在：民國 {year - ROC_EPOCH} 年 {month} 月只有 {length} 天{leap}，請更正。"
 
 
 def _backwards(verbatim: str, *, inherited: bool) -> str:

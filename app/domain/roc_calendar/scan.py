@@ -25,9 +25,7 @@ _CONNECTOR = re.compile(
 )
 _LIST = re.compile(r"\s?[、,及和與]\s?")
 _SHARED_DAY = re.compile(r"(?:\s?[、及和與]\s?\d{1,2})+日")
-_BEFORE = re.compile(
-    r"(?:\(含\))?(?:以前|之前|前(?!瞻|往|揭|述|項|期|置|年|次|開|後|段|端|身|鎮|金|列|景|任|者|導))"
-)
+_BEFORE = re.compile(r"(?:\(含\))?(?:以前|之前|前(?!瞻|往|揭|述|項|期|置|年|次|開|後|段|端|身|鎮|金|列|景|任|者|導))")
 _FROM = re.compile(r"起(?!點|訖|因|步|見|源|跑|草|薪|用|初)|以來|迄今|至今|到目前|至目前|到現在|至現在")
 _UNTIL = re.compile(r"底?止")
 _AS_OF = re.compile(r"(?:截至|截止|截至於|統計至|結算至)\s?(?:本年度?|本)?$")
@@ -163,6 +161,10 @@ def _year_range(text: str, at: int) -> Written | None:
 def _stands_alone(text: str, at: int, match: re.Match[str]) -> bool:
     """Whether 108-110 is neither part of a code nor a count, and spans the years of one plan."""
     before, first, last = text[at - 1 : at], int(match[1]), int(match[2])
-    if (before.isascii() and before.isalnum()) or before in tuple("-./,~第頁表圖") or followed_by_unit(text, match.end()):
+    if (
+        (before.isascii() and before.isalnum())
+        or before in tuple("-./,~第頁表圖")
+        or followed_by_unit(text, match.end())
+    ):
         return False
     return 90 <= first <= last <= 130 and last - first <= 12
