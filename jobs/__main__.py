@@ -1,6 +1,9 @@
 """``python -m jobs``: the scheduler process. It runs beside the web process, never inside it."""
 
 import logging
+import signal
+import sys
+from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -10,7 +13,8 @@ from jobs.runner import attach
 
 
 def main() -> None:
-    """Run until stopped."""
+    """Run until stopped; a job that is at work is let finish, for a broken-off run waits an hour to be taken up."""
+    signal.signal(signal.SIGTERM, _stop)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BlockingScheduler(timezone=clock.TAIPEI)
@@ -20,6 +24,10 @@ def main() -> None:
         scheduler.start()
     except (KeyboardInterrupt, SystemExit):
         logging.getLogger("jobs").info("scheduler stopped")
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -50,8 +50,9 @@ def run(job: Job, sessions: sessionmaker[Session]) -> None:
 
 def last_due(job: Job, now: datetime) -> date:
     """The newest day for which the job's hour has struck at ``now``, in Taipei."""
-    yesterday = now.astimezone(clock.TAIPEI) - timedelta(days=1)
-    due = job.trigger.get_next_fire_time(None, yesterday)
+    # Only later than a day ago, so that at the stroke of the hour the day that begins is due, not the one before.
+    a_day_ago = now.astimezone(clock.TAIPEI) - timedelta(days=1) + timedelta.resolution
+    due = job.trigger.get_next_fire_time(None, a_day_ago)
     assert due is not None
     day: date = due.astimezone(clock.TAIPEI).date()
     return day

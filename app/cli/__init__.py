@@ -5,8 +5,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang every command on the application."""
-    from app.cli import db, demo, plan, slippage, submission, variance, workbook
+    from app.cli import audit, db, demo, plan, slippage, submission, variance, workbook
 
     for command in (db.db, demo.demo, plan.plan, slippage.slippage, submission.submission, workbook.workbook):
         app.cli.add_command(command)
     app.cli.add_command(variance.variance)
+    app.cli.add_command(audit.audit)

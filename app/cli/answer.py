@@ -7,7 +7,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -27,16 +27,21 @@ def refusable(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, as_json=as_json, **kwargs)
         except DomainError as refusal:
-            if as_json:
-                print_json({"error": {"code": type(refusal).__name__, "message": str(refusal)}})
-            click.echo(str(refusal), err=True)
-            sys.exit(REFUSED)
+            _refuse(type(refusal).__name__, str(refusal), as_json=as_json)
         except (OperationalError, ProgrammingError) as error:
             # Nearly always a database that was not created or upgraded yet; the rest is said in the cause.
-            click.echo(f"資料庫無法使用，請先執行 flask db upgrade 後再試。（{error.orig}）", err=True)
-            sys.exit(REFUSED)
+            message = f"資料庫無法使用，請先執行 flask db upgrade 後再試。（{error.orig}）"
+            _refuse("DatabaseUnusable", message, as_json=as_json)
 
     return wrapper
+
+
+def _refuse(code: str, message: str, *, as_json: bool) -> NoReturn:
+    """Scripts read the refusal as the one JSON value; people read it as a sentence."""
+    if as_json:
+        print_json({"error": {"code": code, "message": message}})
+    click.echo(message, err=True)
+    sys.exit(REFUSED)
 
 
 def print_json(value: Any) -> None:

@@ -8,9 +8,10 @@ from flask.cli import AppGroup
 from app import clock, extensions
 from app.cli.answer import json_option, print_json, refusable
 from app.demo import plan_107
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, WorkbookRefused
 from app.services import demo as demo_service
 from app.workbooks import contractor
+from app.workbooks.precheck import Limits, refusal_of
 
 demo = AppGroup("demo", help="Demonstration data (示範).")
 
@@ -40,6 +41,8 @@ def load(as_json: bool) -> None:
 @refusable
 def fill(file: Path, as_json: bool) -> None:
     """Fill an exported 107 workbook with the reported year, as the contractor would."""
+    if refusal := refusal_of(file.read_bytes(), file.name, Limits()):
+        raise WorkbookRefused(refusal.message)
     filled = contractor.fill(file, plan_107.reported())
     if as_json:
         print_json({"file": str(file), "cells": filled})

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import click
+from flask.cli import with_appcontext
 
 from app import extensions
 from app.cli.answer import json_option, print_json, print_table, refusable
@@ -18,6 +19,7 @@ RATE_PLACES = 4  # of the ratio: 1.2814 is 128.14 %
 @click.command("variance")
 @click.argument("code")
 @json_option
+@with_appcontext
 @refusable
 def variance(code: str, as_json: bool) -> None:
     """Targets against actuals of plan CODE: 預期成效, indicators, checkpoints that carry a quantity."""

@@ -20,7 +20,7 @@ _KEPT = frozenset("，；！？²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆�
 # Length-preserving repairs that need a look at the neighbours.
 _FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _MIDDLE_DOT = re.compile(r"(?<=[0-9０-９])[‧·・•](?=[0-9０-９])")
-_ROUND_ZERO = re.compile(r"(?<=[一二三四五六七八九〇○零百年])[○◯](?=[一二三四五六七八九〇○零年])")
+_ROUND_ZERO = re.compile(r"(?<=[一二三四五六七八九〇零])[○◯]+|[○◯]+(?=[一二三四五六七八九])")
 _STARS = re.compile(r"\*{2,}")
 
 
@@ -66,7 +66,7 @@ def matching_text(original: str) -> MatchingText:
 def _repair(original: str) -> str:
     text = _FULL_WIDTH_COMMA.sub(",", original)
     text = _MIDDLE_DOT.sub(".", text)
-    text = _ROUND_ZERO.sub("〇", text)
+    text = _ROUND_ZERO.sub(lambda zeros: "〇" * len(zeros[0]), text)
     text = text.replace("CO₂", "CO2")
     return _STARS.sub(lambda stars: "\u200b" * len(stars[0]), text)
 

@@ -14,6 +14,7 @@ DIGITS = {
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _LARGE = {"萬": 10**4, "億": 10**8, "兆": 10**12}
+_LONGEST = 40  # nobody writes a longer numeral; int() refuses very long ones
 NUMERAL_CHARS = "".join([*DIGITS, *_SMALL, *_TENS, *_LARGE])
 
 
@@ -23,7 +24,7 @@ def chinese_number(text: str) -> int | None:
     ``None`` if the characters make no well-formed number: 兩百五 is 250 in speech and 205 in print, so
     nobody knows.
     """
-    if not text:
+    if not text or len(text) > _LONGEST:
         return None
     if all(char in DIGITS for char in text):
         return _digit_by_digit(text)
@@ -54,6 +55,8 @@ def _section(text: str, *, after_large: bool = False) -> int | None:
     """A number below 10,000; after 萬 or 億 a lone digit needs its 零 (兩萬五 is colloquial for 25,000)."""
     if after_large and len(text) == 1 and text in DIGITS:
         return None
+    if len(text) > 1 and all(char in DIGITS for char in text):
+        return None if len(text) > 4 else _digit_by_digit(text)  # 二五〇萬
     total, digit, limit, zero = 0, None, 10_000, after_large
     for char in text:
         if char in DIGITS:

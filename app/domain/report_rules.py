@@ -4,8 +4,9 @@ The rules speak only of rows that the report changes: what nobody touched is the
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from app.domain.checkpoint_state import checkpoint_state
@@ -28,6 +29,9 @@ from app.domain.quantity import format_quantity
 from app.domain.roc_calendar import format_roc
 from app.domain.tax_id import tax_id_fault
 
+#: Base units that the books can hold: 900 兆, far beyond any budget.
+LARGEST = Decimal(9 * 10**14)
+CASE_MONEY = tuple(f.name for f in fields(Case) if f.type in (int | None, "int | None"))
 EXPLANATION = (("delay_reason", "落後原因"), ("remedy", "改善對策"), ("catch_up_on", "預定趕上日期"))
 
 
@@ -159,6 +163,23 @@ def _not_negative(*names: str) -> Rule:
     return rule
 
 
+def _can_be_kept(*names: str, places: int) -> Rule:
+    """A figure finer or larger than the books keep is refused, never rounded (decision 0001)."""
+
+    def rule(row: Any, _context: Context) -> Iterator[Fault]:
+        for name in names:
+            value = getattr(row, name)
+            if value is None:
+                continue
+            if abs(value) >= LARGEST:
+                yield name, Severity.ERROR, "too_large", f"數值 {value:,f} 超出系統可記錄的範圍，請核對單位與位數。"
+            elif Decimal(value) != round(Decimal(value), places):
+                message = f"數值 {value:f} 的小數超過 {places} 位，系統不會自行捨入，請改填至小數第 {places} 位。"
+                yield name, Severity.ERROR, "too_fine", message
+
+    return rule
+
+
 def _government_money_is_not_overspent(row: FinanceLine, _context: Context) -> Iterator[Fault]:
     """Execution never exceeds the contract for 政府經費; 自籌款 may (field-notes 1.4)."""
     if row.source is FundSource.GOVERNMENT and row.executed is not None and row.executed > row.contracted:
@@ -186,12 +207,18 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _slippage_is_explained,
         _text_agrees_with_the_fields,
         _not_negative("actual"),
+        _can_be_kept("actual", places=4),
     ),
-    "indicators": (_shortfall_is_explained, _not_negative("actual")),
-    "finance_lines": (_government_money_is_not_overspent, _not_negative("executed")),
-    "staffing": (_not_negative("actual_months"),),
+    "indicators": (_shortfall_is_explained, _not_negative("actual"), _can_be_kept("actual", places=4)),
+    "finance_lines": (
+        _government_money_is_not_overspent,
+        _not_negative("executed"),
+        _can_be_kept("executed", places=0),
+    ),
+    "staffing": (_not_negative("actual_months"), _can_be_kept("actual_months", places=2)),
     "cases": (
         _case_is_identified,
-        _not_negative(*(name for name in reported_fields("cases") if Case.__annotations__[name] == "int | None")),
+        _not_negative(*CASE_MONEY),
+        _can_be_kept(*CASE_MONEY, places=0),
     ),
 }

@@ -3,6 +3,7 @@
 from app.models.account import RoleGrant, SignInSession, User
 from app.models.agency import Agency, Contractor
 from app.models.alert import Alert
+from app.models.audit_answer import AuditAnswer
 from app.models.base import Base
 from app.models.case import Case, Firm
 from app.models.checkpoint import Checkpoint
@@ -17,6 +18,7 @@ from app.models.threshold import ThresholdOverride
 __all__ = [
     "Agency",
     "Alert",
+    "AuditAnswer",
     "Base",
     "Case",
     "Checkpoint",

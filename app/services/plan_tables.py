@@ -50,15 +50,15 @@ HEADER = (
 
 def document_of(session: Session, plan: Plan) -> PlanDocument:
     """What the plan says now, in one query a section."""
-    sections = {section: _rows_of(session, plan, section) for section in TABLES}
+    sub_plan_key = _sub_plan_keys(session, plan)
+    sections = {section: _rows_of(session, plan, section, sub_plan_key) for section in TABLES}
     header = {name: getattr(plan, name) for name in HEADER}
     return PlanDocument(agency=plan.agency.name, contractor=plan.contractor.name, **header, **sections)  # type: ignore[arg-type]
 
 
-def _rows_of(session: Session, plan: Plan, section: str) -> tuple[Any, ...]:
+def _rows_of(session: Session, plan: Plan, section: str, sub_plan_key: dict[int, str]) -> tuple[Any, ...]:
     table, kind = TABLES[section], doc.ROW_TYPES[section]
     rows: Sequence[Any] = session.scalars(select(table).where(table.plan_id == plan.id).order_by(table.position)).all()
-    sub_plan_key = _sub_plan_keys(session, plan)
     return tuple(kind(**{f.name: _value(row, f.name, sub_plan_key) for f in fields(kind)}) for row in rows)
 
 

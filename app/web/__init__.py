@@ -5,11 +5,23 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the pages, the way in, the answers to refusals and the figures' formats on the application."""
-    from app.web import access, alerts, auth, checkpoints, errors, formatters, headers, health, plans, submissions
+    from app.web import (
+        access,
+        alerts,
+        audits,
+        auth,
+        checkpoints,
+        errors,
+        formatters,
+        headers,
+        health,
+        plans,
+        submissions,
+    )
 
     app.jinja_env.filters.update(formatters.FILTERS)
     headers.init_app(app)
     errors.init_app(app)
     access.init_app(app)
-    for blueprint in (auth.bp, plans.bp, checkpoints.bp, submissions.bp, alerts.bp, health.bp):
+    for blueprint in (auth.bp, plans.bp, checkpoints.bp, submissions.bp, alerts.bp, audits.bp, health.bp):
         app.register_blueprint(blueprint)

@@ -26,7 +26,7 @@ def login() -> ResponseReturnValue:
     """Sign in, and go on to where the person was heading."""
     form = LoginForm()
     if not form.validate_on_submit():
-        return render_template("auth/login.html", form=form)
+        return render_template("auth/login.html", form=form), 422 if form.errors else 200
     try:
         token = accounts.sign_in(
             extensions.session(),

@@ -17,6 +17,7 @@ from app.services import checkpoint_reports, plans
 from app.services.checkpoint_reports import CheckpointReport, Desk
 from app.web.access import user
 from app.web.fields import QuantityField, RocDateField
+from app.workbooks.showing import clean_text
 
 bp = Blueprint("checkpoints", __name__)
 LONG = [Length(max=2000, message="請在 2,000 字以內說明。")]
@@ -120,4 +121,4 @@ def _thanks(key: str, form: CheckpointForm, status: SubmissionStatus) -> str:
 
 
 def _text(value: str | None) -> str | None:
-    return (value or "").strip() or None
+    return clean_text(value or "") or None

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app import clock, extensions
 from app.domain.errors import UnsettledConflicts
 from app.domain.merge import Side
 from app.domain.roles import Permission
-from app.services import files, permissions, plans, submissions, workbook_exchange
+from app.services import audits, files, permissions, plans, submissions, workbook_exchange
 from app.services.pages import submission_list, submission_page
 from app.web.access import user
 
@@ -34,7 +34,7 @@ class SendBackForm(FlaskForm):
     """Why a submission goes back."""
 
     comment = TextAreaField(
-        "退回原因", [InputRequired("退回補正須填寫原因。"), Length(max=2000, message="請在 2,000 字以內說明。")]
+        "退回原因", [DataRequired("退回補正須填寫原因。"), Length(max=2000, message="請在 2,000 字以內說明。")]
     )
 
 
@@ -177,5 +177,10 @@ def _page(
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
     page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
-    shown = {"submission": page, "form": form if page.may_review else None, "settled": settled}
+    shown = {
+        "submission": page,
+        "audit": audits.of_submission(session, submission),
+        "form": form if page.may_review else None,
+        "settled": settled,
+    }
     return render_template("submissions/show.html", **shown), status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields, replace
 from difflib import get_close_matches
 from functools import cache
@@ -11,7 +12,7 @@ from app.domain.findings import Finding, Problem, Severity
 from app.domain.plan_document import ROW_TYPES, PlanDocument, Row, reported_fields
 from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.parsing import choice_of
-from app.workbooks.reading import ReadRow, WorkbookReading
+from app.workbooks.reading import TAKEN_FOR_GRANTED, ReadRow, WorkbookReading
 from app.workbooks.sheets import SHEETS, sheet_of
 from app.workbooks.showing import clean_text, shown
 
@@ -30,13 +31,22 @@ def overlay(base: PlanDocument, reading: WorkbookReading) -> Checked:
     A value that came back as it went out keeps its form in ``base``, so an untouched file proposes exactly
     ``base``. Rows that the file lacks stay as they are, with a warning.
     """
-    problems = list(reading.problems)
+    found: list[Problem] = []
+    changed: set[tuple[str, str | None]] = set()
     document = base
     for sheet in SHEETS:
         checker = _SheetChecker(sheet, base, reading)
         document = replace(document, **{sheet.section: checker.rows()})  # type: ignore[arg-type]
-        problems.extend(checker.problems)
-    return Checked(document, tuple(problems))
+        found.extend(checker.problems)
+        changed |= checker.changed
+    return Checked(document, (*_worth_telling(reading.problems, changed), *found))
+
+
+def _worth_telling(problems: tuple[Problem, ...], changed: set[tuple[str, str | None]]) -> Iterator[Problem]:
+    """How a cell was understood is of no interest where it only says what was exported."""
+    for problem in problems:
+        if problem.code != TAKEN_FOR_GRANTED or (problem.sheet, problem.cell) in changed:
+            yield problem
 
 
 def place(finding: Finding, reading: WorkbookReading) -> Problem:
@@ -61,6 +71,7 @@ class _SheetChecker:
         # A row that was refused by name is not missing.
         self.refused = {problem.key for problem in reading.problems if problem.sheet == sheet.name}
         self.problems: list[Problem] = []
+        self.changed: set[tuple[str, str | None]] = set()
 
     def rows(self) -> tuple[Row, ...]:
         """The rows of the proposed document: those of the base in their order, then the new ones."""
@@ -86,7 +97,7 @@ class _SheetChecker:
             if column.field not in read.values or self._is_unchanged(column, row, read):
                 continue
             if self.sheet.is_open(column):
-                self._check_choice(column, read)
+                self._accept(column, read)
                 changes |= _reported(column, read)
             else:
                 self._report_locked(column, row, read)
@@ -96,7 +107,7 @@ class _SheetChecker:
         values: dict[str, Any] = {"key": read.key}
         for column in self.sheet.columns:
             if column.field in read.values and self.sheet.is_open(column):
-                self._check_choice(column, read)
+                self._accept(column, read)
                 values |= _reported(column, read)
         return ROW_TYPES[self.sheet.section](**values)
 
@@ -116,7 +127,9 @@ class _SheetChecker:
             case _:
                 return value
 
-    def _check_choice(self, column: Column, read: ReadRow) -> None:
+    def _accept(self, column: Column, read: ReadRow) -> None:
+        """Take note of a changed cell; what it says must be on the list, if the column has one."""
+        self.changed.add((self.sheet.name, read.cell(column.field)))
         value = read.values[column.field]
         if not column.choices or value is None or value in column.choices:
             return

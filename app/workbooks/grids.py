@@ -126,9 +126,12 @@ class _Builder:
         yield self._total_line("合計", None, None)
 
     def _total_line(self, label: str, split: Column | None, choice: str | None) -> Line:
+        first = next(index for index, column in enumerate(self.sheet.columns) if column.totalled)
+        label_at = first - 1 if self.sheet.growing else 0  # above the header, the note takes the first cells
         cells: list[Cell] = []
         for index, column in enumerate(self.sheet.columns):
-            value = self._total(index, column, split, choice) if column.totalled else label if index == 0 else None
+            total = self._total(index, column, split, choice) if column.totalled else None
+            value = label if index == label_at else total
             number = number_format(column, None)
             cells.append(Cell(value, Style(looks.TOTAL, number, _align(column))))
         if self.sheet.growing:

@@ -24,7 +24,7 @@ NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.i
 
 _RANGE = re.compile(r"(\$?[A-Z]+\$?\d+):(\$?[A-Z]+\$?\d+)")
 _QUOTED = re.compile(r'("[^"]*")')
-_BLANKS = re.compile(r"^ +| {2,}| +$|\t")
+_BLANKS = re.compile(r"^ +| {2,}| +$")
 
 
 def element(name: str, content: str = "", **attributes: str) -> str:
@@ -52,4 +52,4 @@ def _attribute(key: str) -> str:
 
 
 def _blanks(match: re.Match[str]) -> str:
-    return "<text:tab/>" if match[0] == "\t" else f'<text:s text:c="{len(match[0])}"/>'
+    return f'<text:s text:c="{len(match[0])}"/>'

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from app.domain.plan_document import CompletionBasis
@@ -89,7 +90,12 @@ def text_of(value: Any) -> str | None:
 
 def choice_of(column: Column, text: str) -> str:
     """The choice that a text means, whatever its width or spelling (台 for 臺); an unknown text as it stands."""
-    return {_folded(choice): choice for choice in column.choices}.get(_folded(text), text)
+    return text if text in column.choices else _choices(column).get(_folded(text), text)
+
+
+@cache
+def _choices(column: Column) -> dict[str, str]:
+    return {_folded(choice): choice for choice in column.choices}
 
 
 def _folded(text: str) -> str:

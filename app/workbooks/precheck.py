@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zipfile import ZipFile, ZipInfo
 
-from app.workbooks.grid import cell_name
+from app.workbooks.extent import Extent
 from app.workbooks.package import BROKEN_PACKAGE, ODS_CONTENT, is_ods, open_package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, .doc, and encrypted .xlsx
@@ -122,7 +121,7 @@ def _check_parts(package: ZipFile, limits: Limits) -> None:
     for entry in entries:
         if not _is_xml(entry):
             continue
-        extent = _Extent(limits)
+        extent = Extent()
         for window, size in _windows(package, entry):
             left -= size
             if left < 0:
@@ -131,6 +130,11 @@ def _check_parts(package: ZipFile, limits: Limits) -> None:
             if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
                 raise _Refused("file_has_doctype", f"檔案含有不允許的內容（DOCTYPE）；{_RESAVE}")
             extent.look_at(window)
+            if extent.rows > limits.rows or extent.columns > limits.columns or extent.area > limits.area:
+                message = (
+                    f"有工作表的內容延伸到儲存格 {extent.last_cell}，超過可讀取的範圍；請刪除表格以外的內容後再上傳。"
+                )
+                raise _Refused("sheet_too_large", message)
 
 
 def _is_xml(entry: ZipInfo) -> bool:
@@ -148,50 +152,3 @@ def _windows(package: ZipFile, entry: ZipInfo) -> Iterator[tuple[bytes, int]]:
             first = False
             yield tail + chunk, len(chunk)
             tail = (tail + chunk)[-256:]
-
-
-# A cell of .xlsx with something in it; an empty one, however far away, costs a reader nothing.
-_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,4})(\d{1,9})"(?:[^>]*[^/>])?>')
-# The same of .ods, where rows and cells are written once and counted; the empty ones again cost nothing.
-_REPEATED_ROW = re.compile(rb'<table:table-row[^>]*?:number-rows-repeated="(\d{4,9})"[^>]*[^/>]>')
-_REPEATED_CELL = re.compile(rb'<table:table-cell(?=[^>]*value-type=)[^>]*?:number-columns-repeated="(\d{3,9})"')
-_ROW_END, _ANY_VALUE = b"</table:table-row>", b"value-type="
-
-
-class _Extent:
-    """How far the cells of a sheet reach: a reader keeps the whole rectangle up to the last one."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._rows = 0
-        self._columns = 0
-
-    def look_at(self, window: bytes) -> None:
-        """Take in the cells of a piece of a sheet."""
-        for match in _CELL.finditer(window):
-            row = int(match[2])
-            if row > self._rows:
-                self._rows = row
-            column = _column(match[1])
-            if column > self._columns:
-                self._columns = column
-        for match in _REPEATED_ROW.finditer(window):
-            end = window.find(_ROW_END, match.end())
-            if window.find(_ANY_VALUE, match.end(), end if end >= 0 else len(window)) >= 0:
-                self._rows = max(self._rows, int(match[1]))
-        for match in _REPEATED_CELL.finditer(window):
-            self._columns = max(self._columns, int(match[1]))
-        limits = self._limits
-        if self._rows > limits.rows or self._columns > limits.columns or self._rows * self._columns > limits.area:
-            message = (
-                f"有工作表的內容延伸到儲存格 {cell_name(self._rows - 1, self._columns - 1)}，超過可讀取的範圍；"
-                "請刪除表格以外的內容後再上傳。"
-            )
-            raise _Refused("sheet_too_large", message)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

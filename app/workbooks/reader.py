@@ -23,7 +23,7 @@ from app.workbooks.layout import Column, Sheet
 from app.workbooks.meta import META_NAME, TEMPLATE_VERSION, WorkbookMeta, read_meta
 from app.workbooks.package import BROKEN_PACKAGE
 from app.workbooks.parsing import CellError, parsed, text_of
-from app.workbooks.reading import ReadRow, WorkbookReading
+from app.workbooks.reading import TAKEN_FOR_GRANTED, ReadRow, WorkbookReading
 from app.workbooks.sheets import SHEETS
 
 Lines = Sequence[Sequence[Any]]
@@ -152,8 +152,8 @@ class _SheetReader:
             try:
                 found = parsed(column, cells[index], unit=unit, roc_year=self.roc_year)
                 values |= found.values
-                for note in found.notes:
-                    self._report("taken_for_granted", note, line, index, key, severity=Severity.WARNING)
+                for note in found.notes if self.sheet.is_open(column) else ():
+                    self._report(TAKEN_FOR_GRANTED, note, line, index, key, severity=Severity.WARNING)
             except CellError as error:
                 if self.sheet.is_open(column):
                     self._report(error.code, str(error), line, index, key)

@@ -9,6 +9,8 @@ from app.domain.findings import Problem
 from app.workbooks.grid import cell_name
 from app.workbooks.meta import WorkbookMeta
 
+TAKEN_FOR_GRANTED = "taken_for_granted"  # code of the warnings that say how a cell was understood
+
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:

@@ -69,7 +69,7 @@ WORK_ITEMS = Sheet(
     section="work_items",
     note="請逐項說明實際執行內容；與原規劃相同者，差異分析請填「無差異」。",
     columns=(
-        Column("分項計畫", "sub_plan", Kind.SUB_PLAN, width=20),
+        Column("分項計畫", "sub_plan", Kind.SUB_PLAN, width=28),
         Column("工作項目", "name", width=28),
         Column("實際執行內容", "actual_work", width=64, help="請說明本期實際完成的工作。"),
         Column("差異分析", "variance_note", width=36, help="與原規劃相比多或少多少；沒有差異請填「無差異」。"),

@@ -79,7 +79,7 @@ def clean_text(text: str) -> str:
 
     A tab is a blank: it cannot be typed into a cell, and OpenDocument readers drop it.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text.strip()[:LONGEST_TEXT].strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     kept = "".join(char for char in lines if char == "\n" or char.isprintable() or _is_visible(char))

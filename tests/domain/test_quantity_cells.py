@@ -35,12 +35,7 @@ from app.domain.quantity import QuantityError, read_in_unit
 def test_a_cell_is_read_in_the_unit_of_its_column(cell, unit, value, base):
     figure = read_in_unit(cell, unit)
 
-    assert figure.value == Decimal(value)
-    assert unit_of(figure) in {base, "名"}
-
-
-def unit_of(figure):
-    return figure.unit
+    assert (figure.value, figure.unit) == (Decimal(value), base)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ def described(figure):
     return f"{value} {figure.unit or '?'} {figure.qualifier}"
 
 
-@pytest.mark.parametrize(("text", "expected"), vectors("quantities_reports.tsv", "quantities_made.tsv"))
+@pytest.mark.parametrize(("text", "expected"), list(vectors("quantities_reports.tsv", "quantities_made.tsv")))
 def test_figures_are_found_as_people_mean_them(text, expected):
     figures = find_quantities(text.replace("⏎", "\n"))
 
@@ -87,6 +88,27 @@ def test_a_group_that_outgrows_the_one_before_is_told():
 
     assert figure.value == 300_000_000
     assert "請確認" in figure.notes[0]
+
+
+@pytest.mark.parametrize(
+    "unit_of_text",
+    [
+        "共計受理 658 案，較 106 年度增加 8.9%，合計效益達 5.98 億元。\n",
+        "1,",
+        "98、",
+        "1億",
+        "十",
+        "3、",
+        "至少輔導30家",
+    ],
+)
+def test_a_long_text_takes_time_in_proportion(unit_of_text):
+    text = unit_of_text * (60_000 // len(unit_of_text))
+
+    started = process_time()
+    find_quantities(text)
+
+    assert process_time() - started < 5  # measured: below 0.6 s; a quadratic scan needs minutes
 
 
 ALPHABET = st.sampled_from(

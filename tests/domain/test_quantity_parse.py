@@ -44,6 +44,7 @@ def test_a_range_has_ends_and_no_value():
         pytest.param("107年度", "找不到數量", id="a-date-is-no-quantity"),
         pytest.param("1,23元", "千分位", id="malformed-thousands"),
         pytest.param("1.2.3元", "小數點", id="malformed-decimals"),
+        pytest.param("1.5億2,000萬元", "1.5億2,000萬.*不是正確的數字寫法", id="decimals-before-the-last-group"),
         pytest.param("501 000 000 元", "數字", id="blanks-for-thousands"),
         pytest.param("3.5 蒲式耳", "單位看不懂", id="unit-unknown"),
     ],
@@ -53,9 +54,13 @@ def test_what_is_no_single_figure_is_refused_in_words_that_help(text, complaint)
         parse_quantity(text)
 
 
-def test_digits_are_never_lost_before_the_figure():
-    with pytest.raises(QuantityError, match="數字中間有空白"):
-        parse_quantity("501 100 元")
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [("501 100 元", "數字中間有空白"), ("658案 100", "後面還有數字"), ("12案(76)", "後面還有數字")],
+)
+def test_digits_beside_the_figure_are_never_lost(text, complaint):
+    with pytest.raises(QuantityError, match=complaint):
+        parse_quantity(text)
 
 
 @pytest.mark.parametrize(("text", "value"), [("5.01", "501000000"), ("3,000 萬元", "30000000")])
@@ -64,11 +69,13 @@ def test_a_field_with_a_unit_accepts_bare_numbers_and_other_scales(text, value):
 
 
 def test_a_field_with_a_unit_refuses_another_kind():
-    with pytest.raises(QuantityError, match="件.*案.*不能互換"):
+    with pytest.raises(QuantityError, match=r"件.*案.*不能互換"):
         parse_quantity("658 件", unit="案")
 
 
-ALPHABET = st.sampled_from([*"0123456789.,， 億萬千百十一二三兩元家案%~-至約逾以上下內分之半成餘(含)年月日/", "107年", "至少"])
+ALPHABET = st.sampled_from(
+    [*"0123456789.,， 億萬千百十一二三兩元家案%~-至約逾以上下內分之半成餘(含)年月日/", "107年", "至少"]
+)
 
 
 @settings(max_examples=300)

@@ -26,7 +26,7 @@ def described(reading):
     return f"{reading.start} {reading.end or '-'} {reading.precision}{marks}"
 
 
-@pytest.mark.parametrize(("text", "year", "expected"), vectors("dates_reports.tsv", "dates_made.tsv"))
+@pytest.mark.parametrize(("text", "year", "expected"), list(vectors("dates_reports.tsv", "dates_made.tsv")))
 def test_dates_are_found_as_people_mean_them(text, year, expected):
     readings = find_dates(text.replace("⏎", "\n"), year)
 

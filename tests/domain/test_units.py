@@ -76,7 +76,13 @@ def test_money_is_money_in_every_scale_and_currency():
 
 @pytest.mark.parametrize(
     ("written", "parts"),
-    [("億元", ("億", "元")), ("百萬元", ("百萬", "元")), ("千瓦", ("", "千瓦")), ("億", ("億", "")), ("案", ("", "案"))],
+    [
+        ("億元", ("億", "元")),
+        ("百萬元", ("百萬", "元")),
+        ("千瓦", ("", "千瓦")),
+        ("億", ("億", "")),
+        ("案", ("", "案")),
+    ],
 )
 def test_a_scale_is_split_from_its_thing(written, parts):
     assert split_scale(written) == parts

@@ -19,6 +19,8 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+from support.shared import run_directory
 
 from app import create_app
 from config import ROOT, Settings
@@ -67,6 +69,7 @@ def settings(fresh_database_url: str, data_dir: Path) -> Settings:
 def application(settings: Settings) -> Iterator[Flask]:
     """The application in this process."""
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = _compiled_templates()
     yield made
     made.extensions["engine"].dispose()
 
@@ -116,6 +119,13 @@ def live_server(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(PATIENCE)
+
+
+def _compiled_templates() -> FileSystemBytecodeCache:
+    # Every test has an application of its own; compiling its templates anew would be most of what a page test does.
+    directory = run_directory() / "templates"
+    directory.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(directory))
 
 
 def _free_port() -> int:

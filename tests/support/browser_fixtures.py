@@ -56,13 +56,13 @@ def page(browser_context: BrowserContext, live_server: str, request: pytest.Fixt
     tab = browser_context.new_page()
     complaints = _complaints(tab, live_server)
     yield tab
-    if request.node.stash.get(_failed, False):
+    if complaints or request.node.stash.get(_failed, False):
         tab.screenshot(path=SCREENSHOTS / _file_name(request.node), full_page=True)
     assert not complaints
 
 
 def _file_name(item: pytest.Item) -> str:
-    return re.sub(r"[^\w-]+", "-", item.nodeid) + ".png"
+    return re.sub(r"[^\w-]+", "-", item.nodeid).strip("-") + ".png"
 
 
 def _complaints(tab: Page, server: str) -> list[str]:

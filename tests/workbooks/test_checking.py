@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from support.plan_builder import case, checkpoint, plan
+from support.plan_builder import case, checkpoint, indicator, plan
 from support.workbook_files import edited, exported, exported_without_blank_rows, typed
 
 from app.domain.findings import Finding, Severity
@@ -131,6 +131,15 @@ def test_a_word_outside_the_list_that_was_exported_so_is_nobodys_fault():
     document = plan(cases=(case(county="彰化市"),))
 
     assert overlaid(document=document).problems == ()
+
+
+def test_how_a_cell_was_understood_is_told_only_where_it_says_something_new():
+    document = plan(indicators=(indicator(unit="億元", target=Decimal(10) ** 12, actual=Decimal(10) ** 12),))
+
+    assert overlaid(document=document).problems == ()
+
+    (problem,) = overlaid(typed("績效指標", "實際達成值", 4, 12_345), document=document).problems
+    assert (problem.cell, problem.code) == ("G4", "taken_for_granted")
 
 
 def test_problems_of_reading_and_of_checking_come_together():

@@ -1,8 +1,10 @@
 """Export, then import of an untouched file, is no change: for any plan, in both formats (design section 2)."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, given, settings
-from support.plan_builder import plan
+from support.plan_builder import indicator, plan
 from support.plan_strategies import plans
 from support.workbook_files import exported, meta_of
 
@@ -32,6 +34,23 @@ def test_any_plan_comes_back_as_it_went_out(kind, document):
 
     assert [problem for problem in checked.problems if problem.code != "taken_for_granted"] == []
     assert checked.document == document
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("unit", "target"),
+    [
+        pytest.param("億元", Decimal(10) ** 16, id="would-pass-for-base-units"),
+        pytest.param("萬人次", Decimal(10) ** 8, id="would-pass-for-people"),
+        pytest.param("億元", Decimal("1234567890123456.78"), id="more-digits-than-a-spreadsheet-keeps"),
+    ],
+)
+def test_a_figure_that_would_be_misread_comes_back_as_it_went_out(kind, unit, target):
+    document = plan(indicators=(indicator(unit=unit, target=target, actual=target),))
+
+    checked = overlay(document, read_workbook(exported(document, kind)))
+
+    assert (checked.document, checked.problems) == (document, ())
 
 
 @pytest.mark.parametrize("kind", KINDS)

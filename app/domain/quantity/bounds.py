@@ -11,22 +11,25 @@ _NEUTRAL = (
     rf"(?:{_CURRENCY}|達到|達成|可達|應達|須達|需達|達|合計|共計|總計|計|共|約為|為|是|設定|暫定|訂|定"
     r"|[有以了於占佔:( 「])*"
 )
-_LESS_THAN = r"超過|超出|超逾|大於|高於|多於|逾"
-_MORE_THAN = r"低於|少於|小於|短於|未達|不足"
+_EXCEEDS = r"超過|超逾|大於|高於|多於|逾"  # 超出 alone tells a difference, not a bound
+_FALLS_SHORT = r"低於|少於|小於|短於|未達|不足"
 _NO = r"[不未勿毋](?:得|可|能|宜|應|會)*"
 _CONTRACT = "契合簽條節預公履毀制邀儉違特續換租議訂解爽失隱相婚要和盟規稀"
 
-_DOING = "可|能|有|占|佔|需|須|應|創造|增加|減少|節省|降低|提升|提高|投入|帶動|促進|促成|產生|產值|成長|達成|等於|當於"
+_MAY = "可|能|有|占|佔|需|須|應|等於|當於"
+_DOING = "增|減|升|降|創造|增加|減少|節省|降低|提升|提高|投入|帶動|促進|促成|產生|產值|成長|達成"
+
+_OF = r"(?:[^\W\d_]{1,10}之|年息|月息|年利率|年率)?"  # 不得低於總經費之50%
 
 _LEADS: tuple[tuple[Qualifier, str], ...] = (
     (Qualifier.AT_LEAST, r"[≥≧]|>="),
     (Qualifier.AT_MOST, r"[≤≦]|<="),
     (Qualifier.MORE, r"(?<![A-Za-z\"'/])>"),
     (Qualifier.LESS, r"<"),
-    (Qualifier.AT_MOST, rf"{_NO}(?:{_LESS_THAN})(?:過|出)?"),
-    (Qualifier.AT_LEAST, rf"{_NO}(?:{_MORE_THAN})|不下(?:於)?"),
-    (Qualifier.LESS, r"未達|未滿|不滿|低於|不足|少於|小於|不到|未及"),
-    (Qualifier.MORE, rf"(?:{_LESS_THAN.replace('|超出', '')})|突破(?=0)"),
+    (Qualifier.AT_MOST, rf"{_NO}(?:{_EXCEEDS}|超出){_OF}"),
+    (Qualifier.AT_LEAST, rf"{_NO}(?:{_FALLS_SHORT}){_OF}|不下(?:於)?"),
+    (Qualifier.LESS, rf"(?:未達|未滿|不滿|低於|不足|少於|小於|不到|未及){_OF}"),
+    (Qualifier.MORE, rf"(?:{_EXCEEDS}){_OF}"),
     (
         Qualifier.AT_LEAST,
         r"(?:至少|起碼)[^\W\d_]{0,12}?|(?:最低|最少)(?:可|得|須|需|應|要|達|以|補助|每[^\W\d_]{1,3})*|下限",
@@ -39,7 +42,7 @@ _LEADS: tuple[tuple[Qualifier, str], ...] = (
     (Qualifier.AT_MOST, r"以下\((?:暫定|暫訂|目前|現行)"),
     (
         Qualifier.ABOUT,
-        rf"(?<![{_CONTRACT}])約(?!聘|僱|定|談|束|會|略)(?:{_DOING})*",
+        rf"(?<![{_CONTRACT}])約(?!聘|僱|定|談|束|會|略)(?:{_MAY}|{_DOING})*",
     ),
     (Qualifier.ABOUT, r"(?:將近|接近|逼近|趨近|(?<![最鄰附貼拉相親臨])近)"),
     (Qualifier.ABOUT, r"(?:預估|估計|推估|概估|粗估)[^\W\d_]{0,10}?"),

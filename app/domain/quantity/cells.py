@@ -11,7 +11,7 @@ from app.domain.quantity.model import Qualifier, Quantity, QuantityError
 from app.domain.quantity.numbers import number_at
 from app.domain.quantity.parse import is_blank, single_figure
 from app.domain.quantity.scan import figures
-from app.domain.units import is_known_unit, plain_unit, unit_kind, unit_scale
+from app.domain.units import is_known_unit, plain_unit, split_scale, unit_kind, unit_scale
 
 _BARE = re.compile(r"(?P<sign>[-+])?\s?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)")
 _NUMERAL = re.compile(rf"\d|[{NUMERAL_CHARS}]")
@@ -72,7 +72,10 @@ def _text_cell(cell: str, unit: str) -> Quantity:
     figure = single_figure(text)
     if unit_kind(figure.unit) != unit_kind(unit):
         raise QuantityError(_other_kind(figure, unit))
-    return figure
+    base = unit_scale(unit)[0]
+    if figure.unit == base:
+        return figure
+    return replace(figure, unit=base, printed_unit=split_scale(figure.printed_unit)[0] + base)  # 5名 are 5人
 
 
 def _without_unknown_unit(cell: str, unit: str) -> str:

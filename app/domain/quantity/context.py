@@ -13,7 +13,7 @@ from app.domain.units import DOLLAR
 
 _ORDINAL = re.compile(r"(?:第|字第|§)(?:\d+(?:\s?[、~及至,-]\s?(?:第)?)?)*$|(?<![目次])第[一二三四五六七八九十百]*$")
 _CODE = re.compile(
-    r"(?<![A-Za-z])(?!NT$)[A-Za-z]{1,2}$|[#_.@/×*\\^]$|\d[-+&:]$|[A-Za-z]-$"
+    r"(?<![A-Za-z])(?!NT$)[A-Za-z]{1,2}$|[#_.@/*\\^]$|\d[-+&:]$|[A-Za-z]-$"
     r"|(?:編號|代號|電話|分機|傳真|號碼|文號|代碼|學年|版本|門牌|統編)[: ]?$"
 )
 _TABLE = re.compile(r"(?:(?<![代發列填報年])表|(?<![意企藍地版構力])圖|附件|附錄|附表|附圖|頁次|頁)\s?$")
@@ -27,6 +27,7 @@ _ARTICLE = (
 _HALF = re.compile(r"(\d)/(\d{1,2})(?![\d/.%]|[月日])")
 _HALF_BEFORE = re.compile(r"(?:近|約|逾|達|超過|占|佔|回|之|為|僅|的|不足|未達)$")
 
+_NEGATIVE = re.compile(r"(?:^|[\s(:,，|\t])-$|負$")
 _UNIT_LABEL = re.compile(r"\(([^()\d]{1,8})\):?\s?$")
 _LOCAL_CURRENCY = re.compile(r"(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)\s?$")
 _CURRENCIES = (
@@ -37,7 +38,7 @@ _CURRENCIES = (
 )
 _MONEY = re.compile(
     r"產值|成本|經費|投資|增資|資金|資本|商機|營業額|營收|營業|效益|成效|績效|金額|額度|預算|補助|自籌|貸款|融資|收入|支出"
-    r"|費用|訂單|價值|銷售|售價|薪|利潤|獲利|損失|保證|稅|款|股本|市值|價|採購|媒合|市場規模|帳面|購置|租金|獎金|費"
+    r"|費用|訂單|價值|銷售|售價|薪|利潤|獲利|損失|保證|稅|款|股本|市值|價|採購|媒合|規模|帳面|購置|租金|獎金|費|(?<![名員缺])額"
 )
 _NOT_MONEY = re.compile(r"人口|人數|家數|件數|人次|次數|瀏覽|下載|會員|觸及|點閱|流量|粉絲|用戶")
 _SCORE = re.compile(r"(?:分數|評分|得分|均分)[^。；]*[達為]$")
@@ -77,13 +78,20 @@ def is_article(text: str, at: int, number: Number, unit: tuple[str, int]) -> boo
 def half_of_slash(text: str, at: int) -> Number | None:
     """近1/2: a fraction, where a word before asks for a share; elsewhere it may be a date."""
     match = _HALF.match(text, at)
-    if match is None or not _HALF_BEFORE.search(text[max(0, at - 2) : at]) or unit_at(text, match.end()):
+    if match is None or unit_at(text, match.end()):
+        return None
+    if not _HALF_BEFORE.search(text[max(0, at - 2) : at]) and tail_bound(text, match.end()).qualifier is None:
         return None
     part, whole = Decimal(match[1]), Decimal(match[2])
     if not 0 < part < whole:
         return None
     ratio = part / whole
     return Number(ratio, match.end(), decimals(ratio), unit="比例")
+
+
+def sign_before(text: str, at: int) -> int:
+    """A minus counts only where a cell or a clause begins; elsewhere it is a dash (field-notes 2.1 rule 6)."""
+    return -1 if at and _NEGATIVE.search(text[max(0, at - 2) : at]) else 1
 
 
 def named_currency(text: str, at: int, floor: int) -> str | None:

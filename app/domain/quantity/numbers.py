@@ -14,12 +14,12 @@ from app.domain.units import GROUPS, SCALES
 _LONE_DIGIT = "「{}」的最後一碼讀作個位；口語若指下一位，請寫完整數字。"
 _TOO_LARGE = "「{}」的後一組數字大於前一組的單位，請確認。"
 _CODE = re.compile(r"0\d")  # 0271
-_RUN = re.compile(r"\d+(?:[.,]\d+)*")
+_RUN = re.compile(r"(?:\d+(?:[.,]\d+)*[十百千]?(?:萬?[億兆]|萬)?)+")
 _WELL_FORMED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _GROUP = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)(?P<small>[十百千拾](?!瓦|分))?(?P<large>萬?[億兆]|萬)?")
 _OVER = re.compile(r"餘(?!額|款|數|裕|命)|多(?![元樣功媒]|國|語|方|重|數)|來(?=[個家萬])")
 _CHINESE = re.compile(rf"[{NUMERAL_CHARS}]+")
-_POINT = re.compile(r"點([零〇一二三四五六七八九]+)([萬億兆])?")
+_POINT = re.compile(r"[點.]([零〇一二三四五六七八九]+)([萬億兆])?")
 _FRACTION = re.compile(
     rf"(?P<of>百|千|萬|[{NUMERAL_CHARS}]+|\d+)分之(?P<part>[{NUMERAL_CHARS}]+(?:點[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
 )
@@ -55,7 +55,7 @@ def number_at(text: str, at: int, *, bare_scale: bool = False) -> Number | None:
 
 
 def run_end(text: str, at: int) -> int:
-    """Where the run of digits, points and commas that begins at ``at`` ends."""
+    """Where the digits and scales that begin at ``at`` end, whether or not they make a number."""
     match = _RUN.match(text, at) or _CHINESE.match(text, at)
     return match.end() if match else at + 1
 

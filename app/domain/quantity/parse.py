@@ -10,7 +10,8 @@ from app.domain.roc_calendar import date_spans
 
 _EXAMPLE = "請填數字和單位，例如 5.01 億元、658 案"
 _BLANK_CELL = re.compile(r"\s*(?:[-‐‑‒–—―−－]+|…|⋯)?\s*")
-_SPLIT = re.compile(r"(?:\d[\d,.]*|[.,]) ?$")
+_DIGITS_BEFORE = re.compile(r"(?:\d[\d,.]*|[.,]) ?$")
+_DIGITS_BEHIND = re.compile(r"[\s,;/、+(（~～-]*\d")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -33,7 +34,7 @@ def single_figure(text: str) -> Quantity:
         raise QuantityError(
             f"「{figure.text}」缺少單位，請連單位一起寫，例如 {figure.text.strip()}元 或 {figure.text.strip()}人次。"
         )
-    _refuse_split_number(text, figure)
+    _refuse_stray_digits(text, figure)
     return figure
 
 
@@ -52,10 +53,13 @@ def is_blank(text: str) -> bool:
     return _BLANK_CELL.fullmatch(text) is not None
 
 
-def _refuse_split_number(text: str, figure: Quantity) -> None:
-    """501 000 元: the finder would see 000 or a part; a field must not lose digits silently."""
-    if _SPLIT.search(matching_text(text[: figure.span[0]]).plain[-24:]) and text[figure.span[0]].isdecimal():
+def _refuse_stray_digits(text: str, figure: Quantity) -> None:
+    """501 000 元 and 658案 100: a field must not lose digits silently."""
+    before = matching_text(text[: figure.span[0]]).plain[-24:]
+    if text[figure.span[0]].isdecimal() and _DIGITS_BEFORE.search(before):
         raise QuantityError(f"「{_short(text)}」的數字中間有空白或多餘符號，請連在一起寫，例如 501,000,000 元。")
+    if _DIGITS_BEHIND.match(text, figure.span[1]):
+        raise QuantityError(f"「{_short(text)}」在「{figure.text.strip()}」後面還有數字，這裡只能填一個數量。")
 
 
 def _why_none(text: str, matched: MatchingText) -> str:
@@ -68,12 +72,13 @@ def _why_none(text: str, matched: MatchingText) -> str:
     ]
     if not digits:
         return f"「{shown}」裡找不到數量，{_EXAMPLE}。"
+    number, at = digits[0][0], digits[0].start()
+    if number_at(matched.plain, at) is None:
+        written = matched.plain[at : run_end(matched.plain, at)]
+        return f"「{written}」不是正確的數字寫法，請檢查千分位與小數點，例如 1,234.5、1億2,000萬。"
     if len(digits) > 1:
         return f"「{shown}」裡有 {len(digits)} 個數字而沒有單位，請只填一個數字並寫出單位，例如 658 案。"
-    number = digits[0][0]
-    if number_at(matched.plain, digits[0].start()) is None:
-        return f"「{number}」不是正確的數字寫法，請檢查千分位與小數點，例如 1,234.5。"
-    if run_end(matched.plain, digits[0].start()) < len(matched.plain.rstrip()):
+    if run_end(matched.plain, at) < len(matched.plain.rstrip()):
         return f"「{shown}」的單位看不懂，請用 億元、萬元、元、案、家、人次、場次、% 等單位，例如 {number} 案。"
     return f"「{shown}」缺少單位，請連單位一起寫，例如 {number} 億元、{number} 案。"
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.domain.matching_text import MatchingText
 from app.domain.quantity.bounds import is_cumulative, tail_bound
-from app.domain.quantity.context import unit_by_nouns
+from app.domain.quantity.context import sign_before, unit_by_nouns
 from app.domain.quantity.exact import tidy, times
 from app.domain.quantity.model import Qualifier, Quantity
 from app.domain.quantity.numbers import Number, number_at, scale_value
@@ -33,7 +33,7 @@ def range_at(matched: MatchingText, at: int, first: Number, ceiling: int) -> tup
     unit = _unit_of(text, second) or _told_unit(text, at, second)
     if unit is None or (own and unit[0] and unit_kind(own[0]) != unit_kind(unit[0])):
         return None
-    ends = _ends(first, second, own[0] if own else None, unit[0])
+    ends = _ends(first, second, own[0] if own else None, unit[0], sign=sign_before(text, at))
     return None if ends is None else _range(matched, at, (first, second), ends, unit)
 
 
@@ -48,7 +48,7 @@ def _told_unit(text: str, at: int, second: Number) -> _Unit | None:
     return unit_by_nouns(text, at, second.end, 0), second.end
 
 
-def _ends(first: Number, second: Number, own: str | None, unit: str) -> tuple[Decimal, Decimal] | None:
+def _ends(first: Number, second: Number, own: str | None, unit: str, *, sign: int) -> tuple[Decimal, Decimal] | None:
     """Both ends in base units: 1~2億元 shares the 億, 5,000~1萬元 does not."""
     scale = unit_scale(unit)[1] if unit else Decimal(1)
     high = times(second.value, scale)
@@ -56,6 +56,7 @@ def _ends(first: Number, second: Number, own: str | None, unit: str) -> tuple[De
     if own is None and not first.scale and second.scale:
         shared = times(low, scale_value(second.scale))
         low = shared if shared < high else low
+    low = sign * low
     return (low, high) if low < high else None
 
 
@@ -67,13 +68,14 @@ def _range(
     unit: _Unit,
 ) -> tuple[Quantity, int]:
     first, second = numbers
+    start = at - (sign_before(matched.plain, at) < 0)
     end = tail_bound(matched.plain, unit[1]).end
     figure = Quantity(
         value=None,
         unit=unit_scale(unit[0])[0] if unit[0] else "",
         qualifier=Qualifier.RANGE,
-        span=matched.span(at, end),
-        text=matched.verbatim(at, end),
+        span=matched.span(start, end),
+        text=matched.verbatim(start, end),
         printed_unit=second.scale + unit[0].replace("CO2", "CO₂"),
         places=max(first.places, second.places),
         low=tidy(ends[0]),

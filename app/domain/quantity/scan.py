@@ -13,6 +13,7 @@ from app.domain.quantity.context import (
     is_article,
     is_numbering,
     named_currency,
+    sign_before,
     unit_told_around,
 )
 from app.domain.quantity.exact import tidy, times
@@ -24,7 +25,6 @@ from app.domain.roc_calendar import date_spans
 from app.domain.units import DOLLAR, unit_scale
 
 _START = re.compile(rf"\d|[{NUMERAL_CHARS}]")
-_NEGATIVE = re.compile(r"(?:^|[\s(:：,，|\t])-$|負$")
 _SHARED = re.compile(r"\s?[及和與、]\s?")
 _AND_A_HALF = re.compile(r"半(?![年天日場數導])")
 _TENTHS = re.compile(r"([一二三四五六七八九]|\d)(?![\d.,%家案件人次場個項元萬億~-])")
@@ -125,7 +125,8 @@ def _figure(place: _Place, number: Number, unit: str, end: int, *notes: str) -> 
     tail, lead = tail_bound(text, end), lead_bound(text, place.at, place.floor)
     governing = None if lead.recent and base in _YEARS_LONG else lead.qualifier  # 近3年: the last three years
     qualifier, told = combine(governing, tail.qualifier, over=number.over or tail.over)
-    start, sign = _signed(text, place.at)
+    sign = sign_before(text, place.at)
+    start = place.at - (sign < 0)
     figure = Quantity(
         value=tidy(times(number.value, scale, Decimal(sign))),
         unit=base,
@@ -140,11 +141,6 @@ def _figure(place: _Place, number: Number, unit: str, end: int, *notes: str) -> 
         undecided=() if base else ("缺少單位",),
     )
     return figure, tail.end
-
-
-def _signed(text: str, at: int) -> tuple[int, int]:
-    """A minus counts only where a cell or a clause begins; elsewhere it is a dash (field-notes 2.1 rule 6)."""
-    return (at - 1, -1) if at and _NEGATIVE.search(text[max(0, at - 2) : at]) else (at, 1)
 
 
 def _sharing_bound(figure: Quantity, previous: Quantity | None, between: str) -> Quantity:

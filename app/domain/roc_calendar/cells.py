@@ -3,7 +3,7 @@
 import re
 
 from app.domain.roc_calendar.model import DateError
-from app.domain.roc_calendar.points import Point, gregorian
+from app.domain.roc_calendar.point import Point, gregorian
 from app.domain.roc_calendar.scan import Written
 
 _YEAR_DOT_MONTH = re.compile(r"(\d{2,3}|\d{4})\.(\d{1,2})")

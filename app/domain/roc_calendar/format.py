@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.roc_calendar.model import DateReading, Precision, roc_year
-from app.domain.roc_calendar.points import WEEKDAYS
+from app.domain.roc_calendar.point import WEEKDAYS
 
 
 class DateStyle(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.matching_text import MatchingText
 from app.domain.roc_calendar.model import ROC_EPOCH, DateError, DateReading, Precision
-from app.domain.roc_calendar.points import WEEKDAYS, Point
+from app.domain.roc_calendar.point import WEEKDAYS, Point
 from app.domain.roc_calendar.scan import Written
 
 _PART_PRECISION = {"Q": Precision.QUARTER, "H": Precision.QUARTER, "年": Precision.YEAR}
@@ -47,19 +47,25 @@ def resolve(written: Written, text: MatchingText, year: int | None) -> DateReadi
 
 
 def _with_years(written: Written, verbatim: str, year: int | None) -> tuple[Point, Point | None]:
+    """Both points with their years: the end inherits from the start, and a start without one from its end."""
     first, last = written.first, written.last
-    if first.year is None:
-        known = last.year if last is not None and last.year is not None else None
-        if known is None and year is None:
-            raise YearMissing(f"「{verbatim}」沒有寫年度，請補上民國年，例如 107/3/5 或 107年3月5日。")
-        if known is None and year is not None:
-            known = _report_year(year)
-        first = replace(first, year=known)
-    if last is not None and last.year is None:
-        last = replace(last, year=first.year)
-    if last is not None and last.month is None and last.day is not None:
-        last = replace(last, month=first.month)
-    return first, last
+    first_year = _own_year(first, year)
+    last_year = _own_year(last, year) if last is not None else None
+    start = first_year or last_year or (_report_year(year) if year is not None else None)
+    if start is None:
+        raise YearMissing(f"「{verbatim}」沒有寫年度，請補上民國年，例如 107/3/5 或 107年3月5日。")
+    first = replace(first, year=start)
+    if last is None:
+        return first, None
+    month = first.month if last.month is None and last.day is not None else last.month
+    return first, replace(last, year=last_year or start, month=month)
+
+
+def _own_year(point: Point, year: int | None) -> int | None:
+    """The year that a point names itself, as a number or as 明年."""
+    if point.shift is None:
+        return point.year
+    return None if year is None else _report_year(year) + point.shift
 
 
 def _report_year(year: int) -> int:
@@ -123,9 +129,11 @@ def _precision(point: Point) -> Precision:
 
 def _notes(written: Written, year: int | None) -> tuple[str, ...]:
     notes = []
-    last_year = written.last.year if written.last else None
-    if written.first.year is None and last_year is None and year is not None:
-        notes.append(f"未寫年度，依報告年度視為民國 {year} 年。")
+    named = [point.year for point in (written.first, written.last) if point is not None and point.year]
+    if not named and year is not None:
+        notes.append(f"未寫年度，依報告年度視為民國 {year + (written.first.shift or 0)} 年。")
+    if written.year_before and written.first.year is not None:
+        notes.append(f"未寫年度，依同一句前面的日期視為民國 {written.first.year - ROC_EPOCH} 年。")
     if written.first.year is not None and written.first.year < _LONG_AGO:
         notes.append(f"以民國 {written.first.year - ROC_EPOCH} 年（西元 {written.first.year} 年）計，請確認年份。")
     if written.to_now:

@@ -5,32 +5,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.domain.roc_calendar.model import ROC_EPOCH
-from app.domain.roc_calendar.points import (
-    CN,
-    Point,
-    day_at,
-    followed_by_unit,
-    month_day_end,
-    point_at,
-    with_weekday,
-    within_year,
-    year_month_end,
-)
+from app.domain.roc_calendar.months import day_at, followed_by_unit, with_weekday, within_year
+from app.domain.roc_calendar.numeric import month_day_end, year_month_end
+from app.domain.roc_calendar.point import CN, Point
+from app.domain.roc_calendar.points import point_at
 
 _CANDIDATE = re.compile(
     rf"\d+|{CN}+|中華民國|民國|西元|公元|[本今前去上次明同]一?年?\(|第[一二三四1-4]|[上下]半年|年底"
+    r"|[今本去上前明次翌隔]年"
 )
 _CONNECTOR = re.compile(
     r"(?:起|開始)?\s?(?:(?P<tight>[~-])|(?P<word>[^\W\d_至到迄止前及和與、~]{0,4}?起?(?:至|到|迄)))\s?"
 )
 _LIST = re.compile(r"\s?[、,及和與]\s?")
-_SHARED_DAY = re.compile(r"(?:\s?[、及和與]\s?\d{1,2})+日")
+_NEXT_TO_FIRST = re.compile(r"(同|次|翌|隔)年度?")  # 至同年12月31日, 至次年2月
+_SHARED_DAY = re.compile(r"(?:\s?[、及和與]\s?\d{1,2}){1,12}日")
 _BEFORE = re.compile(r"(?:\(含\))?(?:以前|之前|前(?!瞻|往|揭|述|項|期|置|年|次|開|後|段|端|身|鎮|金|列|景|任|者|導))")
 _FROM = re.compile(r"起(?!點|訖|因|步|見|源|跑|草|薪|用|初)|以來|迄今|至今|到目前|至目前|到現在|至現在")
 _UNTIL = re.compile(r"底?止")
 _AS_OF = re.compile(r"(?:截至|截止|截至於|統計至|結算至)\s?(?:本年度?|本)?$")
 _PAREN_YEARS = re.compile(r"(\d{2,3})\s?[-~至]\s?(\d{2,3})(?:年度?)?(?=\))")
 _YEARS_ALONE = re.compile(r"(\d{2,3})-(\d{2,3})(?![\d.,%/-])")
+_SENTENCE_END = re.compile(r"[。；;!?\t¶)]")
+_OPENED = re.compile(r"[(:,，]?自?")  # 107年度(1月至6月)
+_NEAR = 25  # farther apart, the year of the report is the better guess
 _YEARS_BEFORE = re.compile(r"(?:\(|(?:期程|起訖|年度|願景|全程)[:：]?\s?)$")
 
 
@@ -46,6 +44,7 @@ class Written:
     as_of: bool = False
     open_end: bool = False
     to_now: bool = False
+    year_before: bool = False  # its year stands at an earlier date of the sentence
 
 
 def written_dates(text: str, *, cell: bool = False) -> Iterator[Written]:
@@ -73,7 +72,22 @@ def _written_at(text: str, at: int, previous: Written | None, *, cell: bool) -> 
         point = _inherit(point, context) if point else _day_of(text, at, context)
     if point is None:
         return None
-    return _completed(text, with_weekday(text, point), cell=cell)
+    year = None if point.year or point.shift is not None else _year_of_sentence(text, point, previous)
+    written = _completed(text, with_weekday(text, replace(point, year=point.year or year)), cell=cell)
+    return replace(written, year_before=year is not None)
+
+
+def _year_of_sentence(text: str, point: Point, previous: Written | None) -> int | None:
+    """The year of 108年9月16日簽約、11月22日完成: of the date before, if the sentence runs on and forward."""
+    if previous is None or point.month is None:
+        return None
+    known = previous.last or previous.first
+    between = text[previous.end : point.start]
+    if known.year is None or len(between) > _NEAR or _SENTENCE_END.search(between):
+        return None
+    if known.month is None:
+        return known.year if _OPENED.fullmatch(between) else None
+    return known.year if (point.month, point.day or 31) >= (known.month, known.day or 1) else None
 
 
 def _completed(text: str, first: Point, *, cell: bool) -> Written:
@@ -110,6 +124,9 @@ def _end_point(text: str, at: int, first: Point, *, cell: bool) -> Point | None:
         return last
     if first.day and (last := month_day_end(text, at)):
         return last
+    if (named := _NEXT_TO_FIRST.match(text, at)) and (point := within_year(text, named.end())):
+        year = None if first.year is None else first.year + (named[1] != "同")
+        return replace(point, year=year)
     full = point_at(text, at, cell=cell) or within_year(text, at)
     return full or _day_of(text, at, first, needs_sign=False)
 

@@ -8,19 +8,29 @@ from typing import Any
 
 from app.domain.figures import figure_text
 from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded
-from app.domain.plan_document import REPORTED_SECTIONS, Case, Checkpoint, FinanceLine, Indicator, PlanDocument, WorkItem
-from app.workbooks.layout import Kind
+from app.domain.plan_document import (
+    REPORTED_SECTIONS,
+    Case,
+    Checkpoint,
+    FinanceLine,
+    Indicator,
+    PlanDocument,
+    Row,
+    WorkItem,
+)
+from app.workbooks.layout import Column, Kind
 from app.workbooks.sheets import sheet_of
 from app.workbooks.showing import shown
 
 WHOLE_ROW = "整列"
+UNITS = {Kind.MONEY: "元", Kind.MONTHS: "人月"}  # of columns whose header does not say it
+TOLD_OF_NEW = ("state", "county", "function", "government_grant")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the table of differences; texts as people write them, empty when nothing was reported."""
+    """One cell that differs (or a new row); texts as people write them, empty when nothing was reported."""
 
-    row: str
     column: str
     kind: ChangeKind
     old: str
@@ -28,11 +38,24 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class RowChanges:
+    """What differs in one row, under the words by which a person recognises it."""
+
+    label: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionChanges:
     """The differences of one sheet."""
 
     sheet: str
-    changes: tuple[Change, ...]
+    rows: tuple[RowChanges, ...]
+
+    @property
+    def count(self) -> int:
+        """How many cells differ; a new row counts as one."""
+        return sum(len(row.changes) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +73,11 @@ class Conflict:
 
 def by_sheet(merge: Merge, document: PlanDocument) -> tuple[SectionChanges, ...]:
     """Every difference, sheet by sheet in the order of the workbook. ``document`` is the plan they apply to."""
-    lines = [*_cells(merge.changes, document), *_rows(merge.added)]
-    lines.sort(key=lambda line: list(REPORTED_SECTIONS).index(line[0]))
+    lines = [*_cells(merge.changes, document), *_rows(merge.added, document)]
+    lines.sort(key=lambda line: list(REPORTED_SECTIONS).index(line.section))
     return tuple(
-        SectionChanges(REPORTED_SECTIONS[section], tuple(change for _, change in found))
-        for section, found in groupby(lines, key=lambda line: line[0])
+        SectionChanges(REPORTED_SECTIONS[section], tuple(_by_row(found)))
+        for section, found in groupby(lines, key=lambda line: line.section)
     )
 
 
@@ -95,32 +118,55 @@ def value_text(document: PlanDocument, change: CellChange, value: Any) -> str:
     row, column = document.row(change.section, change.key), sheet_of(change.section).column_of(change.field)
     if row is None or column is None or value is None or value == "":
         return "" if value is None else str(value)
-    in_cell = shown(column, replace(row, **{change.field: value}), document)
+    return _cell_text(column, replace(row, **{change.field: value}), document) or str(value)
+
+
+def _cell_text(column: Column, row: Row, document: PlanDocument) -> str:
+    in_cell = shown(column, row, document)
     if isinstance(in_cell, int | Decimal):
-        unit = getattr(row, "unit", None) if column.kind is Kind.QUANTITY else None
+        unit = getattr(row, "unit", None) if column.kind is Kind.QUANTITY else UNITS.get(column.kind)
         return f"{figure_text(Decimal(in_cell))} {unit or ''}".rstrip()
-    return in_cell or str(value)
+    return in_cell or ""
 
 
-def _cells(changes: Iterable[CellChange], document: PlanDocument) -> Iterator[tuple[str, Change]]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    section: str
+    key: str
+    label: str
+    change: Change
+
+
+def _by_row(lines: Iterable[_Line]) -> Iterator[RowChanges]:
+    for _, found in groupby(lines, key=lambda line: line.key):
+        of_row = list(found)
+        yield RowChanges(of_row[0].label, tuple(line.change for line in of_row))
+
+
+def _cells(changes: Iterable[CellChange], document: PlanDocument) -> Iterator[_Line]:
     for one in changes:
-        yield (
-            one.section,
-            Change(
-                row_label(document, one.section, one.key),
-                _column(one.section, one.field),
-                one.kind,
-                value_text(document, one, one.ours),
-                value_text(document, one, one.theirs),
-            ),
+        change = Change(
+            _column(one.section, one.field),
+            one.kind,
+            value_text(document, one, one.ours),
+            value_text(document, one, one.theirs),
         )
+        yield _Line(one.section, one.key, row_label(document, one.section, one.key), change)
 
 
-def _rows(added: Iterable[RowAdded]) -> Iterator[tuple[str, Change]]:
+def _rows(added: Iterable[RowAdded], document: PlanDocument) -> Iterator[_Line]:
     for one in added:
         name = getattr(one.row, "firm_name", "")
-        state = getattr(one.row, "state", "")
-        yield one.section, Change(f"{one.key} {name}".rstrip(), WHOLE_ROW, ChangeKind.ROW_ADDED, "", state or one.key)
+        change = Change(WHOLE_ROW, ChangeKind.ROW_ADDED, "", _summary(one, document))
+        yield _Line(one.section, one.key, f"{one.key} {name}".rstrip(), change)
+
+
+def _summary(added: RowAdded, document: PlanDocument) -> str:
+    """A new row in a line: the columns by which a reviewer tells whether it belongs there."""
+    columns = [column for field in TOLD_OF_NEW if (column := sheet_of(added.section).column_of(field))]
+    texts = [(column, _cell_text(column, added.row, document)) for column in columns]
+    told = [f"{column.header} {text}" if column.is_numeric else text for column, text in texts if text]
+    return "，".join(told) or added.key
 
 
 def _column(section: str, field: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.domain.plan_document import FinanceLine, Staffing
 
 TOTAL = "合計"
+ALL_SOURCES = "全部來源"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def money_lines(lines: Sequence[FinanceLine]) -> Iterator[MoneyLine]:
     for source in dict.fromkeys(line.source for line in lines):
         yield _total([line for line in lines if line.source is source], source.value)
     if lines:
-        yield _total(lines, TOTAL)
+        yield _total(lines, ALL_SOURCES)
 
 
 def staff_lines(rows: Sequence[Staffing]) -> Iterator[StaffLine]:

@@ -1,0 +1,231 @@
+"""What holds for all pages: each role finds what is its own, no link leads nowhere, every template renders.
+
+``Visitor`` looks every page over that it fetches: title, language, ids, labels, tokens, links (support.html_pages).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from support.filing import file_report, filled, typed, with_actual
+from support.plan_builder import case
+from support.plan_builder import plan as small_plan
+from support.stage import NOW, a_person
+from support.visitor import Visitor
+
+from app.domain.roles import Role
+from app.services import accounts, submissions
+from app.web.formatters import LIGHT_FACES
+from config import ROOT
+
+PLAN = "/plans/TEST-107"
+ASSETS = ROOT / "app" / "assets"
+TEMPLATES = ROOT / "app" / "templates"
+DOWNLOAD = re.compile(r"/workbook/|/source$|\.xlsx$")
+PEOPLE = [Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.CONTRACTOR, Role.AUDITOR]
+
+
+@pytest.fixture
+def full_stage(stage: Session, data_dir: Path) -> Session:
+    """The plan with a report waiting, one that collides with what was accepted since, and one sent back."""
+    reporter = a_person(stage, Role.CONTRACTOR, email="reporter@firm.example", contractor=small_plan().contractor)
+    reviewer = a_person(stage, Role.MANAGER, email="reviewer@agency.example")
+    returned = file_report(stage, with_actual(1), reporter, data_dir)
+    submissions.send_back(stage, returned, by=reviewer, at=NOW, comment="案數有誤，請補正。")
+    file_report(stage, with_actual(215), reporter, data_dir)
+    accepted = file_report(stage, with_actual(214), reporter, data_dir)
+    submissions.approve(stage, accepted, by=reviewer, at=NOW)
+    return stage
+
+
+def explore(visitor: Visitor) -> set[str]:
+    """Follow every link from the list of plans on; the addresses that were opened."""
+    waiting, seen = ["/plans"], set[str]()
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        if DOWNLOAD.search(address):
+            assert visitor.download(address)
+            continue
+        waiting += [link for link in visitor.get(address).hrefs if link not in seen and link not in waiting]
+    return seen
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_whatever_a_page_offers_to_a_role_can_be_opened(
+    visit: Callable[..., Visitor], full_stage: Session, role: Role
+) -> None:
+    seen = explore(visit(role))
+
+    assert {"/plans", PLAN, "/alerts"} <= seen
+    assert any("/workbook/" in address for address in seen)
+
+
+@pytest.mark.parametrize(
+    ("role", "entries"),
+    [
+        (Role.ADMIN, ["計畫", "警示"]),
+        (Role.OFFICER, ["計畫", "警示", "待審期報 1 件待審"]),
+        (Role.MANAGER, ["計畫", "警示", "待審期報 1 件待審"]),
+        (Role.CONTRACTOR, ["計畫", "警示"]),
+        (Role.AUDITOR, ["計畫", "警示"]),
+    ],
+    ids=lambda value: value.value if isinstance(value, Role) else "",
+)
+def test_the_menu_offers_a_role_what_it_may(
+    visit: Callable[..., Visitor], full_stage: Session, role: Role, entries: list[str]
+) -> None:
+    page = visit(role).get("/plans")
+
+    menu = next(nav for nav in page.root.all("nav") if nav.get("aria-label") == "主要選單")
+    assert [link.text for link in menu.all("a")] == entries
+
+
+@pytest.mark.parametrize(
+    "address",
+    [PLAN, f"{PLAN}/workbook/期末", f"{PLAN}/checkpoints/A-2/report", f"{PLAN}/submissions/new", "/submissions/1"],
+)
+def test_a_contractor_of_another_organisation_is_turned_away(
+    visit: Callable[..., Visitor], full_stage: Session, address: str
+) -> None:
+    stranger = visit(Role.CONTRACTOR, contractor="財團法人他單位")
+
+    page = stranger.get(address, status=403)
+
+    assert page.heading == "沒有權限"
+    assert "示範輔導計畫" not in stranger.get("/plans").text
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN, Role.MANAGER])
+def test_who_may_not_report_finds_no_way_to_and_is_refused(
+    visit: Callable[..., Visitor], full_stage: Session, role: Role
+) -> None:
+    visitor = visit(role)
+
+    page = visitor.get(PLAN)
+
+    assert not [link for link in page.hrefs if link.endswith("/report") or "submissions/new" in link]
+    visitor.get(f"{PLAN}/submissions/new", status=403)
+    visitor.get(f"{PLAN}/checkpoints/A-2/report", status=403)
+    visitor.get(PLAN)
+    visitor.post(f"{PLAN}/checkpoints/A-2/report", {"achievement": "x"}, status=403)
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN, Role.CONTRACTOR])
+def test_who_may_not_review_finds_no_decision_and_is_refused(
+    visit: Callable[..., Visitor], full_stage: Session, role: Role
+) -> None:
+    visitor = visit(role)
+
+    page = visitor.get("/submissions/2")
+
+    assert not page.root.all("input", type="radio")
+    assert "核定" not in [button.text for button in page.root.all("button")]
+    visitor.post("/submissions/2/approve", status=403)
+    visitor.get(PLAN)
+    visitor.post("/submissions/2/return", {"comment": "退"}, status=403)
+
+
+def test_a_draft_is_shown_on_the_plan_page_to_its_author_only(
+    visit: Callable[..., Visitor], stage: Session, data_dir: Path
+) -> None:
+    contractor, officer = visit(Role.CONTRACTOR), visit(Role.OFFICER)
+    file_report(stage, with_actual(214), accounts.by_email(stage, "contractor@agency.example"), data_dir, send=False)
+
+    assert "/submissions/1" in contractor.get(PLAN).hrefs
+    assert "/submissions/1" not in officer.get(PLAN).hrefs
+
+
+def test_every_template_renders(
+    application: Flask, visit: Callable[..., Visitor], full_stage: Session, tmp_path: Path
+) -> None:
+    rendered: set[str] = set()
+    loader = application.jinja_env.loader
+    assert loader is not None
+    load = loader.load
+
+    def noticing(environment, name, *arguments):  # type: ignore[no-untyped-def]
+        rendered.add(name)
+        return load(environment, name, *arguments)
+
+    loader.load = noticing  # type: ignore[method-assign]
+
+    officer, contractor = visit(Role.OFFICER), visit(Role.CONTRACTOR)
+    explore(officer)
+    officer.get("/nowhere", status=404)
+    contractor.post(f"{PLAN}/checkpoints/A-2/report", {"completed_on": "nonsense"}, status=422)
+    bad, _ = typed(
+        filled(contractor, small_plan(), tmp_path), tmp_path, "績效指標", "實際達成值", "技術服務家數", "很多"
+    )
+    contractor.upload(f"{PLAN}/submissions/new", bad, "bad.xlsx", status=422)
+
+    assert rendered == {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
+
+
+def test_a_long_list_of_new_rows_is_folded_and_complete(
+    visit: Callable[..., Visitor], stage: Session, data_dir: Path
+) -> None:
+    new = tuple(case(f"107-1{number:03}", firm_name=f"示範{number}號公司") for number in range(40))
+    document = replace(small_plan(), cases=(*small_plan().cases, *new))
+    officer = visit(Role.OFFICER)
+    file_report(stage, document, accounts.by_email(stage, "officer@agency.example"), data_dir)
+
+    page = officer.get("/submissions/1")
+
+    rest = page.root.one("details", class_="rest")
+    assert rest.one("summary").text == "展開其餘 30 列"
+    assert len(rest.all("tbody")) == 30
+    assert len(page.root.one("form", id="review-form").all("th", class_="lead-cell")) == 40
+    assert "107-1000 示範0號公司" in page.text
+    assert "結案，臺中市，製程技術，政府經費 160,000 元" in page.text
+
+
+def _named_icons() -> Iterator[tuple[str, str]]:
+    written = re.compile(r"""(?:icon\(\s*|icon_name=|nav_link\("\w+", "[\w.]+", )"([a-z0-9-]+)\"""")
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        yield from ((path.name, name) for name in written.findall(path.read_text(encoding="utf-8")))
+    yield from (("formatters.py", face.icon) for face in LIGHT_FACES.values())
+
+
+def _built_icons() -> set[str]:
+    outline, filled_ = (ASSETS / "icons.mjs").read_text(encoding="utf-8").split("export const FILLED")
+    return {
+        *re.findall(r'"([a-z0-9-]+)"', outline),
+        *(f"{name}-filled" for name in re.findall(r'"([a-z-]+)"', filled_)),
+    }
+
+
+def test_every_icon_that_a_template_names_is_built() -> None:
+    named = list(_named_icons())
+
+    assert len(named) > 20
+    assert {(where, name) for where, name in named if name not in _built_icons()} == set()
+
+
+def test_every_icon_on_the_pages_is_built(visit: Callable[..., Visitor], full_stage: Session) -> None:
+    officer = visit(Role.OFFICER)
+
+    shown = {
+        use.get("href").partition("#")[2]
+        for address in ["/plans", PLAN, "/alerts", "/submissions", "/submissions/1", "/submissions/2"]
+        for use in officer.get(address).root.all("use")
+    }
+
+    assert shown
+    assert shown <= _built_icons()
+
+
+def test_our_style_sheets_hold_no_class_that_nothing_uses() -> None:
+    styles = "\n".join(path.read_text(encoding="utf-8") for path in (ASSETS / "css").glob("*.css"))
+    styled = set(
+        re.findall(r"\.([a-z][a-z-]*[a-z])(?=[^{}]*\{)", re.sub(r"/\*.*?\*/|@import[^;]*;", "", styles, flags=re.S))
+    )
+    sources = [*TEMPLATES.rglob("*.html"), *(ASSETS / "js").glob("*.js"), *(ROOT / "app" / "web").glob("*.py")]
+    used = " ".join(path.read_text(encoding="utf-8") for path in sources)
+    composed = re.compile(r"(tone|is)-")
+
+    assert {name for name in styled if not composed.match(name) and not re.search(rf"\b{name}\b", used)} == set()

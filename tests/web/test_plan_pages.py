@@ -1,0 +1,101 @@
+"""The list of plans, the page of one, the alerts: what a manager reads off them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+from support.filing import file_report, with_actual
+from support.stage import NOW
+from support.visitor import Visitor
+
+from app.domain.roles import Role
+from app.services import accounts, submissions
+
+PLAN = "/plans/TEST-107"
+
+
+def test_the_plan_page_says_where_it_slips_how_far_and_who_acts(visit: Callable[..., Visitor]) -> None:
+    page = visit(Role.MANAGER).get(PLAN)
+
+    assert page.root.one(class_="light-lg").text == "紅燈 嚴重落後"
+    assert "逾期 215 天" in page.root.one("tr", id="checkpoint-A-2").text  # 107/4/30 to 107/12/1
+    assert "尚餘 15 天" in page.root.one("tr", id="checkpoint-B-2").text
+    assert "財團法人示範中心" in page.text
+
+
+def test_a_figure_stands_in_its_printed_unit_beside_its_target(
+    visit: Callable[..., Visitor], stage: Session, data_dir: Path
+) -> None:
+    officer = visit(Role.OFFICER)
+    person = accounts.by_email(stage, "officer@agency.example")
+    submissions.approve(stage, file_report(stage, with_actual(214), person, data_dir), by=person, at=NOW)
+
+    rows = officer.get(PLAN).root.one("section", id="indicators").all("tr")
+
+    first = next(row for row in rows if "完成個案輔導數" in row.text or "技術服務家數" in row.text)
+    assert "167案以上 214案 +47案 128.1% 超越" in first.text
+    assert "完成個案輔導數比原預期規劃超出 47 案。" in first.text
+    assert "3.51億元" in next(row.text for row in rows if "增加產值" in row.text)
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.OFFICER, True), (Role.MANAGER, True), (Role.AUDITOR, False)])
+def test_a_scan_is_offered_to_those_who_may_start_one(visit: Callable[..., Visitor], role: Role, may: bool) -> None:
+    page = visit(role).get(PLAN)
+
+    assert ("立即掃描" in [button.text for button in page.root.all("button")]) is may
+
+
+def test_a_scan_on_demand_opens_alerts_once(visit: Callable[..., Visitor]) -> None:
+    manager = visit(Role.MANAGER)
+    assert "沒有符合條件的警示" in manager.get("/alerts").text
+    manager.get(PLAN)
+
+    first = manager.post(f"{PLAN}/scan")
+    again = manager.post(f"{PLAN}/scan")
+
+    assert first.flashes[0].startswith("掃描完成：新開 4、")
+    assert again.flashes[0].startswith("掃描完成：新開 0、")
+    listed = manager.get("/alerts")
+    assert "共 4 件警示" in listed.text
+    assert f"{PLAN}#checkpoint-A-2" in [link.get("href") for link in listed.root.all("a")]
+    assert f"{PLAN}#submissions" in [link.get("href") for link in listed.root.all("a")]
+
+
+def test_a_scan_is_refused_to_those_who_may_not(visit: Callable[..., Visitor]) -> None:
+    auditor = visit(Role.AUDITOR)
+    auditor.get(PLAN)
+
+    auditor.post(f"{PLAN}/scan", status=403)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", True),
+        ("?q=示範輔導", True),
+        ("?q=test-107", True),
+        ("?q=別的計畫", False),
+        ("?roc_year=107", True),
+        ("?roc_year=108", False),
+        ("?light=紅", True),
+        ("?light=綠", False),
+        ("?roc_year=nonsense&page=999", True),
+    ],
+)
+def test_the_list_of_plans_is_filtered(visit: Callable[..., Visitor], query: str, found: bool) -> None:
+    page = visit(Role.OFFICER).get(f"/plans{query}")
+
+    assert (PLAN in page.hrefs) is found
+
+
+def test_filters_of_the_alerts_are_kept_in_the_form(visit: Callable[..., Visitor]) -> None:
+    page = visit(Role.OFFICER).get("/alerts?status=resolved&light=紅&plan=TEST-107")
+
+    assert [option.get("value") for option in page.root.all("option", selected="")] == ["resolved", "紅", "TEST-107"]
+
+
+def test_names_are_shown_as_text_whatever_is_in_them(visit: Callable[..., Visitor]) -> None:
+    page = visit(Role.OFFICER).get("/plans?q=<script>alert(1)</script>")
+
+    assert page.value("q") == "<script>alert(1)</script>"
