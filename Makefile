@@ -65,7 +65,7 @@ types: venv-dev
 	$(BIN)/mypy
 
 imports: venv-dev
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 migrations: venv-dev
 	@directory=$$(mktemp -d); trap 'rm -rf "$$directory"' EXIT; \

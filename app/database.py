@@ -1,13 +1,19 @@
-"""Engine, sessions and schema: one way to the database for pages, commands, jobs and tests."""
+"""Engine, sessions and schema: one way to the database for pages, commands, jobs and tests.
+
+Alembic takes longer to import than most commands take to run, so it is imported where it is used.
+"""
+
+from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -46,6 +52,8 @@ def make_session_factory(engine: Engine) -> sessionmaker[Session]:
 
 def alembic_config(url: str) -> Config:
     """Alembic told where the migrations and the database are."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["database_url"] = url
@@ -54,4 +62,6 @@ def alembic_config(url: str) -> Config:
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Create the schema or bring it up to ``revision``."""
+    from alembic import command
+
     command.upgrade(alembic_config(url), revision)

@@ -1,13 +1,20 @@
 """What every test may ask for; the fixtures themselves are in tests/support."""
 
-import hypothesis
-import pytest
+import os
 
-# A busy machine is no finding: examples may take as long as they need.
-hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
-hypothesis.settings.load_profile("unhurried")
+import pytest
+from hypothesis import settings
 
 pytest_plugins = ["support.database_fixtures", "support.application_fixtures", "support.browser_fixtures"]
+
+# No deadline: a busy machine is no defect. CI draws the same examples each time, so that a failure there is a
+# failure of the change; elsewhere every run looks at new ones.
+settings.register_profile("thorough", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.register_profile("quick", parent=settings.get_profile("thorough"), max_examples=15)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("quick" if config.getoption("--quick") else "thorough")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,6 +22,8 @@ def scan(day: datetime | None, as_json: bool) -> None:
     """Evaluate every plan on a day: open, escalate and resolve alerts."""
     on: date = day.date() if day else clock.today()
     outcome = alerts.scan(extensions.session(), on=on, at=clock.now())
+    for reason in outcome.skipped:
+        click.echo(reason, err=True)
     groups = {
         "opened": outcome.opened,
         "escalated": outcome.escalated,

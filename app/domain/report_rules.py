@@ -109,7 +109,8 @@ def _slippage_is_explained(row: Checkpoint, context: Context) -> Iterator[Fault]
     state = checkpoint_state(facts_of(row), as_of=context.on, due_soon_days=0)
     if state.is_done and not state.late_days:
         return
-    if not state.is_done and not state.is_overdue and row.completed_on is None:
+    is_short = row.completed_on is not None and row.completed_on <= context.on
+    if not state.is_done and not state.is_overdue and not is_short:
         return
     required = EXPLANATION[:1] if state.is_done else EXPLANATION
     for field, label in required:
@@ -158,7 +159,7 @@ def _not_negative(*names: str) -> Rule:
         for name in names:
             value = getattr(row, name)
             if value is not None and value < 0:
-                yield name, Severity.ERROR, "negative", f"數值 {value:,f} 不可為負數，請修正。"
+                yield name, Severity.ERROR, "negative", f"數值 {value:,} 不可為負數，請修正。"
 
     return rule
 

@@ -1,5 +1,6 @@
 """警示: what a scan finds is opened once, escalated when it gets worse, and resolved when it is gone."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.errors import BadThreshold
 from app.domain.facts import facts_of
 from app.domain.lights import Light
 from app.domain.plan_document import PlanDocument
@@ -19,15 +21,21 @@ from app.services import plan_tables, plans, thresholds
 from app.services.permissions import require, visible_plans
 from app.services.transaction import transaction
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class ScanOutcome:
-    """What one scan did over all plans; ``open`` is everything that is open after it."""
+    """What one scan did over all plans; ``open`` is everything that is open after it.
+
+    ``skipped`` says which plans could not be evaluated, and why.
+    """
 
     opened: tuple[Slip, ...] = ()
     escalated: tuple[Slip, ...] = ()
     resolved: tuple[Slip, ...] = ()
     open: tuple[Slip, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     def __add__(self, other: "ScanOutcome") -> "ScanOutcome":
         return ScanOutcome(
@@ -35,6 +43,7 @@ class ScanOutcome:
             self.escalated + other.escalated,
             self.resolved + other.resolved,
             self.open + other.open,
+            self.skipped + other.skipped,
         )
 
 
@@ -52,11 +61,14 @@ class _OpenAlert:
 def scan(session: Session, *, on: date, at: datetime) -> ScanOutcome:
     """Evaluate every plan on a day; each plan in a transaction of its own. Scanning twice changes nothing."""
     outcome = ScanOutcome()
-    everything = plans.everything(session)
-    in_force = thresholds.in_force(session, everything)
-    for plan in everything:
-        with transaction(session):
-            outcome += _scan_plan(session, plan, in_force[plan.id], on, at)
+    for plan in plans.everything(session):
+        try:
+            with transaction(session):
+                outcome += _scan_plan(session, plan, thresholds.of_plan(session, plan), on, at)
+        except BadThreshold as refusal:
+            # One plan's bad setting must not leave all the others unwatched.
+            log.error("plan %s was not scanned: %s", plan.code, refusal)
+            outcome += ScanOutcome(skipped=(f"計畫 {plan.code} 未掃描：{refusal}",))
     return outcome
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain import canonical
 from app.domain.crossfoot.audit import audit_tables
 from app.domain.crossfoot.finding import AuditResult, Finding
-from app.domain.errors import NotFound, WrongState
+from app.domain.errors import NotFound, WorkbookRefused, WrongState
 from app.domain.plan_audit import audit_plan
 from app.domain.roles import Permission
 from app.models import AuditAnswer, Plan, Submission, User
@@ -21,7 +21,10 @@ from app.reports.audit_report import ReportLine, write_audit_report
 from app.services import plan_tables, revisions, workbook_exchange
 from app.services.permissions import require
 from app.services.transaction import transaction
+from app.workbooks.precheck import Limits, refusal_of
 from app.workbooks.tables import read_tables
+
+WORKBOOKS = frozenset({".xlsx", ".ods"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,10 @@ def of_submission(session: Session, submission: Submission) -> Audit:
 def of_files(session: Session, paths: Sequence[Path], *, on: date) -> AuditResult:
     """A reporting workbook by its plan's rules; any other tables, with the texts beside them, among themselves.
 
-    :raises WorkbookRefused: if a reporting workbook cannot be read as one.
+    :raises WorkbookRefused: for a workbook that is damaged, or made to do harm.
     """
+    for path in paths:
+        _refuse_hostile(path)
     if len(paths) == 1 and (result := _of_workbook(session, paths[0], on)) is not None:
         return result
     found = read_tables(paths)
@@ -123,9 +128,15 @@ def answer(
         )
 
 
+def _refuse_hostile(path: Path) -> None:
+    """What no spreadsheet program made is not opened at all."""
+    if path.suffix.lower() in WORKBOOKS and (refusal := refusal_of(path.read_bytes(), path.name, Limits())):
+        raise WorkbookRefused(f"{path.name}：{refusal.message}")
+
+
 def _of_workbook(session: Session, path: Path, on: date) -> AuditResult | None:
     """``None`` if the file is not one of our workbooks."""
-    if path.suffix.lower() not in {".xlsx", ".ods"}:
+    if path.suffix.lower() not in WORKBOOKS:
         return None
     examined = workbook_exchange.examine(session, path.read_bytes(), path.name, by=None, on=on)
     if examined.proposal is None or examined.plan is None:

@@ -6,6 +6,11 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 
+def release(session: Session) -> None:
+    """End the transaction that reading began, so that nobody waits for us while we do something slow."""
+    session.rollback()
+
+
 @contextmanager
 def transaction(session: Session) -> Iterator[None]:
     """All that the block writes, or nothing of it: commit when it ends, roll back if it raises."""

@@ -18,6 +18,7 @@ from app.models import Plan, ReportingPeriod, User
 from app.services import plan_tables, plans, revisions
 from app.services.permissions import require
 from app.services.submissions import Proposal
+from app.services.transaction import release
 from app.workbooks.checking import overlay, place
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.reading import WorkbookReading
@@ -88,6 +89,7 @@ def examine(
     :param on: the day of reporting.
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
+    release(session)  # a child process reads the file; writers should not wait for it
     reading = read_safely(content, file_name)
     if reading.meta is None:
         return Examination(reading.problems)

@@ -4,14 +4,13 @@ For demonstrations and for tests of the whole round trip. It types as people do:
 unit (5.01億元), counties in everyday spelling. It finds its way by headers and by the hidden key column alone.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol, TypeAlias
-
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from app.domain.canonical import plain
 from app.domain.errors import WorkbookRefused
@@ -22,6 +21,9 @@ from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.ods_editing import OdsFile
 from app.workbooks.sheets import SHEETS
 from app.workbooks.showing import shown
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Typed: TypeAlias = str | int | Decimal
 
@@ -58,6 +60,8 @@ def fill(path: Path, document: PlanDocument) -> int:
 
 
 def _fill_xlsx(path: Path, document: PlanDocument) -> int:
+    from openpyxl import load_workbook  # here, because importing it costs every command a third of a second
+
     book = load_workbook(path)
     _refuse_without_sheets(book.sheetnames)
     count = sum(_fill_sheet(sheet, _ExcelSheet(book[sheet.name]), document) for sheet in SHEETS)
@@ -104,7 +108,7 @@ class _Place:
     blank_lines: Iterator[int]
 
     @classmethod
-    def find(cls, sheet: Sheet, surface: Surface) -> "_Place":
+    def find(cls, sheet: Sheet, surface: Surface) -> _Place:
         header, keys = _header(sheet, surface)
         columns = {column: index for index, column in header.columns}
         visible = columns[sheet.key_column] if sheet.key_column else keys

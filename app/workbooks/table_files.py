@@ -3,6 +3,8 @@
 A grid keeps empty cells, so that row and column numbers are those of the file.
 """
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +12,14 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
+
+from app.domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".xls"})
 _ENCODINGS = ("utf-8-sig", "utf-16", "cp950", "big5hkscs")
@@ -30,7 +36,7 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
 
-class UnreadableFile(ValueError):
+class UnreadableFile(DomainError):
     """A file that cannot be read as a table or as text; the message says what to do."""
 
 
@@ -77,6 +83,8 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
 
 def _xlsx_grids(path: Path) -> Iterator[Grid]:
     """With the number formats, since 0.272 shown as 27.2% is 27.2% to everybody who looks at it."""
+    from openpyxl import load_workbook  # here, because importing it costs every command a third of a second
+
     book = load_workbook(BytesIO(path.read_bytes()), data_only=True)
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":

@@ -104,3 +104,15 @@ def test_a_cell_that_cannot_be_read_says_what_to_do(cell, unit, complaint):
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_a_float_cell_means_what_it_shows(value):
     assert read_in_unit(float(value), "人月").value == value
+
+
+@pytest.mark.parametrize("cell", ["(500)", "（5,000）", "△500", "▲ 500", "▼500"])
+def test_an_accountants_minus_is_asked_about_and_never_read_as_plus(cell: str) -> None:
+    with pytest.raises(QuantityError, match="負數"):
+        read_in_unit(cell, "元")
+
+
+@pytest.mark.parametrize("cell", ["一些", "若干", "一大筆", "數十案", "幾百", "許多"])
+def test_a_vague_word_is_no_figure(cell: str) -> None:
+    with pytest.raises(QuantityError, match="不是確定的數值"):
+        read_in_unit(cell, "案")

@@ -103,7 +103,6 @@ def test_a_completion_of_today_is_possible_and_one_of_tomorrow_is_not() -> None:
     assert "107/8/1" in first.message
 
 
-@pytest.mark.xfail(strict=True, reason="a future completion of a checkpoint not yet due is also asked for its delay")
 def test_a_completion_that_lies_ahead_is_said_once_and_not_taken_for_a_delay() -> None:
     row = checkpoint("A-1", due_on=date(2018, 12, 16))
 
@@ -158,7 +157,6 @@ def test_an_overspending_is_said_with_both_amounts() -> None:
     assert "2,740,001 元超過簽約數 2,740,000 元" in one.message
 
 
-@pytest.mark.xfail(strict=True, reason="a negative amount is printed as -5.000000")
 def test_a_negative_amount_is_printed_as_it_was_typed() -> None:
     [one] = found("finance_lines", GOVERNMENT, executed=-5)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from support.stage import NOW, a_person, a_plan, proposal
 
 from app.demo import plan_107
-from app.domain.errors import BadThreshold, PermissionDenied
+from app.domain.errors import PermissionDenied
 from app.domain.lights import Light
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
@@ -286,12 +286,15 @@ def test_another_plans_threshold_changes_nothing_here(session: Session, unreport
     assert light == {"SMEITA-107": "紅", "OTHER-107": "黃"}
 
 
-def test_a_threshold_that_nobody_can_use_is_said_and_not_guessed(session: Session, unreported: Plan) -> None:
+def test_a_threshold_that_nobody_can_use_skips_its_plan_and_no_other(session: Session, unreported: Plan) -> None:
+    a_plan(session, replace(plan_107.plan_document(), code="OTHER-107"))
     override(session, unreported, "due_soon_days", "兩週", for_the_plan=True)
 
-    with pytest.raises(BadThreshold, match="即將到期天數"):
-        scanned(session, JULY_31)
-    assert rows(session) == 0
+    outcome = scanned(session, JULY_31)
+
+    assert {slip.plan for slip in outcome.open} == {"OTHER-107"}
+    assert "SMEITA-107" in outcome.skipped[0]
+    assert "即將到期天數" in outcome.skipped[0]
 
 
 # Who sees and who may start a scan.

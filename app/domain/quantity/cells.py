@@ -16,6 +16,9 @@ from app.domain.units import is_known_unit, plain_unit, split_scale, unit_kind, 
 _BARE = re.compile(r"(?P<sign>[-+])?\s?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)")
 _NUMERAL = re.compile(rf"\d|[{NUMERAL_CHARS}]")
 _RANGE = re.compile(r"[~至到-]")
+# Accountants write a minus so, and the 經資門 table puts executed amounts in brackets: only the writer knows.
+_AMBIGUOUS_SIGN = re.compile(r"[△▲▽▼]|^\(\s?[\d,.]+\s?\)$")
+_VAGUE = re.compile(r"一些|若干|一大筆|許多|多數|少數|[數幾][十百千萬億]")
 _HUNDRED_MILLION = Decimal(10) ** 8
 _PEOPLE = frozenset(["人", "人次", "家", "家次", "戶", "戶次", "件", "件次", "案", "案次", "場", "場次", "次"])
 _DOUBTFUL = Decimal(10) ** 11  # 1,000 億元 in one cell of 萬元 or 千元
@@ -60,6 +63,7 @@ def _text_cell(cell: str, unit: str) -> Quantity:
         raise QuantityError(f"沒有填數值；沒有資料請留白，有資料請填數字（單位{unit}），零請填 0。")
     text = cell if is_known_unit(unit) else _without_unknown_unit(cell, unit)
     matched = matching_text(text)
+    _refuse_doubtful(matched.plain.strip(), unit)
     if match := _BARE.fullmatch(matched.plain.strip()):
         written = match["digits"].replace(",", "")
         value = _exact(Decimal(f"-{written}" if match["sign"] == "-" else written), unit)
@@ -76,6 +80,14 @@ def _text_cell(cell: str, unit: str) -> Quantity:
     if figure.unit == base:
         return figure
     return replace(figure, unit=base, printed_unit=split_scale(figure.printed_unit)[0] + base)  # 5名 are 5人
+
+
+def _refuse_doubtful(plain: str, unit: str) -> None:
+    """What looks like a figure and could mean two, or none."""
+    if _AMBIGUOUS_SIGN.search(plain):
+        raise QuantityError(f"「{plain}」的括號或△可能表示負數，無法判定；負數請填 -500，正數請填 500（單位{unit}）。")
+    if _VAGUE.search(plain):
+        raise QuantityError(f"「{plain}」不是確定的數值，請改填數字（單位{unit}）；沒有資料請留白。")
 
 
 def _without_unknown_unit(cell: str, unit: str) -> str:
