@@ -36,12 +36,13 @@ def variance(code: str, as_json: bool) -> None:
                 row.unit,
                 _figure(row, row.variance.target),
                 _figure(row, row.variance.actual),
-                _figure(row, row.variance.difference),
+                NO_FIGURE if difference is None else figure_text(difference, scale=row.scale),
                 rate_text(row.variance),
                 row.variance.status.value,
                 row.sentence,
             )
             for row in rows
+            for difference in (row.variance.difference,)
         ],
     )
 
@@ -64,12 +65,14 @@ def _as_json(row: VarianceRow) -> dict[str, str | None]:
 
 def _printed(row: VarianceRow, value: Decimal | None) -> str | None:
     """A base figure in the printed unit with its printed decimals, and more where it has more: "0.50" 億元."""
-    if value is None:
-        return None
+    return None if value is None else f"{_padded(row, value):f}"
+
+
+def _padded(row: VarianceRow, value: Decimal) -> Decimal:
     exact = value / row.scale
     padded = round_half_up(exact, row.places)
-    return f"{padded:f}" if padded == exact else plain(exact)
+    return padded if padded == exact else exact
 
 
 def _figure(row: VarianceRow, value: Decimal | None) -> str:
-    return NO_FIGURE if value is None else figure_text(value, scale=row.scale)
+    return NO_FIGURE if value is None else f"{_padded(row, value):,f}"
