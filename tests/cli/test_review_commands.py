@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
 CONTRACTOR = "contractor@demo.example"
 OFFICER = "officer@demo.example"
 ALERT = {"plan", "kind", "key", "state", "days", "light", "rule"}

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
 CONTRACTOR = "contractor@demo.example"
 OFFICER = "officer@demo.example"
 PROBLEM = {"sheet", "cell", "severity", "code", "message"}

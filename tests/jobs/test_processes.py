@@ -16,6 +16,8 @@ from app.models import JobRun
 from app.models.job_run import RunStatus
 from config import ROOT
 
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
 PATIENCE = 30  # seconds
 
 WEB = """

@@ -15,6 +15,8 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.services import submissions
 
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
 KINDS = ["xlsx", "ods"]
 
 

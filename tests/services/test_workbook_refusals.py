@@ -9,6 +9,8 @@ from openpyxl import Workbook
 
 from app.services.workbook_exchange import Examination
 
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
 
 def errors(examined: Examination) -> list[tuple[str, str | None, str]]:
     """Sheet, cell and code of everything that blocks."""

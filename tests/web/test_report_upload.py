@@ -23,6 +23,8 @@ from app.models import Submission
 from app.services import accounts, plans, submissions
 from config import Settings
 
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
 PLAN = "/plans/TEST-107"
 UPLOAD = f"{PLAN}/submissions/new"
 

@@ -17,6 +17,8 @@ from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.reader import read_workbook
 from app.workbooks.writer import write_workbook
 
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
 FileKind = Literal["xlsx", "ods"]
 KINDS: list[FileKind] = ["xlsx", "ods"]
 

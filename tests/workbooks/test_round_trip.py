@@ -12,6 +12,8 @@ from app.domain.merge import merge
 from app.workbooks.checking import overlay
 from app.workbooks.reader import read_workbook
 
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
 KINDS = ("xlsx", "ods")
 
 
