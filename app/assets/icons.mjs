@@ -15,6 +15,7 @@ export const OUTLINE = [
   "file-spreadsheet",
   "filter",
   "git-compare",
+  "highlight",
   "inbox",
   "info-circle",
   "lock",

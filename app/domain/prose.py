@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from app.domain.quantity import Quantity, find_quantities, format_quantity
+from app.domain.quantity.exact import EXACT, decimals
 from app.domain.quantity.model import Qualifier
 from app.domain.roc_calendar import DateReading, Precision, find_date_faults, find_dates, format_reading, format_roc
 from app.domain.units import unit_scale
@@ -100,7 +101,10 @@ def _is_a_day(reading: DateReading) -> bool:
 
 def _offer_quantity(text: str, figure: Quantity, unit: str) -> Offer:
     assert figure.value is not None
-    return Offer("actual", format_quantity(figure.value, unit), figure.span, _context(text, figure.span))
+    # What is taken over counts as typed, so every decimal is kept that the unit needs: 501,234,567元 in 億元.
+    places = decimals(EXACT.divide(figure.value, unit_scale(unit)[1]).normalize(EXACT))
+    typed = format_quantity(figure.value, unit, places=places)
+    return Offer("actual", typed, figure.span, _context(text, figure.span))
 
 
 def _offer_date(text: str, reading: DateReading) -> Offer:

@@ -10,7 +10,7 @@ from app.domain import canonical
 from app.domain.checkpoint_state import checkpoint_state
 from app.domain.errors import NotFound
 from app.domain.facts import facts_of
-from app.domain.findings import Finding, has_errors
+from app.domain.findings import Finding, Problem, has_errors
 from app.domain.plan_document import Checkpoint, CompletionBasis, PlanDocument
 from app.domain.report_rules import check_report
 from app.domain.roles import Permission
@@ -20,6 +20,7 @@ from app.services import plan_tables, plans, revisions, submissions, thresholds
 from app.services.pages.checkpoint_lines import CheckpointLine, checkpoint_line
 from app.services.permissions import may, require
 from app.services.submissions import Proposal
+from app.workbooks.sheets import sheet_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class CheckpointReport:
 class Desk:
     """A checkpoint laid out for reporting."""
 
+    plan: Plan
     row: Checkpoint
     point: CheckpointLine
     roc_year: int
@@ -66,6 +68,7 @@ def open_desk(session: Session, plan: Plan, key: str, *, by: User, on: date) -> 
     limits = thresholds.of_plan(session, plan)
     state = checkpoint_state(facts_of(row), as_of=on, due_soon_days=limits.due_soon_days)
     return Desk(
+        plan=plan,
         row=row,
         point=checkpoint_line(row, state, limits, on),
         roc_year=plan.roc_year,
@@ -93,14 +96,40 @@ def record(
     require(by, Permission.REPORT, plan)
     base = _base(session, plan, base_revision)
     row = _row(base, plan, key)
-    proposed = replace(row, **{name: getattr(report, name) for name in CheckpointReport.__dataclass_fields__})
+    proposed = _reported(row, report)
     after = replace(base, checkpoints=tuple(proposed if one.key == key else one for one in base.checkpoints))
     findings = check_report(base, after, on=on)
     if has_errors(findings):
         return Outcome(None, findings)
-    proposal = Proposal(after, base_revision, SubmissionSource.FORM)
+    proposal = Proposal(after, base_revision, SubmissionSource.FORM, tuple(_problem(one) for one in findings))
     submission = submissions.record_directly(session, plan, _period(session, plan, on), proposal, by=by, at=at)
     return Outcome(submission, findings)
+
+
+def disagreements(
+    session: Session, plan: Plan, key: str, report: CheckpointReport, *, by: User, on: date
+) -> tuple[Finding, ...]:
+    """Where the typed figure and date of a report differ from its own 達成情形; nothing is kept.
+
+    :raises PermissionDenied: if ``by`` may not report on this plan.
+    """
+    require(by, Permission.REPORT, plan)
+    document = plan_tables.document_of(session, plan)
+    others = tuple(one for one in document.checkpoints if one.key != key)
+    # Rules speak of rows that change: beside a plan without this row, a report that changes nothing is looked at too.
+    before = replace(document, checkpoints=others)
+    after = replace(document, checkpoints=(*others, _reported(_row(document, plan, key), report)))
+    return tuple(one for one in check_report(before, after, on=on) if one.code == "text_disagrees")
+
+
+def _reported(row: Checkpoint, report: CheckpointReport) -> Checkpoint:
+    return replace(row, **{name: getattr(report, name) for name in CheckpointReport.__dataclass_fields__})
+
+
+def _problem(finding: Finding) -> Problem:
+    """A finding for the reviewer, who knows the section by the name of its sheet; a form has no cell."""
+    sheet = sheet_of(finding.section).name
+    return Problem(sheet, None, finding.severity, finding.code, finding.message, finding.key)
 
 
 def _base(session: Session, plan: Plan, number: int) -> PlanDocument:

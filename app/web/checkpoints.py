@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
@@ -15,6 +16,8 @@ from app.domain.plan_document import CompletionBasis
 from app.domain.submission_status import SubmissionStatus
 from app.services import checkpoint_reports, plans
 from app.services.checkpoint_reports import CheckpointReport, Desk
+from app.services.pages import prose_panel
+from app.services.pages.prose_panel import ProsePanel
 from app.web.access import user
 from app.web.fields import QuantityField, RocDateField
 from app.workbooks.showing import clean_text
@@ -86,23 +89,48 @@ def report(code: str, key: str) -> ResponseReturnValue:
         )
         if outcome.submission is not None:
             flash(_thanks(key, form, outcome.submission.status), "success")
+            for warning in outcome.findings:
+                flash(f"請留意：{warning.message}", "warning")
             return redirect(url_for("plans.show", code=code, _anchor=f"checkpoint-{key}"))
         findings = outcome.findings
         form.show(findings)
+    return _page(desk, form, reason_required=any(one.code == "explanation_missing" for one in findings))
+
+
+@bp.post("/plans/<code>/checkpoints/<key>/prose")
+def prose(code: str, key: str) -> ResponseReturnValue:
+    """The form as it was sent, with what its 達成情形 says; nothing is kept."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    desk = checkpoint_reports.open_desk(session, plan, key, by=user(), on=clock.today())
+    # The button of an offer sends its value under the name of the field, behind what was typed there.
+    form = _form(desk, MultiDict((name, values[-1]) for name, values in request.form.lists()))
+    if not form.achievement.validate(form):
+        return _page(desk, form, ProsePanel(faults=tuple(form.achievement.errors)))
+    panel = prose_panel.show(session, desk, form.report(), by=user(), on=clock.today())
+    return _page(desk, form, panel)
+
+
+def _page(
+    desk: Desk, form: CheckpointForm, panel: ProsePanel | None = None, *, reason_required: bool = False
+) -> ResponseReturnValue:
     page = render_template(
         "plans/checkpoint_form.html",
-        plan=plan,
+        plan=desk.plan,
         point=desk.point,
         form=form,
         understood=form.understood() if form.is_submitted() else {},
-        reason_required=desk.reason_required or any(one.code == "explanation_missing" for one in findings),
+        reason_required=desk.reason_required or reason_required,
         accepted_at_once=desk.accepted_at_once,
+        prose=panel,
     )
     return page, 422 if form.errors else 200
 
 
-def _form(desk: Desk) -> CheckpointForm:
+def _form(desk: Desk, typed: MultiDict[str, str] | None = None) -> CheckpointForm:
+    given = {} if typed is None else {"formdata": typed}  # by itself the form takes what was sent
     return CheckpointForm(
+        **given,
         obj=desk.row,
         revision=desk.revision,
         on_or_before=desk.row.completion_basis is CompletionBasis.ON_OR_BEFORE,

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.prose import contradicting_date, contradicting_figure, read_prose
+from app.domain.quantity import find_quantities, read_in_unit
+from app.domain.roc_calendar import parse_date
 
 ACCEPTED = "自2月13日至4月2日公告受理，共計受理658案，其中76案併入12件共通案，582案為一般個案；4月27日完成資格審查。"
 
@@ -24,6 +26,34 @@ def test_days_are_offered_as_completion_dates_in_the_form_of_the_field() -> None
     offers = [one.typed for one in read_prose(text, roc_year=107).offers]
 
     assert offers == ["107/7/15前", "107/8/31"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "typed"),
+    [
+        pytest.param("產值5.01億元", "億元", "5.01 億元", id="as-printed"),
+        pytest.param("產值501,234,567元", "億元", "5.01234567 億元", id="finer-than-the-unit-is-printed"),
+        pytest.param("補助5,500元", "千元", "5.5 千元", id="not-rounded-to-the-unit"),
+        pytest.param("瀏覽35萬人次", "萬人次", "35 萬人次", id="whole"),
+    ],
+)
+def test_an_offered_figure_is_never_rounded(text: str, unit: str, typed: str) -> None:
+    assert [one.typed for one in read_prose(text, roc_year=107, unit=unit).offers] == [typed]
+
+
+@given(
+    st.text(alphabet="自至於完成共計受理約逾元案人次0123456789年月日/.,、，。 億萬千%前", max_size=60),
+    st.sampled_from(["案", "元", "千元", "億元", "萬人次", "%"]),
+)
+def test_what_is_offered_can_be_typed_and_means_the_same(text: str, unit: str) -> None:
+    said = {one.value for one in find_quantities(text)}
+
+    for offer in read_prose(text, roc_year=107, unit=unit).offers:
+        if offer.field == "actual":
+            assert read_in_unit(offer.typed, unit).value in said
+        else:
+            found = parse_date(offer.typed, year=107)
+            assert found.start == found.end
 
 
 def test_an_offer_is_linked_to_the_place_it_was_read_from() -> None:

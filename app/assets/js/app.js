@@ -2,6 +2,7 @@ import "@tabler/core/js/src/bootstrap/collapse.ts";
 import "@tabler/core/js/src/bootstrap/dropdown.ts";
 import "htmx.org";
 import { bindConfirmation, bindFilePicker, bindSettleAll, bindSubmitOnce } from "./forms.js";
+import { bindProse } from "./prose.js";
 import { bindFoldsToPrint, bindStackedTables } from "./tables.js";
 import { bindThemeMenu } from "./theme-menu.js";
 
@@ -15,6 +16,7 @@ document.addEventListener("DOMContentLoaded", () => {
   bindConfirmation(document);
   bindSubmitOnce(document);
   bindSettleAll(document);
+  bindProse(document);
   bindFoldsToPrint(document);
   bindThemeMenu(document);
 });

@@ -1,0 +1,103 @@
+"""The panel under 達成情形: its figures and dates marked, and offered for the fields (figures from prose)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+
+from sqlalchemy.orm import Session
+
+from app.domain.plan_document import CompletionBasis
+from app.domain.prose import Offer, Piece, ProseReading, read_prose
+from app.domain.quantity import read_in_unit
+from app.domain.roc_calendar import parse_date
+from app.models import User
+from app.services import checkpoint_reports
+from app.services.checkpoint_reports import CheckpointReport, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the text; ``id`` is what an offer points to, and is empty for plain words."""
+
+    text: str
+    id: str = ""
+    read_as: str = ""  # how it was understood, where the words do not say just that
+    is_date: bool = False
+    is_fault: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """A value of the text for the field ``field``; ``is_taken`` when the field says the same already."""
+
+    field: str
+    typed: str
+    context: str
+    mark_id: str
+    is_taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePanel:
+    """A text taken apart; an empty one has neither marks nor offers."""
+
+    marks: tuple[Mark, ...] = ()
+    offers: tuple[OfferLine, ...] = ()
+    faults: tuple[str, ...] = ()  # why something in it could not be read, and what to do
+    disagreements: tuple[str, ...] = ()  # where the fields say something else
+
+    @property
+    def quantity_count(self) -> int:
+        """How many figures were found, whatever they count."""
+        return sum(bool(mark.id) and not mark.is_date for mark in self.marks)
+
+    @property
+    def date_count(self) -> int:
+        """How many dates were found, impossible ones not counted."""
+        return sum(mark.is_date and not mark.is_fault for mark in self.marks)
+
+
+def show(session: Session, desk: Desk, report: CheckpointReport, *, by: User, on: date) -> ProsePanel:
+    """What the text of a report that is still being typed says, beside what its fields say; nothing is kept.
+
+    :raises PermissionDenied: if ``by`` may not report on this plan.
+    """
+    differing = checkpoint_reports.disagreements(session, desk.plan, desk.row.key, report, by=by, on=on)
+    reading = read_prose(report.achievement or "", roc_year=desk.roc_year, unit=desk.row.unit)
+    marks = tuple(_mark(number, piece) for number, piece in enumerate(reading.pieces))
+    return ProsePanel(
+        marks=marks,
+        offers=tuple(_offers(reading, marks, report, desk)),
+        faults=tuple(dict.fromkeys(piece.understood for piece in reading.pieces if piece.is_fault)),
+        disagreements=tuple(finding.message for finding in differing),
+    )
+
+
+def _mark(number: int, piece: Piece) -> Mark:
+    if not piece.understood:
+        return Mark(piece.text)
+    is_said = piece.is_fault or _plain(piece.understood) == _plain(piece.text)
+    read_as = "" if is_said else piece.understood
+    return Mark(piece.text, f"prose-mark-{number}", read_as, piece.is_date, piece.is_fault)
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).replace(",", "")
+
+
+def _offers(
+    reading: ProseReading, marks: tuple[Mark, ...], report: CheckpointReport, desk: Desk
+) -> Iterator[OfferLine]:
+    ends = tuple(accumulate(len(piece.text) for piece in reading.pieces))
+    for offer in reading.offers:
+        mark = next(mark for mark, end in zip(marks, ends, strict=True) if offer.span[0] < end)
+        yield OfferLine(offer.field, offer.typed, offer.context, mark.id, _is_taken(offer, report, desk))
+
+
+def _is_taken(offer: Offer, report: CheckpointReport, desk: Desk) -> bool:
+    if offer.field == "actual":
+        return report.actual is not None and read_in_unit(offer.typed, desk.row.unit or "").value == report.actual
+    offered = parse_date(offer.typed, year=desk.roc_year)
+    is_bound = report.completion_basis is CompletionBasis.ON_OR_BEFORE
+    return (offered.start, offered.on_or_before) == (report.completed_on, is_bound)
