@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.checkpoint_state import checkpoint_state
 from app.domain.facts import facts_of, variance_of
+from app.domain.figures import figure_text
 from app.domain.findings import Finding, Severity
 from app.domain.merge import is_blank
 from app.domain.plan_document import (
@@ -25,12 +26,14 @@ from app.domain.plan_document import (
     reported_fields,
 )
 from app.domain.prose import contradicting_date, contradicting_figure
-from app.domain.quantity import format_quantity
+from app.domain.quantity import Quantity
 from app.domain.roc_calendar import format_roc
 from app.domain.tax_id import tax_id_fault
+from app.domain.units import unit_scale
 
 #: Base units that the books can hold: 900 兆, far beyond any budget.
 LARGEST = Decimal(9 * 10**14)
+TEXT_DISAGREES = "text_disagrees"
 CASE_MONEY = tuple(f.name for f in fields(Case) if f.type in (int | None, "int | None"))
 EXPLANATION = (("delay_reason", "落後原因"), ("remedy", "改善對策"), ("catch_up_on", "預定趕上日期"))
 
@@ -127,21 +130,31 @@ def _text_agrees_with_the_fields(row: Checkpoint, context: Context) -> Iterator[
     """「共計受理658案」 beside an actual of 568 is said, not corrected: only the author knows which is right."""
     text = row.achievement or ""
     if row.actual is not None and row.unit and (figure := contradicting_figure(text, row.actual, row.unit)):
-        yield (
-            "actual",
-            Severity.WARNING,
-            "text_disagrees",
-            f"實際值填 {format_quantity(row.actual, row.unit)}，達成情形寫「{figure.text}」，請確認何者正確。",
-        )
+        yield _told_otherwise(figure, row.actual, row.unit, "實際值", "達成情形")
     if row.completed_on is not None and (
         day := contradicting_date(text, row.completed_on, roc_year=context.before.roc_year)
     ):
         yield (
             "completed_on",
             Severity.WARNING,
-            "text_disagrees",
+            TEXT_DISAGREES,
             f"實際完成日填 {format_roc(row.completed_on)}，達成情形寫「{day.text}」，請確認何者正確。",
         )
+
+
+def _note_agrees_with_the_actual(row: Indicator, _context: Context) -> Iterator[Fault]:
+    """A note also tells parts (一案歇業); only a figure of about the same size can be meant for the actual."""
+    figure = row.actual is not None and contradicting_figure(
+        row.benefit_note or "", row.actual, row.unit, places=row.places
+    )
+    if row.actual is not None and figure and figure.value and row.actual / 2 <= figure.value <= row.actual * 2:
+        yield _told_otherwise(figure, row.actual, row.unit, "實際達成值", "效益說明")
+
+
+def _told_otherwise(figure: Quantity, actual: Decimal, unit: str, label: str, narrative: str) -> Fault:
+    typed = f"{figure_text(actual, scale=unit_scale(unit)[1])} {unit}"
+    message = f"{label}填 {typed}，{narrative}寫「{figure.text}」，請確認何者正確。"
+    return "actual", Severity.WARNING, TEXT_DISAGREES, message
 
 
 def _shortfall_is_explained(row: Indicator, _context: Context) -> Iterator[Fault]:
@@ -210,7 +223,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _not_negative("actual"),
         _can_be_kept("actual", places=4),
     ),
-    "indicators": (_shortfall_is_explained, _not_negative("actual"), _can_be_kept("actual", places=4)),
+    "indicators": (
+        _shortfall_is_explained,
+        _note_agrees_with_the_actual,
+        _not_negative("actual"),
+        _can_be_kept("actual", places=4),
+    ),
     "finance_lines": (
         _government_money_is_not_overspent,
         _not_negative("executed"),

@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         formatters,
         headers,
         health,
+        indicators,
         plans,
         submissions,
     )
@@ -23,5 +24,14 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     access.init_app(app)
-    for blueprint in (auth.bp, plans.bp, checkpoints.bp, submissions.bp, alerts.bp, audits.bp, health.bp):
+    for blueprint in (
+        auth.bp,
+        plans.bp,
+        checkpoints.bp,
+        indicators.bp,
+        submissions.bp,
+        alerts.bp,
+        audits.bp,
+        health.bp,
+    ):
         app.register_blueprint(blueprint)

@@ -2,28 +2,25 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, TextAreaField
-from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
 from app import clock, extensions
-from app.domain.findings import Finding, Severity
+from app.domain.findings import Finding
 from app.domain.plan_document import CompletionBasis
-from app.domain.submission_status import SubmissionStatus
-from app.services import checkpoint_reports, plans
-from app.services.checkpoint_reports import CheckpointReport, Desk
+from app.services import checkpoint_reports, form_reports, plans
+from app.services.checkpoint_reports import SECTION, Desk
 from app.services.pages import prose_panel
-from app.services.pages.prose_panel import ProsePanel
+from app.services.pages.prose_panel import Narrated, ProsePanel
 from app.web.access import user
 from app.web.fields import QuantityField, RocDateField
-from app.workbooks.showing import clean_text
+from app.web.report_forms import LONG, show_findings, thank, typed_last, typed_text
 
 bp = Blueprint("checkpoints", __name__)
-LONG = [Length(max=2000, message="請在 2,000 字以內說明。")]
 
 
 class CheckpointForm(FlaskForm):
@@ -43,29 +40,22 @@ class CheckpointForm(FlaskForm):
         self.roc_year, self.unit = roc_year, unit or ""
         super().__init__(*args, **kwargs)
 
-    def report(self) -> CheckpointReport:
-        """What was typed, as the service takes it."""
+    def values(self) -> dict[str, Any]:
+        """What was typed, by the reported fields of a checkpoint."""
         is_bound = self.completed_on.data is not None and (self.on_or_before.data or self.completed_on.is_on_or_before)
-        return CheckpointReport(
-            completed_on=self.completed_on.data,
-            completion_basis=CompletionBasis.ON_OR_BEFORE if is_bound else CompletionBasis.EXACT,
-            actual=self.actual.data,
-            achievement=_text(self.achievement.data),
-            delay_reason=_text(self.delay_reason.data),
-            remedy=_text(self.remedy.data),
-            catch_up_on=self.catch_up_on.data,
-        )
+        return {
+            "completed_on": self.completed_on.data,
+            "completion_basis": CompletionBasis.ON_OR_BEFORE if is_bound else CompletionBasis.EXACT,
+            "actual": self.actual.data,
+            "achievement": typed_text(self.achievement),
+            "delay_reason": typed_text(self.delay_reason),
+            "remedy": typed_text(self.remedy),
+            "catch_up_on": self.catch_up_on.data,
+        }
 
     def understood(self) -> dict[str, str | None]:
         """How the system read what was typed, by field."""
         return {field.name: field.understood for field in (self.completed_on, self.actual, self.catch_up_on)}
-
-    def show(self, findings: tuple[Finding, ...]) -> None:
-        """Put what is wrong beside the fields it is about."""
-        for finding in findings:
-            if finding.severity is Severity.ERROR:
-                field = self[finding.field or "completed_on"]
-                field.errors = [*field.errors, finding.message]
 
 
 @bp.route("/plans/<code>/checkpoints/<key>/report", methods=["GET", "POST"])
@@ -77,23 +67,22 @@ def report(code: str, key: str) -> ResponseReturnValue:
     form = _form(desk)
     findings: tuple[Finding, ...] = ()
     if form.validate_on_submit():
-        outcome = checkpoint_reports.record(
+        outcome = form_reports.record(
             session,
             plan,
+            SECTION,
             key,
-            form.report(),
-            base_revision=form.revision.data or desk.revision,
+            form.values(),
+            base_revision=form.revision.data or plan.revision,
             by=user(),
             on=clock.today(),
             at=clock.now(),
         )
         if outcome.submission is not None:
-            flash(_thanks(key, form, outcome.submission.status), "success")
-            for warning in outcome.findings:
-                flash(f"請留意：{warning.message}", "warning")
+            thank(f"查核點 {key}", form, form.understood(), outcome)
             return redirect(url_for("plans.show", code=code, _anchor=f"checkpoint-{key}"))
         findings = outcome.findings
-        form.show(findings)
+        show_findings(form, findings, otherwise="completed_on")
     return _page(desk, form, reason_required=any(one.code == "explanation_missing" for one in findings))
 
 
@@ -103,12 +92,11 @@ def prose(code: str, key: str) -> ResponseReturnValue:
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     desk = checkpoint_reports.open_desk(session, plan, key, by=user(), on=clock.today())
-    # The button of an offer sends its value under the name of the field, behind what was typed there.
-    form = _form(desk, MultiDict((name, values[-1]) for name, values in request.form.lists()))
+    form = _form(desk, typed_last())
     if not form.achievement.validate(form):
         return _page(desk, form, ProsePanel(faults=tuple(form.achievement.errors)))
-    panel = prose_panel.show(session, desk, form.report(), by=user(), on=clock.today())
-    return _page(desk, form, panel)
+    narrated = Narrated(SECTION, key, typed_text(form.achievement) or "", form.values(), desk.row.unit)
+    return _page(desk, form, prose_panel.show(session, plan, narrated, by=user(), on=clock.today()))
 
 
 def _page(
@@ -132,21 +120,8 @@ def _form(desk: Desk, typed: MultiDict[str, str] | None = None) -> CheckpointFor
     return CheckpointForm(
         **given,
         obj=desk.row,
-        revision=desk.revision,
+        revision=desk.plan.revision,
         on_or_before=desk.row.completion_basis is CompletionBasis.ON_OR_BEFORE,
-        roc_year=desk.roc_year,
+        roc_year=desk.plan.roc_year,
         unit=desk.row.unit,
     )
-
-
-def _thanks(key: str, form: CheckpointForm, status: SubmissionStatus) -> str:
-    """What happened, and how the system read what was typed: a misread figure is noticed here at the latest."""
-    read = [f"{form[name].label.text} {text}" for name, text in form.understood().items() if text]
-    about = f"查核點 {key}" + (f"（{'，'.join(read)}）" if read else "")
-    if status is SubmissionStatus.APPROVED:
-        return f"已儲存{about}，計畫資料已更新。"
-    return f"已送審{about}，計畫辦公室核定後資料才會更新。"
-
-
-def _text(value: str | None) -> str | None:
-    return clean_text(value or "") or None

@@ -109,3 +109,18 @@ def test_a_completion_date_is_held_against_the_text(text: str, day: date, contra
     found = contradicting_date(text, day, roc_year=107)
 
     assert (found.start if found else None) == contradicted_by
+
+
+@pytest.mark.parametrize(
+    ("text", "actual", "unit", "places", "is_contradicted"),
+    [
+        pytest.param("截至11月30日422,888人次", 420_000, "萬人次", 0, False, id="rounded-to-the-printed-place"),
+        pytest.param("截至11月30日432,888人次", 420_000, "萬人次", 0, True, id="a-whole-place-apart"),
+        pytest.param("增加產值5.01億元", 501_234_567, "億元", 2, False, id="the-text-is-rounded"),
+        pytest.param("增加產值5.10億元", 501_234_567, "億元", 2, True, id="turned-digits"),
+    ],
+)
+def test_rounding_of_the_last_printed_place_is_no_contradiction(
+    text: str, actual: int, unit: str, places: int, is_contradicted: bool
+) -> None:
+    assert (contradicting_figure(text, Decimal(actual), unit, places=places) is not None) is is_contradicted

@@ -22,6 +22,8 @@ export function bindProse(root) {
     event.preventDefault();
     const field = document.getElementById(button.dataset.proseTake);
     field.value = button.value;
+    const bound = form.elements.on_or_before;
+    if (bound && field.name === "completed_on") bound.checked = button.value.endsWith("前");
     taken = `${field.labels[0].firstChild.textContent.trim()}已填入「${button.value}」。`;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });

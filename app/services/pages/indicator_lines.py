@@ -43,12 +43,12 @@ def indicator_groups(document: PlanDocument) -> Iterator[IndicatorGroup]:
     """預期成效 first; an indicator that stands in several official tables is shown in the first of them."""
     titles = dict.fromkeys([EXPECTED, *(title for row in document.indicators for title in row.listed_in)])
     for title in titles:
-        lines = tuple(_indicator_line(row) for row in document.indicators if row.listed_in[:1] == (title,))
+        lines = tuple(indicator_line(row) for row in document.indicators if row.listed_in[:1] == (title,))
         if lines:
             yield IndicatorGroup(title, lines)
 
 
-def _indicator_line(row: Indicator) -> IndicatorLine:
+def indicator_line(row: Indicator) -> IndicatorLine:
     judged = of_indicator(row)
     variance = judged.variance
     return IndicatorLine(

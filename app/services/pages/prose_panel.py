@@ -1,9 +1,10 @@
-"""The panel under 達成情形: its figures and dates marked, and offered for the fields (figures from prose)."""
+"""The panel under a narrative: its figures and dates marked, and offered for the fields (figures from prose)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +12,8 @@ from app.domain.plan_document import CompletionBasis
 from app.domain.prose import Offer, Piece, ProseReading, read_prose
 from app.domain.quantity import read_in_unit
 from app.domain.roc_calendar import parse_date
-from app.models import User
-from app.services import checkpoint_reports
-from app.services.checkpoint_reports import CheckpointReport, Desk
+from app.models import Plan, User
+from app.services import form_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,30 @@ class ProsePanel:
         return sum(mark.is_date and not mark.is_fault for mark in self.marks)
 
 
-def show(session: Session, desk: Desk, report: CheckpointReport, *, by: User, on: date) -> ProsePanel:
+@dataclass(frozen=True, slots=True)
+class Narrated:
+    """A row whose report is still being typed: its narrative, and the values of its reported fields by name."""
+
+    section: str
+    key: str
+    text: str
+    values: Mapping[str, Any]
+    unit: str | None
+
+
+def show(session: Session, plan: Plan, narrated: Narrated, *, by: User, on: date) -> ProsePanel:
     """What the text of a report that is still being typed says, beside what its fields say; nothing is kept.
+
+    Only values of fields that the row has are offered.
 
     :raises PermissionDenied: if ``by`` may not report on this plan.
     """
-    differing = checkpoint_reports.disagreements(session, desk.plan, desk.row.key, report, by=by, on=on)
-    reading = read_prose(report.achievement or "", roc_year=desk.roc_year, unit=desk.row.unit)
+    differing = form_reports.disagreements(session, plan, narrated.section, narrated.key, narrated.values, by=by, on=on)
+    reading = read_prose(narrated.text, roc_year=plan.roc_year, unit=narrated.unit)
     marks = tuple(_mark(number, piece) for number, piece in enumerate(reading.pieces))
     return ProsePanel(
         marks=marks,
-        offers=tuple(_offers(reading, marks, report, desk)),
+        offers=tuple(_offers(reading, marks, narrated, plan.roc_year)),
         faults=tuple(dict.fromkeys(piece.understood for piece in reading.pieces if piece.is_fault)),
         disagreements=tuple(finding.message for finding in differing),
     )
@@ -86,18 +99,19 @@ def _plain(text: str) -> str:
     return "".join(text.split()).replace(",", "")
 
 
-def _offers(
-    reading: ProseReading, marks: tuple[Mark, ...], report: CheckpointReport, desk: Desk
-) -> Iterator[OfferLine]:
+def _offers(reading: ProseReading, marks: tuple[Mark, ...], narrated: Narrated, roc_year: int) -> Iterator[OfferLine]:
     ends = tuple(accumulate(len(piece.text) for piece in reading.pieces))
     for offer in reading.offers:
+        if offer.field not in narrated.values:
+            continue
         mark = next(mark for mark, end in zip(marks, ends, strict=True) if offer.span[0] < end)
-        yield OfferLine(offer.field, offer.typed, offer.context, mark.id, _is_taken(offer, report, desk))
+        yield OfferLine(offer.field, offer.typed, offer.context, mark.id, _is_taken(offer, narrated, roc_year))
 
 
-def _is_taken(offer: Offer, report: CheckpointReport, desk: Desk) -> bool:
+def _is_taken(offer: Offer, narrated: Narrated, roc_year: int) -> bool:
+    typed = narrated.values[offer.field]
     if offer.field == "actual":
-        return report.actual is not None and read_in_unit(offer.typed, desk.row.unit or "").value == report.actual
-    offered = parse_date(offer.typed, year=desk.roc_year)
-    is_bound = report.completion_basis is CompletionBasis.ON_OR_BEFORE
-    return (offered.start, offered.on_or_before) == (report.completed_on, is_bound)
+        return typed is not None and read_in_unit(offer.typed, narrated.unit or "").value == typed
+    offered = parse_date(offer.typed, year=roc_year)
+    is_bound = narrated.values["completion_basis"] is CompletionBasis.ON_OR_BEFORE
+    return (offered.start, offered.on_or_before) == (typed, is_bound)

@@ -1,0 +1,110 @@
+"""What a person types about one row of a plan: a submission like any other (decision 0003)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain import canonical
+from app.domain.errors import NotFound
+from app.domain.findings import Finding, Problem, has_errors
+from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, Row
+from app.domain.report_rules import TEXT_DISAGREES, check_report
+from app.domain.roles import Permission
+from app.domain.submission_status import SubmissionSource
+from app.models import Plan, ReportingPeriod, Submission, User
+from app.services import plan_tables, plans, revisions, submissions
+from app.services.permissions import require
+from app.services.submissions import Proposal
+from app.workbooks.sheets import sheet_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a report: a submission, or the reasons why there is none."""
+
+    submission: Submission | None
+    findings: tuple[Finding, ...] = ()
+
+
+def record(
+    session: Session,
+    plan: Plan,
+    section: str,
+    key: str,
+    values: Mapping[str, Any],
+    *,
+    base_revision: int,
+    by: User,
+    on: date,
+    at: datetime,
+) -> Outcome:
+    """Take the reported fields of one row, typed while the plan stood at ``base_revision``.
+
+    Errors are returned and nothing is kept; warnings are kept with the submission.
+
+    :param values: every reported field of the row by its name, in base units.
+    :raises PermissionDenied: if ``by`` may not report on this plan.
+    """
+    require(by, Permission.REPORT, plan)
+    base = _base(session, plan, base_revision)
+    after = _with(base, section, replace(row_of(base, section, key), **values))
+    findings = check_report(base, after, on=on)
+    if has_errors(findings):
+        return Outcome(None, findings)
+    proposal = Proposal(after, base_revision, SubmissionSource.FORM, tuple(_problem(one) for one in findings))
+    submission = submissions.record_directly(session, plan, _period(session, plan, on), proposal, by=by, at=at)
+    return Outcome(submission, findings)
+
+
+def disagreements(
+    session: Session, plan: Plan, section: str, key: str, values: Mapping[str, Any], *, by: User, on: date
+) -> tuple[Finding, ...]:
+    """Where the typed figure or date of a report differs from its own text; nothing is kept.
+
+    :raises PermissionDenied: if ``by`` may not report on this plan.
+    """
+    require(by, Permission.REPORT, plan)
+    document = plan_tables.document_of(session, plan)
+    after = _with(document, section, replace(row_of(document, section, key), **values))
+    # Rules speak of rows that change: beside a plan without this row, a report that changes nothing is looked at too.
+    others = tuple(row for row in document.rows(section) if row.key != key)
+    before = replace(document, **{section: others})  # type: ignore[arg-type]
+    return tuple(one for one in check_report(before, after, on=on) if one.key == key and one.code == TEXT_DISAGREES)
+
+
+def row_of(document: PlanDocument, section: str, key: str) -> Any:
+    """The row to report on.
+
+    :raises NotFound: if the plan has no such row.
+    """
+    row = document.row(section, key)
+    if row is None:
+        raise NotFound(f"計畫 {document.code} 沒有{REPORTED_SECTIONS[section]} {key}。")
+    return row
+
+
+def _with(document: PlanDocument, section: str, proposed: Row) -> PlanDocument:
+    rows = tuple(proposed if row.key == proposed.key else row for row in document.rows(section))
+    return replace(document, **{section: rows})  # type: ignore[arg-type]
+
+
+def _problem(finding: Finding) -> Problem:
+    """A finding for the reviewer, who knows the section by the name of its sheet; a form has no cell."""
+    sheet = sheet_of(finding.section).name
+    return Problem(sheet, None, finding.severity, finding.code, finding.message, finding.key)
+
+
+def _base(session: Session, plan: Plan, number: int) -> PlanDocument:
+    revision = revisions.find(session, plan, number)
+    if revision is None:
+        raise NotFound("這份表單所依據的計畫版本不存在，請重新開啟填報頁面。")
+    return canonical.from_json(revision.document)
+
+
+def _period(session: Session, plan: Plan, on: date) -> ReportingPeriod:
+    """The period that a report of this day belongs to: the first still open, or the year's last."""
+    periods = plans.periods_of(session, plan)
+    return next((period for period in periods if on <= period.due_on), periods[-1])

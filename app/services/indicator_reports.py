@@ -1,0 +1,36 @@
+"""An indicator laid out for a person to report on."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.domain.plan_document import Indicator
+from app.domain.roles import Permission
+from app.models import Plan, User
+from app.services import plan_tables
+from app.services.form_reports import row_of
+from app.services.pages.indicator_lines import IndicatorLine, indicator_line
+from app.services.permissions import may, require
+
+SECTION = "indicators"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An indicator laid out for reporting."""
+
+    plan: Plan
+    row: Indicator
+    line: IndicatorLine
+    accepted_at_once: bool
+
+
+def open_desk(session: Session, plan: Plan, key: str, *, by: User) -> Desk:
+    """The indicator as it stands, for the person to report on.
+
+    :raises PermissionDenied: if ``by`` may not report on this plan.
+    :raises NotFound: if the plan has no such indicator.
+    """
+    require(by, Permission.REPORT, plan)
+    row = row_of(plan_tables.document_of(session, plan), SECTION, key)
+    return Desk(plan, row, indicator_line(row), accepted_at_once=may(by, Permission.REVIEW, plan))

@@ -1,0 +1,103 @@
+"""An indicator's actual, typed on the page: the same rules and the same way as a workbook."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, TextAreaField
+from wtforms.widgets import HiddenInput
+
+from app import clock, extensions
+from app.services import form_reports, indicator_reports, plans
+from app.services.indicator_reports import SECTION, Desk
+from app.services.pages import prose_panel
+from app.services.pages.prose_panel import Narrated, ProsePanel
+from app.web.access import user
+from app.web.fields import QuantityField
+from app.web.report_forms import LONG, show_findings, thank, typed_last, typed_text
+
+bp = Blueprint("indicators", __name__)
+
+
+class IndicatorForm(FlaskForm):
+    """What is reported about an indicator; ``revision`` is the plan that the person was looking at."""
+
+    revision = IntegerField(widget=HiddenInput())
+    actual = QuantityField("實際達成值")
+    benefit_note = TextAreaField("效益說明", LONG)
+    breakthrough = TextAreaField("重大突破", LONG)
+
+    def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
+        self.unit = unit  # the field reads its text while the form is made
+        super().__init__(*args, **kwargs)
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by the reported fields of an indicator."""
+        return {
+            "actual": self.actual.data,
+            "benefit_note": typed_text(self.benefit_note),
+            "breakthrough": typed_text(self.breakthrough),
+        }
+
+    def understood(self) -> dict[str, str | None]:
+        """How the system read what was typed, by field."""
+        return {"actual": self.actual.understood}
+
+
+@bp.route("/plans/<code>/indicators/<key>/report", methods=["GET", "POST"])
+def report(code: str, key: str) -> ResponseReturnValue:
+    """Show an indicator's report; on POST, record it or say what is wrong."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    desk = indicator_reports.open_desk(session, plan, key, by=user())
+    form = _form(desk)
+    if form.validate_on_submit():
+        outcome = form_reports.record(
+            session,
+            plan,
+            SECTION,
+            key,
+            form.values(),
+            base_revision=form.revision.data or plan.revision,
+            by=user(),
+            on=clock.today(),
+            at=clock.now(),
+        )
+        if outcome.submission is not None:
+            thank(f"績效指標「{desk.row.subject}」", form, form.understood(), outcome)
+            return redirect(url_for("plans.show", code=code, _anchor="indicators"))
+        show_findings(form, outcome.findings, otherwise="actual")
+    return _page(desk, form)
+
+
+@bp.post("/plans/<code>/indicators/<key>/prose")
+def prose(code: str, key: str) -> ResponseReturnValue:
+    """The form as it was sent, with what its 效益說明 says; nothing is kept."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    desk = indicator_reports.open_desk(session, plan, key, by=user())
+    form = _form(desk, typed_last())
+    if not form.benefit_note.validate(form):
+        return _page(desk, form, ProsePanel(faults=tuple(form.benefit_note.errors)))
+    narrated = Narrated(SECTION, key, typed_text(form.benefit_note) or "", form.values(), desk.row.unit)
+    return _page(desk, form, prose_panel.show(session, plan, narrated, by=user(), on=clock.today()))
+
+
+def _page(desk: Desk, form: IndicatorForm, panel: ProsePanel | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "plans/indicator_form.html",
+        plan=desk.plan,
+        line=desk.line,
+        form=form,
+        understood=form.understood() if form.is_submitted() else {},
+        accepted_at_once=desk.accepted_at_once,
+        prose=panel,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _form(desk: Desk, typed: "MultiDict[str, str] | None" = None) -> IndicatorForm:
+    given = {} if typed is None else {"formdata": typed}  # by itself the form takes what was sent
+    return IndicatorForm(**given, obj=desk.row, revision=desk.plan.revision, unit=desk.row.unit)
