@@ -41,10 +41,11 @@ def tables_of(grid: Grid) -> list[Table]:
 def _blocks(grid: Grid) -> Iterator[_Block]:
     caption: list[str] = []
     rows: list[_Row] = []
+    width = max((len(raw) for raw in grid.rows), default=0)  # a CSV file may print a title without its commas
     for number, raw in enumerate(grid.rows, 1):
         row = tuple(text.strip() for text in raw)
         filled = [text for text in row if text]
-        is_text_line = len(filled) == 1 and len(row) > 1 and not rows
+        is_text_line = len(filled) == 1 and width > 1 and not rows
         if not filled:
             if _holds_figures(rows):
                 yield _Block(tuple(caption), tuple(rows))

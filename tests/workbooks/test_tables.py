@@ -49,6 +49,13 @@ def test_csv_may_be_set_apart_otherwise(tmp_path, delimiter):
     assert one_table(written(tmp_path, SIMPLE.replace(",", delimiter))).rows[2][1].value == 419
 
 
+def test_a_title_without_commas_is_no_header(tmp_path):
+    table = one_table(written(tmp_path, "表2 申請統計\n單位：案\n" + SIMPLE, "a.csv"))
+
+    assert (table.name, table.title, table.unit) == ("表2", "表2 申請統計", "案")
+    assert table.headers == (("單位別",), ("申請案數",))
+
+
 @pytest.mark.parametrize(
     ("file", "name"),
     [("table02.csv", "表2"), ("表28.csv", "表28"), ("Table_7_regions.csv", "表7"), ("accounts.csv", "accounts")],

@@ -1,4 +1,4 @@
-"""When only one sum fails, the shares and averages of the same table may tell which of its figures is wrong."""
+"""When only one sum fails, the shares and differences of the same table may tell which of its figures is wrong."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,12 +8,11 @@ from app.domain.crossfoot.diagnosis import Fault, fault_of
 from app.domain.crossfoot.finding import CellRef
 from app.domain.crossfoot.structure import Structure
 from app.domain.crossfoot.sums import SumCheck
-from app.domain.crossfoot.words import Role
 
 _MAX_PARTS = 40
 
 Judge = Callable[[Structure], int]
-"""How many ratios of a table hold, less those that fail."""
+"""How many ratios, differences and products of a table hold, less those that fail."""
 
 
 def corrected(structure: Structure, ref: CellRef, value: Decimal) -> Structure:
@@ -26,8 +25,8 @@ def corrected(structure: Structure, ref: CellRef, value: Decimal) -> Structure:
 
 
 def arbitrate(structure: Structure, failing: Sequence[SumCheck], judge: Judge) -> list[Fault]:
-    """For every failing sum the one cell whose correction mends ratios, if the ratios point to one at all."""
-    if not failing or all(line.role is not Role.RATIO for line in (*structure.rows, *structure.columns)):
+    """For every failing sum the one cell whose correction mends other figures, if they point to one at all."""
+    if not failing:
         return []
     before = judge(structure)
     found = []

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.crossfoot.between import report_between
 from app.domain.crossfoot.finding import AuditResult, CellRef, Finding, Kind, Sureness
+from app.domain.crossfoot.grand_totals import report_grand_totals
 from app.domain.crossfoot.prose import report_prose
 from app.domain.crossfoot.structure import Structure
 from app.domain.crossfoot.table import Prose, Table
@@ -24,6 +25,7 @@ def audit_tables(tables: Sequence[Table], prose: Sequence[Prose] = ()) -> AuditR
         support.update(audit.support)
     blamed = frozenset(ref for finding in findings if not _is_note(finding) for ref in finding.cells)
     compared, between = report_between(structures, blamed, support)
+    between += report_grand_totals(structures, blamed | {r for f in between for r in f.cells}, support)
     read, in_prose = report_prose(structures, prose, blamed)
     kept = [*_once([*findings, *between]), *in_prose]
     return AuditResult(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.domain.crossfoot.finding import Finding, Kind, Sureness
-from app.domain.crossfoot.ratios import RatioCheck, RatioRelation, Reading, check_ratio
+from app.domain.crossfoot.ratio_readings import Reading
+from app.domain.crossfoot.ratios import RatioCheck, RatioRelation, check_ratio
 from app.domain.crossfoot.rounding import shown
 from app.domain.crossfoot.structure import Axis, Line
 from app.domain.crossfoot.wording import line_place, names

@@ -13,6 +13,8 @@ _OUTLINE = tuple(
     )
 )  # fmt: skip
 _CODE = re.compile(r"^(\d{4}(?:\d\d){0,3})(?!\d|年)")
+_RANKS = frozenset("款項目節")
+_CODE_HEADER = re.compile(r"科目|編號|代[碼號]|[Cc]ode")
 
 
 def levels_of_codes(table: Table) -> list[int | None] | None:
@@ -20,6 +22,8 @@ def levels_of_codes(table: Table) -> list[int | None] | None:
     for column in range(min(2, len(table.headers))):
         matches = [_CODE.match(cell.text.strip()) for cell in table.column(column)]
         codes = [match[1] if match else "" for match in matches]
+        if not _CODE_HEADER.search(table.header(column)) and any(c.value is not None for c in table.column(column)):
+            continue  # amounts of four digits, not codes
         filled = [code for code in codes if code]
         if len(filled) < 4 or len(filled) < len(codes) - 2 or len({len(code) for code in filled}) != 1:
             continue
@@ -27,6 +31,15 @@ def levels_of_codes(table: Table) -> list[int | None] | None:
         if 1 < len(depths) <= 4 and any(filled.count(code) == 1 for code in filled):
             return [depths.index(_depth(code)) + 1 if code else 0 for code in codes]
     return None
+
+
+def levels_of_ranks(table: Table) -> list[int | None] | None:
+    """Depth in a budget book whose first columns are 款, 項, 目 and 節: each row is numbered in one of them."""
+    heads = [c for c in range(len(table.headers)) if table.header(c) in _RANKS]
+    if len(heads) < 2:
+        return None
+    filled = [[k for k, c in enumerate(heads) if row[c].text.strip()] for row in table.rows]
+    return [columns[-1] + 1 if columns else 0 for columns in filled]
 
 
 def levels_of_outline(labels: Sequence[tuple[str, ...]]) -> list[int | None] | None:

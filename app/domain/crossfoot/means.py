@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.domain.crossfoot.finding import CellRef, Finding, Kind, Sureness
 from app.domain.crossfoot.parts import Parts, candidates
 from app.domain.crossfoot.rounding import is_printed_form_of, is_rounded, shown
+from app.domain.crossfoot.slips import is_transposition
 from app.domain.crossfoot.structure import Line, View
 from app.domain.crossfoot.wording import cell_place, names
 from app.domain.crossfoot.words import Role
@@ -37,7 +38,10 @@ class MeanCheck:
 
 
 def mean_checks(view: View, explained: frozenset[CellRef]) -> list[MeanCheck]:
-    """Average lines whose figures are means of other lines; cells that a ratio explains are left out."""
+    """Average lines whose figures are means of other lines.
+
+    :param explained: cells that a ratio recomputes (the rate of an average year); of those, only means that hold.
+    """
     found: list[MeanCheck] = []
     for line in view.lines:
         if line.role is Role.RATIO and "平均" in "".join(line.labels):
@@ -56,6 +60,7 @@ def report_means(checks: Sequence[MeanCheck]) -> Iterator[Finding]:
             continue
         at = cell_place(check.view, check.line, check.position)
         right = shown(check.mean, cell.places)
+        turned = is_transposition(check.printed, Decimal(right))
         yield Finding(
             check.view.structure.table.file,
             at,
@@ -63,7 +68,7 @@ def report_means(checks: Sequence[MeanCheck]) -> Iterator[Finding]:
             cell.text,
             right,
             f"{names(check.parts)} 的平均 = {right}",
-            Kind.ROUNDING if check.holds else Kind.CONTRADICTION,
+            Kind.ROUNDING if check.holds else Kind.MISPLACED if turned else Kind.CONTRADICTION,
             Sureness.HIGH if check.holds else Sureness.MEDIUM,
             f"{at}印 {cell.text}，{names(check.parts)} 的平均為 {right}；請核對平均的算法。",
             (check.view.ref(check.line, check.position),),
@@ -75,8 +80,10 @@ def _checks(view: View, line: Line, parts: Parts, explained: frozenset[CellRef])
     for position in view.positions:
         printed = view.cell(line, position).value
         values = [v for part in parts if (v := view.cell(part, position).value) is not None]
-        if printed is not None and len(values) > 1 and view.ref(line, position) not in explained:
-            checks.append(MeanCheck(view, line, parts, position, printed, sum(values, Decimal(0)) / len(values)))
+        if printed is not None and len(values) > 1:
+            check = MeanCheck(view, line, parts, position, printed, sum(values, Decimal(0)) / len(values))
+            if check.holds or view.ref(line, position) not in explained:
+                checks.append(check)
     return checks
 
 

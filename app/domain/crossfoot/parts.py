@@ -4,16 +4,26 @@ from (小計 under its block, 總計 over the 小計s, 合計 in the first row, 
 from collections.abc import Callable, Iterator
 
 from app.domain.crossfoot.structure import Axis, Line, View
-from app.domain.crossfoot.words import NO_UNIT, Role, is_total_label, squeeze, without_total_word, year_of, year_range
+from app.domain.crossfoot.words import (
+    NO_UNIT,
+    Role,
+    is_total_label,
+    squeeze,
+    without_total_word,
+    without_whole_word,
+    year_of,
+    year_range,
+)
 
 Parts = tuple[Line, ...]
+_TAIL = 6  # so many columns at most make up a total that leaves others out
 
 
 def candidates(view: View, total: Line) -> Iterator[tuple[str, Parts]]:
     """Every set of lines that this line may be the sum (or mean) of, the likelier first, none twice."""
     seen: set[tuple[int, ...]] = set()
     announced = total.is_total or total.is_weak_total or total.role is Role.RATIO
-    bound = _is_bound(total)
+    bound = is_bound(total)
     for name, scheme in _SCHEMES.items():
         if name != "level" and (not announced or (bound and name != "labels")):
             continue
@@ -49,7 +59,7 @@ def _agree(labels: tuple[str, ...], wanted: tuple[str, ...], but: int, over_year
     )
 
 
-def _is_bound(total: Line) -> bool:
+def is_bound(total: Line) -> bool:
     """A total row with other labels beside its total word sums the rows that share them, and no others."""
     others = [label for label in total.labels if label and not _is_total_text(label) and year_of(label) is None]
     return len(total.labels) > 1 and bool(others or sum(_is_total_text(label) for label in total.labels) > 1)
@@ -73,7 +83,8 @@ def _by_level(view: View, total: Line) -> Iterator[Parts]:
 
 def _same_measure(view: View, total: Line) -> Iterator[Parts]:
     """Columns whose header carries what the total's header says besides its total word (小計案數 ← …案數)."""
-    measure = without_total_word("".join(total.labels))
+    header = "".join(total.labels)
+    measure = without_total_word(header) or without_whole_word(header)
     if view.axis is Axis.ROWS or not measure:
         return
     named = [
@@ -115,6 +126,14 @@ def _all(view: View, total: Line) -> Iterator[Parts]:
     yield tuple(line for line in every if line.index > total.index)
 
 
+def _tail(view: View, total: Line) -> Iterator[Parts]:
+    """The last few columns before a total, when others stand before them (投入經費, 增加產值, 降低成本, 產出合計)."""
+    before = [line for line in view.amounts if line.index < total.index and not line.is_total and _fits(line, total)]
+    if view.axis is Axis.COLUMNS:
+        for count in range(2, min(len(before), _TAIL + 1)):
+            yield tuple(before[-count:])
+
+
 def _of_totals(view: View, total: Line) -> Iterator[Parts]:
     """The other totals on one side: 總計 over the 小計s, with plain lines that stand outside every block."""
     totals = [line for line in view.amounts if line.is_total and line is not total and _fits(line, total)]
@@ -150,6 +169,7 @@ _SCHEMES: dict[str, Callable[[View, Line], Iterator[Parts]]] = {
     "block": _block,
     "all": _all,
     "totals": _of_totals,
+    "tail": _tail,
 }
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.crossfoot.claims import Claim, findings_of
 from app.domain.crossfoot.finding import CellRef, Finding
+from app.domain.crossfoot.prose_arithmetic import report_arithmetic
+from app.domain.crossfoot.prose_order import OrderReader, groups_of
 from app.domain.crossfoot.prose_totals import claims_on_totals, known_totals, report_shares, total_cells
 from app.domain.crossfoot.statements import Statement, printed_ulp, statements_of
 from app.domain.crossfoot.structure import Axis, Line, Structure, View
@@ -31,18 +33,24 @@ def report_prose(
     """
     checks = 0
     shares: list[Finding] = []
+    alone: list[Finding] = []
+    ordered: list[Finding] = []
+    groups = groups_of(structures) if prose else {}
+    orders = [OrderReader(structure, groups) for structure in structures] if prose else []
     readers = [_Reader(structure) for structure in structures] if prose else []
     totals = total_cells(structures) if prose else []
     wholes = known_totals(totals)
     broken: dict[tuple[int, int], Claim] = {}
     held: set[tuple[int, int]] = set()
     for number, statement in enumerate(s for text in prose for s in statements_of(text)):
+        ordered += [f for reader in _introduced(orders, statement) for f in reader.findings(statement)]
         figures = statement.figures()
         if not figures:
             continue
         claims = [c for reader in _spoken_of(readers, statement) for c in reader.claims(statement, figures)]
         claims += claims_on_totals(totals, statement, figures)
         checks += len(claims)
+        alone += report_arithmetic(statement, figures)
         for claim in claims:
             key = (number, claim.quantity.span[0])
             if claim.holds:
@@ -52,7 +60,7 @@ def report_prose(
         settled = {start for n, start in held | broken.keys() if n == number}
         shares += report_shares(wholes, statement, figures, settled)
     left = [claim for key, claim in broken.items() if key not in held]
-    return checks, [*findings_of(left), *shares]
+    return checks, [*findings_of(left), *shares, *alone, *ordered]
 
 
 class _Reader:
@@ -94,6 +102,11 @@ class _Reader:
 def _spoken_of(readers: Sequence[_Reader], statement: Statement) -> Iterator[_Reader]:
     """The tables announced around a sentence, or, in a text that announces none, all tables."""
     return (reader for reader in readers if not statement.near or reader.name in statement.near)
+
+
+def _introduced(orders: Sequence[OrderReader], statement: Statement) -> Iterator[OrderReader]:
+    """The next table, or, in a text that announces none, all tables."""
+    return (reader for reader in orders if not statement.near or reader.name == statement.near[0])
 
 
 def _name(line: Line) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.domain.crossfoot import slips
 from app.domain.crossfoot.finding import CellRef, Finding, Kind, Sureness
-from app.domain.crossfoot.ratios import RatioCheck, RatioRelation
+from app.domain.crossfoot.ratios import RatioCheck, RatioRelation, what_is_exchanged
 from app.domain.crossfoot.rounding import shown
 from app.domain.crossfoot.structure import Line
 from app.domain.crossfoot.wording import cell_place, names, place
@@ -14,9 +14,9 @@ from app.domain.crossfoot.wording import cell_place, names, place
 def report_ratios(relation: RatioRelation, blamed: frozenset[CellRef]) -> Iterator[Finding]:
     """Findings and, with class 尾差, notes about one ratio line.
 
-    :param blamed: cells already found wrong; a ratio computed from one of them proves nothing new.
+    :param blamed: cells already found wrong, or right by another rule; a ratio with one of them proves nothing new.
     """
-    off = [check for check in relation.checks if not check.holds and not inputs_of(check) & blamed]
+    off = [check for check in relation.checks if not check.holds and not _cells(check) & blamed]
     done: set[int] = set()
     for check in off:
         if id(check) in done:
@@ -33,21 +33,16 @@ def report_ratios(relation: RatioRelation, blamed: frozenset[CellRef]) -> Iterat
 
 def _exchange(one: RatioCheck, two: RatioCheck) -> Finding | None:
     """The finding that two cells were exchanged: the ratios themselves, or the amounts they follow from."""
-    if _gives(one, two.value) and _gives(two, one.value):
-        return _swap(one, two)
-    if not one.top or not two.top:
+    what = what_is_exchanged(one, two)
+    if what is None:
         return None
-    top, bottom = one.reading.numerators[0][0], one.reading.denominator
-    single = len(one.reading.numerators) == 1
-    if single and _gives(one, one.value * two.top / one.top) and _gives(two, two.value * one.top / two.top):
-        return _amount_swap(one, two, top)
-    if _gives(one, one.value * one.bottom / two.bottom) and _gives(two, two.value * two.bottom / one.bottom):
-        return _amount_swap(one, two, bottom)
-    return None
+    if what == "ratio":
+        return _swap(one, two)
+    return _amount_swap(one, two, one.reading.numerators[0][0] if what == "numerator" else one.reading.denominator)
 
 
-def _gives(check: RatioCheck, value: Decimal) -> bool:
-    return check.printed.value is not None and abs(check.printed.value - value) < check.slack
+def _cells(check: RatioCheck) -> set[CellRef]:
+    return inputs_of(check) | {check.view.ref(check.line, check.position)}
 
 
 def inputs_of(check: RatioCheck) -> set[CellRef]:

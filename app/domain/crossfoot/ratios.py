@@ -4,43 +4,18 @@ A header says only that a figure is a ratio (占…比例, 通過率, 每案平�
 the numbers: the reading that gives the printed figures at most positions is taken, and the rest is suspect.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from app.domain.crossfoot.cells import Cell
+from app.domain.crossfoot.ratio_readings import Reading, less_one, readings_of
 from app.domain.crossfoot.rounding import is_printed_form_of, share_slack
-from app.domain.crossfoot.structure import Axis, Line, View
-from app.domain.crossfoot.words import Role, squeeze
+from app.domain.crossfoot.structure import Line, View
+from app.domain.crossfoot.words import ROUNDED, Role, squeeze
 
-_NEAR = 14  # amounts within so many lines of a ratio are tried; tables are read from left to right
 _MIN_HELD = 2  # a reading that gives one figure only may give it by chance
 _SAMPLE = 60  # positions on which readings are compared; the chosen one is then checked everywhere
-
-Base = Callable[[Line], Line | None]
-"""From a position to the position where the denominator stands: itself, its total, its neighbour."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a ratio line may have been computed from: Σ numerators × scale ÷ denominator at a base position."""
-
-    numerators: tuple[tuple[Line, int], ...]  # with their signs
-    denominator: Line
-    base: Base
-    base_name: str
-    scale: Decimal
-
-    @property
-    def formula(self) -> str:
-        """「申請案數 ÷ 合計的申請案數」"""
-        top = "".join(
-            f"{'' if i == 0 else ('＋' if sign > 0 else '－')}{line.name}"
-            for i, (line, sign) in enumerate(self.numerators)
-        )
-        top = f"（{top}）" if len(self.numerators) > 1 else top
-        return f"{top} ÷ {self.base_name}{self.denominator.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +39,7 @@ class RatioCheck:
         if base is None or base is self.position:
             return self.reading.formula
         top, bottom = self.reading.numerators[0][0], self.reading.denominator
-        return f"『{self.position.name}』的{top.name} ÷ 『{base.name}』的{bottom.name}"
+        return f"『{self.position.name}』的{top.name} ÷ 『{base.name}』的{bottom.name}{less_one(self.reading.offset)}"
 
     @property
     def difference(self) -> Decimal:
@@ -128,9 +103,13 @@ def check_ratio(view: View, line: Line, reading: Reading, position: Line) -> Rat
     if not bottom.value or all(cell.value is None for cell, _ in tops):
         return None
     top = sum((sign * (cell.value or Decimal(0)) for cell, sign in tops), Decimal(0))
-    value = top * reading.scale / bottom.value
+    value = top * reading.scale / bottom.value - reading.offset
     units = (view.unit(reading.numerators[0][0], position), view.unit(reading.denominator, base))
-    slack = share_slack(printed, Cell("", top, tops[0][0].places), bottom, units)
+    if "平均" in "".join((*position.labels, *base.labels)):  # means of counts are rounded
+        units = (ROUNDED, ROUNDED)
+    slack = share_slack(
+        replace(printed, value=printed.value + reading.offset), Cell("", top, tops[0][0].places), bottom, units
+    )
     return RatioCheck(view, line, reading, position, printed, value, slack, top, bottom.value)
 
 
@@ -140,7 +119,7 @@ def _best(view: View, line: Line, parents: dict[int, tuple[Line, ...]]) -> Ratio
         return None
     sample = filled[:: max(1, len(filled) // _SAMPLE)]
     best: tuple[tuple[float, ...], Reading] | None = None
-    for reading in _readings(view, line, parents):
+    for reading in readings_of(view, line, parents):
         score = _score(view, line, reading, sample)
         if score is not None and (best is None or score > best[0]):
             best = (score, reading)
@@ -154,7 +133,8 @@ def _score(view: View, line: Line, reading: Reading, sample: Sequence[Line]) -> 
     """How well a reading explains a line; ``None`` when not well enough to be believed."""
     checks = [c for p in sample if (c := check_ratio(view, line, reading, p)) is not None]
     telling = [c for c in checks if not c.is_trivial]
-    held = sum(c.holds for c in telling) + _exchanged(telling)
+    held = sum(c.holds for c in telling)
+    held += _exchanged(telling, amounts=held >= _MIN_HELD)
     if held < _MIN_HELD and not (held == 1 and len(telling) <= 2 and _is_named(view, line, reading)):
         return None
     if held < (0.5 if _is_named(view, line, reading) else 0.6) * len(telling) or len(telling) * 2 < len(sample) - 2:
@@ -166,18 +146,28 @@ def _score(view: View, line: Line, reading: Reading, sample: Sequence[Line]) -> 
     return (held / len(telling), exact / len(telling), held, -len(reading.numerators), -distance)
 
 
-def _exchanged(checks: Sequence[RatioCheck]) -> int:
+def _exchanged(checks: Sequence[RatioCheck], *, amounts: bool) -> int:
     """Ratios that do not hold themselves but hold each other's value: exchanged, yet proof of the reading."""
     off = [c for c in checks if not c.holds]
-    return sum(
-        any(
-            other is not c
-            and abs((c.printed.value or 0) - other.value) < c.slack
-            and abs((other.printed.value or 0) - c.value) < other.slack
-            for other in off
-        )
-        for c in off
-    )
+    what = ("ratio", "numerator", "denominator") if amounts else ("ratio",)
+    return sum(any(other is not c and what_is_exchanged(c, other) in what for other in off) for c in off[:_SAMPLE])
+
+
+def what_is_exchanged(one: RatioCheck, two: RatioCheck) -> str | None:
+    """Which cells of two failing ratios were exchanged: the ratios, their numerators or their denominators."""
+    if gives(one, two.value) and gives(two, one.value):
+        return "ratio"
+    if not one.top or not two.top or one.reading.offset:
+        return None
+    top, bottom = two.top / one.top, one.bottom / two.bottom
+    if len(one.reading.numerators) == 1 and gives(one, one.value * top) and gives(two, two.value / top):
+        return "numerator"
+    return "denominator" if gives(one, one.value * bottom) and gives(two, two.value / bottom) else None
+
+
+def gives(check: RatioCheck, value: Decimal) -> bool:
+    """Whether a value is what the ratio prints."""
+    return check.printed.value is not None and abs(check.printed.value - value) < check.slack
 
 
 def _is_named(view: View, line: Line, reading: Reading) -> bool:
@@ -190,92 +180,3 @@ def _is_named(view: View, line: Line, reading: Reading) -> bool:
         return bool(before) and reading.numerators[0][0].index == before[-1]
     used = sorted({top.index for top, _ in reading.numerators} | {reading.denominator.index})
     return ("平均" in header or "每" in header) and used == before[-2:] and not reading.base_name
-
-
-def _readings(view: View, line: Line, parents: dict[int, tuple[Line, ...]]) -> Iterator[Reading]:
-    amounts = sorted(view.amounts, key=lambda a: abs(a.index - line.index))[:_NEAR]
-    scales = _scales(view, line)
-    for base_name, base in _bases(view, parents):
-        for top in amounts:
-            for scale in scales:
-                yield Reading(((top, 1),), top, base, base_name, scale)
-    for bottom in amounts:
-        for tops in _numerators(amounts, bottom):
-            for scale in _unit_scales(view, line, tops, scales):
-                yield Reading(tops, bottom, lambda position: position, "", scale)
-    if view.axis is Axis.ROWS:
-        yield from _beside(view, amounts)
-
-
-def _numerators(amounts: Sequence[Line], bottom: Line) -> Iterator[tuple[tuple[Line, int], ...]]:
-    for top in amounts:
-        if top is not bottom:
-            yield ((top, 1),)
-    order = sorted(amounts, key=lambda a: a.index)
-    for one, two in pairwise(order):
-        if bottom not in (one, two):
-            yield ((one, 1), (two, 1))
-        elif bottom is one:
-            yield ((two, 1), (one, -1))
-        else:
-            yield ((one, 1), (two, -1))
-
-
-def _scales(view: View, line: Line) -> tuple[Decimal, ...]:
-    header = "".join(line.labels)
-    if any(view.cell(line, p).is_percent for p in view.positions):
-        return (Decimal(100),)
-    if "倍" in header or "每" in header or "平均" in header:
-        return (Decimal(1),)
-    return (Decimal(100), Decimal(1))  # a spreadsheet may hold 27.2 % as 0.272
-
-
-def _unit_scales(
-    view: View, line: Line, tops: tuple[tuple[Line, int], ...], scales: tuple[Decimal, ...]
-) -> tuple[Decimal, ...]:
-    """An average in 元 of amounts in 千元 is a thousand times the quotient."""
-    target, source = line.unit.scale, tops[0][0].unit.scale
-    if target is None or source is None or target == source:
-        return scales
-    return (source / target, *scales)
-
-
-def _bases(view: View, parents: dict[int, tuple[Line, ...]]) -> Iterator[tuple[str, Base]]:
-    """A share's denominator stands in the nearest total, or in the total of everything."""
-    if not parents:
-        return
-    by_index = {p.index: p for p in view.positions}
-
-    def nearest(position: Line) -> Line | None:
-        above = parents.get(position.index)
-        return above[0] if above else by_index.get(position.index) if position.is_total else None
-
-    def outermost(position: Line) -> Line | None:
-        current = position
-        for _ in range(len(by_index)):
-            above = parents.get(current.index)
-            if not above:
-                break
-            current = above[-1]
-        return current if current.is_total or current is not position else None
-
-    yield "合計的", nearest
-    yield "總計的", outermost
-
-
-def _beside(view: View, amounts: Sequence[Line]) -> Iterator[Reading]:
-    """An average row divides the money of a total by the count printed beside it (每案平均績效)."""
-    order = list(view.positions)
-    at = {p.index: k for k, p in enumerate(order)}
-
-    def left(position: Line) -> Line | None:
-        k = at[position.index]
-        return order[k - 1] if k else None
-
-    def right(position: Line) -> Line | None:
-        k = at[position.index]
-        return order[k + 1] if k + 1 < len(order) else None
-
-    for top in (amount for amount in amounts if amount.is_total):
-        yield Reading(((top, 1),), top, left, "左欄的", Decimal(1))
-        yield Reading(((top, 1),), top, right, "右欄的", Decimal(1))

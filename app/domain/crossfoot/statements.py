@@ -14,6 +14,7 @@ _TITLE = re.compile(r"^\s*表\s*(\d+)\s*\S")
 _BARE_NUMBER = re.compile(r"(?:^|(?<=\s))-?[\d,]+(?:\.\d+)?%?(?:\([\d,]+\))?(?=\s+-?[\d(]|\s*$)")
 _WIDE_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _STOP = re.compile(r"(?<=[。！？；])")
+_ORDER = re.compile("其次|次之")
 _FULL_LINE = 0.75  # a line much shorter than the others ends its paragraph
 _SCALES = (("兆", 12), ("億", 8), ("百萬", 6), ("萬", 4), ("千", 3), ("仟", 3))
 _EXACT = (Qualifier.EXACT, Qualifier.ABOUT)
@@ -34,7 +35,10 @@ class Statement:
 
     def quote(self, quantity: Quantity) -> str:
         """The words around a figure, as the place where it stands."""
-        start, end = quantity.span
+        return self.quote_span(*quantity.span)
+
+    def quote_span(self, start: int, end: int) -> str:
+        """The words up to and with a span, as the place where it stands."""
         return f"{self.file} 第 {self.line} 行「…{self.text[max(0, start - 14) : end]}…」"
 
 
@@ -47,13 +51,13 @@ def printed_ulp(quantity: Quantity) -> Decimal:
 
 
 def statements_of(prose: Prose) -> list[Statement]:
-    """The sentences of a text that hold a figure."""
+    """The sentences of a text that hold a figure, or say what comes second."""
     lines = unicodedata.normalize("NFC", prose.text).splitlines()
     titles = [(n, f"表{match[1]}") for n, line in enumerate(lines) if (match := _TITLE.match(line))]
     found = []
     for number, paragraph in _paragraphs(lines):
         for sentence in _STOP.split(paragraph):
-            if any(ch.isdigit() for ch in sentence):
+            if any(ch.isdigit() for ch in sentence) or _ORDER.search(sentence):
                 found.append(Statement(prose.file, number + 1, sentence, _near(titles, number)))
     return found
 

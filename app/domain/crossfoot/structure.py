@@ -11,7 +11,7 @@ from functools import cached_property
 
 from app.domain.crossfoot.cells import Cell
 from app.domain.crossfoot.finding import CellRef
-from app.domain.crossfoot.levels import levels_of_codes, levels_of_outline
+from app.domain.crossfoot.levels import levels_of_codes, levels_of_outline, levels_of_ranks
 from app.domain.crossfoot.table import Table
 from app.domain.crossfoot.words import (
     KIND_HEADERS,
@@ -79,7 +79,8 @@ class Structure:
         self.level_column = _level_column(table, self.kind_column)
         roles = [self._column_role(column) for column in range(len(table.headers))]
         self.column_roles = roles
-        first = next((c for c, role in enumerate(roles) if role not in (Role.LABEL, Role.SEQUENCE)), len(roles))
+        counted = (Role.LABEL, Role.SEQUENCE, Role.RANK)
+        first = next((c for c, role in enumerate(roles) if role not in counted), len(roles))
         self.label_columns = self._label_columns(first)
         self.rows = self._row_lines()
         self.columns = self._column_lines()
@@ -157,12 +158,18 @@ class Structure:
         total = kind == "total" or any(is_total_label(label) or label in ranges for label in labels)
         roles = [role_of(label) for label in labels if 0 < len(label) <= _SHORT]
         role = Role.AMOUNT
-        if kind == "ratio" or (not total and Role.RATIO in roles):
+        if kind == "ratio" or Role.RATIO in (roles if not total else self._other_roles(labels, ranges)):
             role = Role.RATIO
         elif Role.DIFFERENCE in roles and not total:
             role = Role.DIFFERENCE
         weak = any(is_weak_total_label(label) for label in labels)
         return Line(row, labels, role, total and role is Role.AMOUNT, unit_in("".join(labels)), level, weak)
+
+    @staticmethod
+    def _other_roles(labels: tuple[str, ...], ranges: set[str]) -> list[Role]:
+        """What a total row's other labels say: 合計 × 通過率 is a rate."""
+        others = (label for label in labels if not is_total_label(label) and label not in ranges)
+        return [role_of(label) for label in others if 0 < len(label) <= _SHORT]
 
     def _row_labels(self) -> list[tuple[str, ...]]:
         """Label cells with merged cells filled down: a blank takes the label above it as long as a label to
@@ -171,6 +178,8 @@ class Structure:
         result: list[tuple[str, ...]] = []
         for row in self.table.rows:
             texts = [squeeze(row[column].text) for column in self.label_columns]
+            if texts and not any(texts):  # 合計 may stand under 名次 or 項次
+                texts[0] = next((squeeze(cell.text) for cell in row if is_total_label(cell.text)), "")
             for k, text in enumerate(texts):
                 if not text and any(texts[k + 1 :]) and not any(is_total_label(t) for t in texts[k + 1 :]):
                     texts[k] = above[k]
@@ -187,7 +196,7 @@ class Structure:
                 order.sort(key=int)
             if 1 < len(order) <= 6:
                 return [order.index(text) for text in texts]
-        return levels_of_codes(self.table) or levels_of_outline(labels) or [None] * count
+        return levels_of_ranks(self.table) or levels_of_codes(self.table) or levels_of_outline(labels) or [None] * count
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from app.domain.crossfoot.structure import Axis, Line, View
 from app.domain.crossfoot.words import Role
 
 _MIN_OTHERS = 2
+_MIN_ROUNDED = 3
 _MOST, _HALF = 0.8, 0.5
 _MIN_UNLABELLED = 4  # a total that no label announces must hold at least this often to be believed
 
@@ -37,6 +38,11 @@ class SumCheck:
     def holds(self) -> bool:
         """Equal, or apart by no more than rounding explains."""
         return abs(self.difference) <= self.slack
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether enough figures are added up for rounding, had there been any, to show."""
+        return sum(bool(self.view.cell(part, self.position).value) for part in self.parts) >= _MIN_ROUNDED
 
     def cell(self) -> Cell:
         """The total as printed."""
@@ -118,7 +124,7 @@ def _offsetting(checks: Sequence[SumCheck]) -> int:
 def _strict(checks: Sequence[SumCheck]) -> Sequence[SumCheck]:
     """Where all other positions add up to the last digit, the figures were not rounded one by one: then a
     difference of more than one or two units is no longer rounding, however many parts there are."""
-    exact = sum(check.difference == 0 for check in checks)
+    exact = sum(check.difference == 0 and check.is_telling for check in checks)
     off = [check for check in checks if check.difference != 0]
     if exact < 4 or len(off) != 1:
         return checks

@@ -8,7 +8,8 @@ from app.domain.crossfoot import slips
 from app.domain.crossfoot.arbitration import Judge, arbitrate
 from app.domain.crossfoot.diagnosis import Fault, Swap, crossings, fault_of, paired, swaps, unexplained
 from app.domain.crossfoot.finding import CellRef, Finding, Kind, Sureness
-from app.domain.crossfoot.structure import Line, Structure
+from app.domain.crossfoot.parts import is_bound
+from app.domain.crossfoot.structure import Axis, Line, Structure
 from app.domain.crossfoot.sums import Relation, SumCheck
 from app.domain.crossfoot.wording import addition, cell_place, figure, line_place, names, place
 from app.domain.crossfoot.words import counts_entities, year_of
@@ -33,6 +34,7 @@ def report_sums(structure: Structure, relations: Sequence[Relation], judge: Judg
     notes: list[Finding] = []
     failing: list[SumCheck] = []
     doubtful: list[SumCheck] = []
+    borne_out = any(_is_group_total(r) and r.checks and r.matches == len(r.checks) for r in relations)
     for relation in relations:
         notes += [_rounding_note(check) for check in relation.checks if check.holds and check.difference]
         bad = [check for check in relation.checks if not check.holds]
@@ -42,7 +44,7 @@ def report_sums(structure: Structure, relations: Sequence[Relation], judge: Judg
             continue
         notes += [_repeats_note(check) for check in bad if _leaves_out_repeats(check)]
         bad = [check for check in bad if not _leaves_out_repeats(check)]
-        if relation.confirmed or _is_plausible(relation, bad):
+        if relation.confirmed or (borne_out and _is_group_total(relation)) or _is_plausible(relation, bad):
             failing += bad
         elif relation.total.is_total:
             doubtful += bad
@@ -91,7 +93,7 @@ def _whole_line(relation: Relation, bad: Sequence[SumCheck]) -> Finding | None:
     if len(bad) > 1 and all(slips.counted_twice(c.printed, c.added, (), c.slack) for c in bad):
         why = "恰為各項之和的兩倍，像是把合計本身（或小計）又加了一次"
         return _line_finding(relation, bad, names(relation.parts), Kind.MISPLACED, Sureness.HIGH, why)
-    if len(bad) > 1 and not relation.matches and _is_plausible(relation, bad):
+    if len(bad) > 1 and view.axis is Axis.ROWS and not relation.matches and _is_plausible(relation, bad):
         why = "每一欄都與各項之和不符，可能漏列或多列了項目"
         return _line_finding(relation, bad, names(relation.parts), Kind.CONTRADICTION, Sureness.MEDIUM, why)
     return None
@@ -228,8 +230,8 @@ def _turned_part(check: SumCheck) -> Line | None:
 
 def _leaves_out_repeats(check: SumCheck) -> bool:
     """A total of firms or schools over several years may count each once (扣除年度重複)."""
-    label = check.position.name
     texts = "".join(check.total.labels)
+    label = check.position.name + texts
     if "扣除" in texts or "不重複" in texts or "去重" in texts:
         return True
     values = [check.view.cell(part, check.position).value or Decimal(0) for part in check.parts]
@@ -250,6 +252,11 @@ def _is_plausible(relation: Relation, bad: Sequence[SumCheck]) -> bool:
     if any(_slip_of_total(check) for check in bad):
         return True
     return all(abs(c.difference) <= _FAR * max(abs(c.printed), abs(c.added)) for c in bad)
+
+
+def _is_group_total(relation: Relation) -> bool:
+    """A total row that names its group (人事費/小計): when another group's adds up, so must this one."""
+    return relation.view.axis is Axis.ROWS and is_bound(relation.total) and len(relation.parts) > 1
 
 
 def _formula(check: SumCheck) -> str:

@@ -4,18 +4,34 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.domain.crossfoot.balances import balance_checks
 from app.domain.crossfoot.bases import report_bases
-from app.domain.crossfoot.differences import difference_checks, report_differences
+from app.domain.crossfoot.counted_shares import counted_shares, report_counted_shares
+from app.domain.crossfoot.differences import difference_checks
+from app.domain.crossfoot.exchanges import (
+    Constraint,
+    exchange_finding,
+    exchanged,
+    find_exchange,
+    of_identity,
+    of_mean,
+    of_ratio,
+    of_sum,
+)
 from app.domain.crossfoot.finding import CellRef, Finding
 from app.domain.crossfoot.group_totals import report_group_totals
-from app.domain.crossfoot.means import mean_checks, report_means
+from app.domain.crossfoot.identities import Identity, balance, report_identities
+from app.domain.crossfoot.means import MeanCheck, mean_checks, report_means
 from app.domain.crossfoot.portions import report_portions
+from app.domain.crossfoot.products import product_checks
 from app.domain.crossfoot.ratio_findings import inputs_of, report_ratios
 from app.domain.crossfoot.ratios import RatioRelation, ratio_balance, ratio_relations
+from app.domain.crossfoot.running import running_checks
 from app.domain.crossfoot.sequences import report_ranks, report_running_numbers, report_title_years
 from app.domain.crossfoot.structure import Axis, Line, Structure
 from app.domain.crossfoot.sums import Relation, sum_relations
 from app.domain.crossfoot.total_findings import report_sums
+from app.domain.crossfoot.wholes import report_wholes, whole_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +47,89 @@ class TableAudit:
 
 
 def audit_table(structure: Structure) -> TableAudit:
-    """Run every check that needs no other table; findings and notes together."""
+    """Run every check that needs no other table; findings and notes together.
+
+    One exchange of two cells that mends everything is said first, and the rest of the audit looks at the table
+    with both where they belong.
+    """
+    read = _read(structure)
+    exchange = find_exchange(structure, _constraints(read))
+    if exchange is None:
+        return _audited(structure, read)
+    mended = exchanged(structure, exchange)
+    audit = _audited(mended, _read(mended))
+    support = Counter({ref: n for ref, n in audit.support.items() if ref not in (exchange.first, exchange.second)})
+    return TableAudit(audit.checks, (exchange_finding(structure, exchange), *audit.findings), support)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the numbers of a table confirm about its figures."""
+
+    parents: dict[Axis, dict[int, tuple[Line, ...]]]
+    sums: list[Relation]
+    identities: list[Identity]
+    ratios: list[RatioRelation]
+    means: list[MeanCheck]
+
+
+def _read(structure: Structure) -> _Read:
     sums = {axis: sum_relations(structure.view(axis)) for axis in Axis}
     parents = {Axis.COLUMNS: _parents(sums[Axis.ROWS]), Axis.ROWS: _parents(sums[Axis.COLUMNS])}
-
-    def judge(trial: Structure) -> int:
-        return sum(ratio_balance(trial.view(axis), parents[axis]) for axis in Axis)
-
-    relations = [relation for axis in Axis for relation in sums[axis]]
-    report = report_sums(structure, relations, judge)
-    findings = [*report.findings]
-    blamed = frozenset(ref for finding in findings for ref in finding.cells)
     ratios = [relation for axis in Axis for relation in ratio_relations(structure.view(axis), parents[axis])]
-    for ratio in ratios:
+    return _Read(
+        parents,
+        [relation for axis in Axis for relation in sums[axis]],
+        _identities(structure),
+        ratios,
+        [check for axis in Axis for check in mean_checks(structure.view(axis), _recomputed(ratios))],
+    )
+
+
+def _constraints(read: _Read) -> list[Constraint]:
+    return [
+        *(of_sum(check) for relation in read.sums if relation.confirmed for check in relation.checks),
+        *(of_identity(identity) for identity in read.identities),
+        *(of_ratio(check) for relation in read.ratios for check in relation.checks),
+        *(of_mean(check) for check in read.means),
+    ]
+
+
+def _audited(structure: Structure, read: _Read) -> TableAudit:
+    def judge(trial: Structure) -> int:
+        return balance(_identities(trial)) + sum(ratio_balance(trial.view(axis), read.parents[axis]) for axis in Axis)
+
+    report = report_sums(structure, read.sums, judge)
+    findings = [*report.findings]
+    findings += report_identities(read.identities, _blamed(findings))
+    findings += report_means(read.means)
+    blamed = _blamed(findings) | {m.view.ref(m.line, m.position) for m in read.means if m.holds}
+    for ratio in read.ratios:
         findings += report_ratios(ratio, blamed)
-    findings += report_bases(ratios)
-    differences = [check for axis in Axis for check in difference_checks(structure.view(axis))]
-    findings += report_differences(differences, blamed)
-    means = [check for axis in Axis for check in mean_checks(structure.view(axis), _explained(ratios))]
-    findings += report_means(means)
-    checks = sum(len(r.checks) for r in relations) + sum(len(r.checks) for r in ratios)
-    checks += len(means) + len(differences)
+    findings += report_bases(read.ratios)
+    recomputed = _recomputed(read.ratios)
+    shares = [check for axis in Axis for check in counted_shares(structure.view(axis), recomputed)]
+    findings += report_counted_shares(shares, _blamed(findings))
+    wholes = [check for axis in Axis for check in whole_checks(structure.view(axis), recomputed)]
+    findings += report_wholes(wholes, _blamed(findings))
+    checks = sum(len(relation.checks) for relation in read.sums) + sum(len(ratio.checks) for ratio in read.ratios)
+    checks += len(read.means) + len(read.identities) + len(shares) + len(wholes)
     for check in (report_group_totals, report_portions, report_running_numbers, report_ranks):
         made, found = check(structure)
         checks += made
         findings += found
     findings += report_title_years(structure)
-    return TableAudit(checks, (*findings, *report.notes), _support(relations, ratios))
+    return TableAudit(checks, (*findings, *report.notes), _support(read.sums, read.ratios))
+
+
+def _identities(structure: Structure) -> list[Identity]:
+    views = [structure.view(axis) for axis in Axis]
+    readers = (difference_checks, product_checks, running_checks, balance_checks)
+    return [identity for reader in readers for view in views for identity in reader(view)]
+
+
+def _blamed(findings: Iterable[Finding]) -> frozenset[CellRef]:
+    return frozenset(ref for finding in findings for ref in finding.cells)
 
 
 def _support(relations: Sequence[Relation], ratios: Sequence[RatioRelation]) -> Counter[CellRef]:
@@ -85,7 +157,5 @@ def _parents(relations: Iterable[Relation]) -> dict[int, tuple[Line, ...]]:
     }
 
 
-def _explained(ratios: Iterable[RatioRelation]) -> frozenset[CellRef]:
-    return frozenset(
-        check.view.ref(check.line, check.position) for ratio in ratios for check in ratio.checks if check.holds
-    )
+def _recomputed(ratios: Iterable[RatioRelation]) -> frozenset[CellRef]:
+    return frozenset(check.view.ref(check.line, check.position) for ratio in ratios for check in ratio.checks)

@@ -33,6 +33,7 @@ class Unit:
 
 
 NO_UNIT = Unit("")
+ROUNDED = Unit("%")
 _MONEY = {"億元": 8, "百萬元": 6, "十萬元": 5, "萬元": 4, "千元": 3, "仟元": 3, "元": 0}
 _UNIT = re.compile(r"億元|百萬元|十萬元|萬元|[千仟]元|(?<![單多])元|[%％]")
 _COUNT = re.compile(
@@ -46,6 +47,7 @@ _TOTAL = re.compile(_TOTAL_WORD)
 _TOTAL_LABEL = re.compile(rf"^(?:.{{0,12}}{_TOTAL_WORD}{_UNIT_TAIL}|{_TOTAL_WORD}.*|計)$")
 # These may name a sum or may not (累計支用數, 總經費): only the numbers can tell.
 _WEAK_TOTAL = re.compile(r"總[額數和]|^總|累計|^全[區部國年體縣市]|^整體")
+_WHOLE = re.compile(r"^(?:全[區部國年體]度?|總|累計|整體)")
 _RANGE = re.compile(r"^(\d{2,4})年?度?\s*[-~～－–—至]\s*(\d{2,4})\s*年?度?(?:合計|總計|小計)?$")
 _YEAR = re.compile(r"^(?:民國)?(\d{2,3}|19\d\d|20\d\d)\s*(?:年|年度)?$")
 
@@ -54,12 +56,16 @@ _RATIO = re.compile(
     r"|(?<![效頻機匯費稅])率(?!先)|倍|ROI|成長幅|增幅|指數|結構比"
 )
 _DIFFERENCE = re.compile(r"增減|比較|差異|差額|差數|超出|短少|餘額|結餘|賸餘|淨額|落差")
+_POINTS = re.compile(
+    r"進度(?:差異|差距|落差|比較)|百分點|(?:差異|差距|落差|差額)[(（]?[%％]?[)）]?$"
+)  # differences of percentages, not rates
 _RANK = re.compile(r"排名|名次|排序|排行|順位")
-_SEQUENCE = re.compile(r"^(?:項次|序號?|編號|[Nn]o\.?|次序|項目?序|#|項)$")
+_SEQUENCE = re.compile(r"^(?:項次|序號?|編號|[Nn]o\.?|次序|項目?序|#|款|項|目|節)$")
 _LABEL = re.compile(
     r"年度$|年份|月份|日期|期間|時間|代[碼號]|編號|統編|統一編號|電話|文號|字號|[Cc]ode|備註|說明|地址|星期|年月|西元"
     r"|^年$|^月$|郵遞區號|起年|迄年"
 )
+_DATED = re.compile(r"^(?:民國)?\d{1,4}(?:年度?|月份?)$")  # one year or month of several: its figures
 LEVEL_HEADERS = re.compile(r"層級|階層|^level|級次")
 KIND_HEADERS = re.compile(r"列別|row_kind|層級")
 
@@ -88,6 +94,14 @@ def without_total_word(text: str) -> str | None:
 
 
 @cache
+def without_whole_word(text: str) -> str:
+    """What is left of a header that speaks of a whole (全年目標 → 目標, 累計實支數 → 實支數), or ""."""
+    tight = squeeze(text)
+    shorter = _WHOLE.sub("", tight)
+    return shorter if shorter != tight else ""
+
+
+@cache
 def year_of(text: str) -> int | None:
     """The year that a label states (98, 107 年度, 2018), or ``None``."""
     match = _YEAR.match(text.strip())
@@ -111,8 +125,10 @@ def role_of(label: str) -> Role:
         return Role.SEQUENCE
     if _RANK.search(tight):
         return Role.RANK
-    if _LABEL.search(tight):
+    if _LABEL.search(tight) and not _DATED.match(tight):
         return Role.LABEL
+    if _POINTS.search(tight):
+        return Role.DIFFERENCE
     if _RATIO.search(tight):
         return Role.RATIO
     if _DIFFERENCE.search(tight):

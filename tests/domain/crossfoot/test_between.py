@@ -1,6 +1,8 @@
+import pytest
 from support.printed_tables import audited, only_finding, printed
 
 from app.domain.crossfoot.finding import Kind
+from app.domain.crossfoot.table import Table
 
 BY_GROUP = "類組|技審案數\n金屬機電|83\n電子資訊|41\n紡織製鞋|15\n化學工業|32\n食品藥技|57\n總計|228"
 BY_RATING = """
@@ -79,3 +81,50 @@ def test_thousands_in_one_table_and_yuan_in_another_are_the_same_money():
     finding = only_finding(audited(printed(one), printed(two, name="表2")))
 
     assert {finding.printed, finding.recomputed} == {"25171", "52171005"}
+
+
+def by(kind: str, *cases: int, title: str = "", name: str = "表1", header: str = "申請案數") -> Table:
+    rows = [f"{kind}{n}|{value}" for n, value in enumerate(cases)]
+    return printed("\n".join([f"{kind}|{header}", *rows, f"合計|{sum(cases)}"]), name=name, title=title)
+
+
+def test_one_table_whose_total_differs_from_two_others_is_found():
+    tables = by("地區", 190, 224, 221, 23), by("類組", 300, 358, name="表2"), by("單位", 179, 240, 238, name="表3")
+
+    finding = only_finding(audited(*tables))
+
+    assert (finding.file, finding.printed, finding.recomputed) == ("表3.csv", "657", "658")
+
+
+def test_two_totals_differ_when_their_titles_say_the_same():
+    one, two = "107年度各地區申請案件統計", "107年度各類組申請案件統計"
+
+    finding = only_finding(audited(by("地區", 437, 221, title=one), by("類組", 300, 357, title=two, name="表2")))
+
+    assert {finding.printed, finding.recomputed} == {"658", "657"}
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        pytest.param("106年度各地區申請案件統計", "107年度各類組申請案件統計", id="other-years"),
+        pytest.param("一般型計畫受理情形", "災後重建專案成果", id="other-cases"),
+        pytest.param("", "", id="nothing-says-the-same"),
+    ],
+)
+def test_totals_of_tables_that_may_count_other_cases_are_left_alone(one, two):
+    assert audited(by("地區", 437, 221, title=one), by("類組", 300, 357, title=two, name="表2")).findings == ()
+
+
+def test_totals_of_another_name_are_left_alone():
+    tables = by("地區", 437, 221), by("類組", 300, 357, name="表2", header="核定案數"), by("單位", 258, 400, name="表3")
+
+    assert audited(*tables).findings == ()
+
+
+def test_tables_of_which_several_totals_differ_count_other_cases():
+    title = "107年度共通性及一般個案輔導情形"
+    one = printed("類組|共通案數|個案案數\n甲|40|300\n乙|36|282\n合計|76|582", title=title)
+    two = printed("類組|共通案數|個案案數\n甲|40|290\n乙|35|264\n合計|75|554", title=title, name="表2")
+
+    assert audited(one, two).findings == ()

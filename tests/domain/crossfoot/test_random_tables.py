@@ -100,6 +100,14 @@ def test_any_wrong_count_is_found_in_its_cell(block, data):
     assert (finding.printed, finding.recomputed) == (lines[row][column], right)
 
 
+def test_amounts_of_four_digits_are_no_account_codes():
+    """Found by the test below: 1000, 1001 and 3002 in a column were read as levels of accounts."""
+    lines = Counts(((1, 1), (1000, 1), (1000, 1), (1001, 1))).lines()
+    lines[1][1], lines[2][1] = lines[2][1], lines[1][1]
+
+    assert only_finding(audited(table_of(lines))).printed == "1000、1"
+
+
 @given(counts(least=1), st.data())
 def test_two_cells_of_a_column_exchanged_are_misplaced(block, data):
     lines = block.lines()

@@ -36,6 +36,9 @@ def test_words_that_merely_look_like_totals_are_none(label):
         pytest.param("年度", Role.LABEL, id="year"),
         pytest.param("科目編號", Role.LABEL, id="code"),
         pytest.param("申請案數", Role.AMOUNT, id="count"),
+        pytest.param("110年度", Role.AMOUNT, id="figures-of-one-year"),
+        pytest.param("進度差異(%)", Role.DIFFERENCE, id="difference-of-percentages"),
+        pytest.param("增減百分比(%)", Role.RATIO, id="growth"),
     ],
 )
 def test_a_header_says_what_its_figures_are(label, role):
