@@ -2,11 +2,13 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, SignInRefused
@@ -44,8 +46,7 @@ def user_of(session: Session, token: str, *, at: datetime, idle_minutes: int) ->
     if not signed_in.user.is_active:
         return None
     if at - signed_in.last_seen_at >= TOUCH_EVERY:
-        with transaction(session):
-            signed_in.last_seen_at = at
+        _touch(session, signed_in, at)
     return signed_in.user
 
 
@@ -92,6 +93,13 @@ def set_password(user: User, password: str) -> None:
     """Replace the password unless it is the same already. A step: the caller commits."""
     if not _verify(user.password_hash, password):
         user.password_hash = HASHER.hash(password)
+
+
+def _touch(session: Session, signed_in: SignInSession, at: datetime) -> None:
+    """Record the click. On SQLite a page that began by reading may find another writer ahead of it: then the next
+    click is recorded instead, for no page should fail over this."""
+    with suppress(OperationalError), transaction(session):
+        signed_in.last_seen_at = at
 
 
 def _open_session(session: Session, token: str) -> SignInSession | None:

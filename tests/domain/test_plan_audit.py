@@ -118,3 +118,21 @@ def test_a_cumulative_figure_that_falls_and_a_target_that_moved_are_found() -> N
 
     assert [one.formula for one in audit_plan(fallen, before).findings if "累計值" in one.formula]
     assert [one.formula for one in audit_plan(moved, before).findings if "計畫變更" in one.formula]
+
+
+def test_a_case_is_not_closed_before_any_was_approved() -> None:
+    early = changed("checkpoints", "B-4", completed_on=date(2018, 3, 1), achievement=None)
+
+    (found,) = audit_plan(early(plan_107.reported())).findings
+
+    assert (found.place, found.other) == ("查核點 B-4 實際完成日", "查核點 B-2 實際完成日")
+
+
+def test_an_account_that_vanished_is_found() -> None:
+    before = plan_107.reported()
+    gone = before.finance_lines[-1]
+    after = replace(before, finance_lines=before.finance_lines[:-1])
+
+    places = [one.place for one in audit_plan(after, before).findings]
+
+    assert f"經費 {gone.key}" in places

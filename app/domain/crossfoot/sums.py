@@ -12,6 +12,7 @@ from app.domain.crossfoot.structure import Axis, Line, View
 from app.domain.crossfoot.words import Role
 
 _MIN_OTHERS = 2
+_STRICT_UNITS = 4
 _MIN_ROUNDED = 3
 _MOST, _HALF = 0.8, 0.5
 _MIN_UNLABELLED = 4  # a total that no label announces must hold at least this often to be believed
@@ -123,7 +124,7 @@ def _offsetting(checks: Sequence[SumCheck]) -> int:
 
 def _strict(checks: Sequence[SumCheck]) -> Sequence[SumCheck]:
     """Where all other positions add up to the last digit, the figures were not rounded one by one: then a
-    difference of more than one or two units is no longer rounding, however many parts there are."""
+    difference of more than a few units is no longer rounding, however many parts there are."""
     exact = sum(check.difference == 0 and check.is_telling for check in checks)
     off = [check for check in checks if check.difference != 0]
     if exact < 4 or len(off) != 1:
@@ -132,7 +133,7 @@ def _strict(checks: Sequence[SumCheck]) -> Sequence[SumCheck]:
 
 
 def _tightened(check: SumCheck) -> SumCheck:
-    return replace(check, slack=min(check.slack, 2 * check.cell().ulp))
+    return replace(check, slack=min(check.slack, _STRICT_UNITS * check.cell().ulp))
 
 
 class _Pool:

@@ -7,10 +7,10 @@ a person signs it. Each rule yields every comparison it makes; those that hold a
 from collections.abc import Callable, Iterator
 
 from app.domain.crossfoot.finding import AuditResult
-from app.domain.plan_audit.calendar import dates
+from app.domain.plan_audit.calendar import dates, order_of_work
 from app.domain.plan_audit.comparison import Comparison
 from app.domain.plan_audit.figures import cases, finance, weights
-from app.domain.plan_audit.history import cumulative_figures, targets
+from app.domain.plan_audit.history import cumulative_figures, nothing_vanished, targets
 from app.domain.plan_audit.narratives import (
     impossible_dates,
     texts_and_fields,
@@ -24,12 +24,17 @@ RULES: tuple[Callable[[PlanDocument], Iterator[Comparison]], ...] = (
     finance,
     cases,
     dates,
+    order_of_work,
     texts_and_fields,
     texts_and_indicators,
     work_items_and_checkpoints,
     impossible_dates,
 )
-HISTORY: tuple[Callable[[PlanDocument, PlanDocument], Iterator[Comparison]], ...] = (cumulative_figures, targets)
+HISTORY: tuple[Callable[[PlanDocument, PlanDocument], Iterator[Comparison]], ...] = (
+    cumulative_figures,
+    targets,
+    nothing_vanished,
+)
 
 
 def audit_plan(document: PlanDocument, before: PlanDocument | None = None) -> AuditResult:

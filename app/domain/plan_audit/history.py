@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from app.domain.plan_audit.comparison import Comparison, disagreement
-from app.domain.plan_document import PlanDocument
+from app.domain.plan_audit.comparison import HOLDS, Comparison, disagreement
+from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument
 from app.domain.quantity import format_quantity
 
 
@@ -16,7 +16,7 @@ def cumulative_figures(document: PlanDocument, before: PlanDocument) -> Iterator
             continue
         is_fallen = "累計" in indicator.subject and now.actual is not None and now.actual < indicator.actual
         yield (
-            Comparison()
+            HOLDS
             if not is_fallen
             else disagreement(
                 document,
@@ -37,7 +37,7 @@ def targets(document: PlanDocument, before: PlanDocument) -> Iterator[Comparison
         if was is None or was.target is None:
             continue
         yield (
-            Comparison()
+            HOLDS
             if row.target == was.target
             else disagreement(
                 document,
@@ -48,3 +48,17 @@ def targets(document: PlanDocument, before: PlanDocument) -> Iterator[Comparison
                 "目標值變更須提計畫變更",
             )
         )
+
+
+def nothing_vanished(document: PlanDocument, before: PlanDocument) -> Iterator[Comparison]:
+    """A checkpoint, indicator, account or case that was accepted once is withdrawn by decision, never left out."""
+    for section, name in REPORTED_SECTIONS.items():
+        keys = {row.key for row in document.rows(section)}
+        for row in before.rows(section):
+            yield (
+                HOLDS
+                if row.key in keys
+                else disagreement(
+                    document, f"{name} {row.key}", "前次核定資料", "（無）", "前次已有", "前次核定的項目不可消失"
+                )
+            )
