@@ -45,7 +45,7 @@ def test_from_the_contractors_workbook_to_the_accepted_figures(page: Page, setti
     indicators = page.get_by_role("region", name="績效指標差異表")
     expect(indicators).not_to_contain_text("214")
     with page.expect_download() as download:
-        page.get_by_role("link", name="下載期末活頁簿（Excel .xlsx）").click()
+        page.get_by_role("row").filter(has_text="期末").get_by_role("link", name=".xlsx").click()
     download.value.save_as(file)
     contractor.fill(file, plan_107.reported())
 

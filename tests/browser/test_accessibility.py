@@ -1,0 +1,65 @@
+"""No page breaks a rule of WCAG 2.1 A or AA that a machine can judge, in light and in dark."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.application_fixtures import CommandLine
+
+from app.demo import plan_107
+from app.workbooks import contractor
+from config import ROOT, Settings
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "app" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+PLAN = "/plans/SMEITA-107"
+PAGES = (
+    "/plans",
+    PLAN,
+    f"{PLAN}/checkpoints/A-4/report",
+    f"{PLAN}/indicators/2/report",
+    f"{PLAN}/submissions/new",
+    f"{PLAN}/audit",
+    "/submissions",
+    "/submissions/1",
+    "/alerts?status=",
+    "/nowhere",
+)
+
+
+@pytest.fixture
+def reported(command_line: CommandLine, tmp_path: Path) -> None:
+    """The 107 plan with a report that waits for review, and with alerts."""
+    file = tmp_path / "期末.xlsx"
+    for words in (["demo", "load"], ["workbook", "export", "SMEITA-107", "--period", "期末", "--out", str(file)]):
+        assert command_line(*words).code == 0
+    contractor.fill(file, plan_107.reported())
+    assert command_line("workbook", "submit", str(file), "--as", "contractor@demo.example").code == 0
+    assert command_line("slippage", "scan", "--on", "2018-07-31").code == 0
+
+
+def broken_rules(page: Page) -> list[str]:
+    """What axe finds on the page, a line for each place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+@pytest.mark.usefixtures("reported")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_accessibility(page: Page, settings: Settings, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto("/login")
+    broken = {"/login": broken_rules(page)}
+    page.get_by_label("電子郵件").fill("officer@demo.example")
+    page.get_by_label("密碼").fill(settings.demo_password)
+    page.get_by_role("button", name="登入").click()
+    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
+
+    for path in PAGES:
+        page.goto(path)
+        broken[path] = broken_rules(page)
+
+    assert {path: rules for path, rules in broken.items() if rules} == {}
