@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain import canonical
-from app.domain.errors import NotFound, UnsettledConflicts, WrongState
+from app.domain.errors import NotFound, PermissionDenied, UnsettledConflicts, WrongState
 from app.domain.findings import Problem
 from app.domain.merge import Merge, Side, apply, merge, settle
 from app.domain.plan_document import PlanDocument
@@ -41,15 +41,17 @@ class Proposal:
 
 
 def get(session: Session, submission_id: int, *, viewer: User) -> Submission:
-    """A submission by number.
+    """A submission by number. A draft is its author's own business until it is sent.
 
-    :raises NotFound: if there is none.
+    :raises NotFound: if there is none, or it is somebody else's draft.
     :raises PermissionDenied: if ``viewer`` may not see its plan.
     """
     submission = session.get(Submission, submission_id)
     if submission is None:
         raise NotFound(f"查無期報 {submission_id}，請確認編號。")
     require(viewer, Permission.VIEW, submission.plan)
+    if submission.status is SubmissionStatus.DRAFT and submission.created_by_id != viewer.id:
+        raise NotFound(f"期報 {submission_id} 尚未送審，送審後才能檢視。")
     return submission
 
 
@@ -115,7 +117,7 @@ def send(session: Session, submission: Submission, *, by: User, at: datetime) ->
     with transaction(session):
         plans.lock(session, submission.plan)
         session.refresh(submission)
-        _must_be(submission, SubmissionStatus.DRAFT)
+        _must_be_own_draft(submission, by)
         _send(submission, at)
 
 
@@ -128,7 +130,7 @@ def discard(session: Session, submission: Submission, *, by: User) -> None:
     with transaction(session):
         plans.lock(session, submission.plan)
         session.refresh(submission)
-        _must_be(submission, SubmissionStatus.DRAFT)
+        _must_be_own_draft(submission, by)
         session.delete(submission)
 
 
@@ -274,6 +276,12 @@ def _waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
 def _send(submission: Submission, at: datetime) -> None:
     submission.status = SubmissionStatus.SUBMITTED
     submission.submitted_at = at
+
+
+def _must_be_own_draft(submission: Submission, by: User) -> None:
+    _must_be(submission, SubmissionStatus.DRAFT)
+    if submission.created_by_id != by.id:
+        raise PermissionDenied("這是其他人上傳的草稿，只有上傳者可以送審或捨棄。")
 
 
 def _must_be(submission: Submission, status: SubmissionStatus) -> None:

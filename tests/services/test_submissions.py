@@ -13,7 +13,7 @@ from support.plan_builder import plan as small_plan
 from support.stage import NOW, a_person, a_plan, proposal, the_contractor_of
 
 from app.domain import canonical
-from app.domain.errors import PermissionDenied, UnsettledConflicts, WrongState
+from app.domain.errors import NotFound, PermissionDenied, UnsettledConflicts, WrongState
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
@@ -240,3 +240,20 @@ def test_new_cases_bring_their_firms_and_a_firm_is_known_by_its_number(session: 
 
     assert plans.document(session, plan).cases == two_cases
     assert session.scalar(select(func.count()).select_from(Firm)) == 1
+
+
+def test_a_draft_is_seen_sent_and_discarded_by_its_author_alone(session: Session, data_dir: Path) -> None:
+    plan, officer = a_plan(session), a_person(session, Role.OFFICER)
+    contractor, period = the_contractor_of(session, plan), plans.period_of(session, plan, "期末")
+    draft = submissions.propose(
+        session, plan, period, proposal(small_plan()), by=contractor, at=NOW, data_dir=data_dir, send=False
+    )
+
+    with pytest.raises(NotFound, match="尚未送審"):
+        submissions.get(session, draft.id, viewer=officer)
+    with pytest.raises(PermissionDenied, match="其他人上傳的草稿"):
+        submissions.send(session, draft, by=officer, at=NOW)
+    with pytest.raises(PermissionDenied, match="其他人上傳的草稿"):
+        submissions.discard(session, draft, by=officer)
+
+    assert submissions.get(session, draft.id, viewer=contractor).status is SubmissionStatus.DRAFT

@@ -99,3 +99,10 @@ def test_names_are_shown_as_text_whatever_is_in_them(visit: Callable[..., Visito
     page = visit(Role.OFFICER).get("/plans?q=<script>alert(1)</script>")
 
     assert page.value("q") == "<script>alert(1)</script>"
+
+
+def test_who_has_no_plan_yet_is_told_so_and_not_to_loosen_filters(visit: Callable[..., Visitor]) -> None:
+    page = visit(Role.CONTRACTOR, email="other@firm.example", contractor="財團法人他單位").get("/plans")
+
+    assert "您目前沒有可以檢視的計畫" in page.root.text
+    assert "篩選條件" not in page.root.one(id="results").text

@@ -265,22 +265,16 @@ def _formula(check: SumCheck) -> str:
 
 
 def _rounding_note(check: SumCheck) -> Finding:
-    at = cell_place(check.view, check.total, check.position)
-    return Finding(
-        check.view.structure.table.file,
-        at,
-        names(check.parts),
-        check.cell().text,
-        figure(check.added),
-        _formula(check),
-        Kind.ROUNDING,
-        Sureness.HIGH,
-        f"{at}印 {check.cell().text}，各項相加為 {figure(check.added)}；四捨五入或捨去可以解釋，必要時加註尾數調整。",
-        (check.view.ref(check.total, check.position),),
-    )
+    words = f"各項相加為 {figure(check.added)}；四捨五入或捨去可以解釋，必要時加註尾數調整。"
+    return _note(check, Kind.ROUNDING, Sureness.HIGH, words)
 
 
 def _repeats_note(check: SumCheck) -> Finding:
+    words = f"少於各項之和 {figure(check.added)}；若已扣除重複者即無誤，請加註。"
+    return _note(check, Kind.CONTRADICTION, Sureness.LOW, words)
+
+
+def _note(check: SumCheck, kind: Kind, sureness: Sureness, words: str) -> Finding:
     at = cell_place(check.view, check.total, check.position)
     return Finding(
         check.view.structure.table.file,
@@ -289,8 +283,8 @@ def _repeats_note(check: SumCheck) -> Finding:
         check.cell().text,
         figure(check.added),
         _formula(check),
-        Kind.CONTRADICTION,
-        Sureness.LOW,
-        f"{at}印 {check.cell().text}，少於各項之和 {figure(check.added)}；若已扣除重複者即無誤，請加註。",
+        kind,
+        sureness,
+        f"{at}印 {check.cell().text}，{words}",
         (check.view.ref(check.total, check.position),),
     )

@@ -4,50 +4,42 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from app.domain.plan_audit.comparison import HOLDS, Comparison, disagreement
-from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument
+from app.domain.plan_document import REPORTED_SECTIONS, Indicator, PlanDocument
 from app.domain.quantity import format_quantity
 
 
 def cumulative_figures(document: PlanDocument, before: PlanDocument) -> Iterator[Comparison]:
     """What is counted from the start of the plan never falls."""
-    for indicator in before.indicators:
-        now = next((row for row in document.indicators if row.key == indicator.key), None)
-        if now is None or indicator.actual is None:
+    for was, now in _indicators_of_both(document, before):
+        if was.actual is None:
             continue
-        is_fallen = "累計" in indicator.subject and now.actual is not None and now.actual < indicator.actual
+        is_fallen = "累計" in was.subject and now.actual is not None and now.actual < was.actual
         yield (
-            HOLDS
-            if not is_fallen
-            else disagreement(
-                document,
-                f"績效指標 {now.key}「{now.subject}」實際達成值",
-                "前次核定值",
-                format_quantity(now.actual or Decimal(0), now.unit, places=now.places),
-                format_quantity(indicator.actual, indicator.unit, places=indicator.places),
-                "累計值不可較前次減少",
-            )
+            _moved(document, now, "實際達成值", now.actual, was.actual, "累計值不可較前次減少") if is_fallen else HOLDS
         )
 
 
 def targets(document: PlanDocument, before: PlanDocument) -> Iterator[Comparison]:
     """A target moves by a change request, never by a report."""
-    known = {row.key: row for row in before.indicators}
-    for row in document.indicators:
-        was = known.get(row.key)
-        if was is None or was.target is None:
+    for was, now in _indicators_of_both(document, before):
+        if was.target is None:
             continue
-        yield (
-            HOLDS
-            if row.target == was.target
-            else disagreement(
-                document,
-                f"績效指標 {row.key}「{row.subject}」目標值",
-                "前次核定值",
-                format_quantity(row.target or Decimal(0), row.unit, places=row.places),
-                format_quantity(was.target, was.unit, places=was.places),
-                "目標值變更須提計畫變更",
-            )
-        )
+        is_kept = now.target == was.target
+        yield HOLDS if is_kept else _moved(document, now, "目標值", now.target, was.target, "目標值變更須提計畫變更")
+
+
+def _indicators_of_both(document: PlanDocument, before: PlanDocument) -> Iterator[tuple[Indicator, Indicator]]:
+    known = {row.key: row for row in before.indicators}
+    return ((known[row.key], row) for row in document.indicators if row.key in known)
+
+
+def _moved(
+    document: PlanDocument, row: Indicator, field: str, now: Decimal | None, was: Decimal, formula: str
+) -> Comparison:
+    """A figure of an indicator beside the one that was accepted before; a figure that is gone reads 未填報."""
+    said = "未填報" if now is None else format_quantity(now, row.unit, places=row.places)
+    accepted = format_quantity(was, row.unit, places=row.places)
+    return disagreement(document, f"績效指標 {row.key}「{row.subject}」{field}", "前次核定值", said, accepted, formula)
 
 
 def nothing_vanished(document: PlanDocument, before: PlanDocument) -> Iterator[Comparison]:
