@@ -200,7 +200,11 @@ def test_the_original_file_is_given_back_byte_for_byte(visit: Callable[..., Visi
     content = filled(contractor, with_actual(214), tmp_path)
     contractor.get(UPLOAD)
     page = contractor.upload(UPLOAD, content, "期末.xlsx")
+    officer.get("/submissions/1/source", status=404)  # a draft is its author's own business
 
+    contractor.post("/submissions/1/send")
+
+    assert contractor.download("/submissions/1/source") == content
     assert officer.download("/submissions/1/source") == content
     assert hashlib.sha256(content).hexdigest() in page.text
 
