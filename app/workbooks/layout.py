@@ -62,7 +62,8 @@ class Sheet:
     ``growing``: a report may add rows, and ``blank_rows`` of them are offered below the exported ones.
     ``note`` stands under the title; ``frozen`` columns stay in sight; ``pages_wide`` is for printing.
     ``row_height`` in points is for rows of a single line; ``None`` fits each row to its texts.
-    ``split_totals_by`` names a column over whose choices the totals are also broken down.
+    ``split_totals_by`` names a column over whose choices the totals are also broken down. ``all_open`` is for
+    the workbook in which the program office sets a plan up, where nothing is locked.
     """
 
     name: str
@@ -75,10 +76,11 @@ class Sheet:
     pages_wide: int = 1
     row_height: float | None = None
     split_totals_by: str | None = None
+    all_open: bool = False
 
     def is_open(self, column: Column) -> bool:
-        """Whether the contractor fills this column: it is, if the document says that its field is reported."""
-        return column.field in reported_fields(self.section)
+        """Whether people fill this column: contractors fill what the document says is reported, set-up everything."""
+        return self.all_open or column.field in reported_fields(self.section)
 
     def column_of(self, field: str) -> Column | None:
         """The column that shows a field, or ``None`` for a field that the sheet does not show."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -29,16 +30,17 @@ from app.workbooks.sheets import SHEETS
 Lines = Sequence[Sequence[Any]]
 
 
-def read_workbook(source: bytes | Path) -> WorkbookReading:
+def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> WorkbookReading:
     """Everything that the file says, with every problem in it.
 
+    :param book: the declared sheets that the file should hold.
     Meant for files that :mod:`safety` has let through: a hostile one can end the process.
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
-        faults = find_cell_faults(data, frozenset(sheet.name for sheet in SHEETS))
+        faults = find_cell_faults(data, frozenset(sheet.name for sheet in book))
     except (CalamineError, *BROKEN_PACKAGE):
         return unreadable(
             "file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。"
@@ -46,15 +48,28 @@ def read_workbook(source: bytes | Path) -> WorkbookReading:
     origin = read_meta(sheets.get(META_NAME, ()))
     problems = list(_meta_problems(origin.meta))
     rows: list[ReadRow] = []
-    for sheet in SHEETS:
+    for sheet in book:
         lines = sheets.get(sheet.name)
         if lines is None:
             problems.append(_missing_sheet(sheet))
             continue
-        reader = _SheetReader(sheet, lines, faults.get(sheet.name, {}), origin.roc_year)
-        rows.extend(reader.read())
-        problems.extend(reader.problems)
+        found, wrong = read_sheet(sheet, lines, origin.roc_year, faults.get(sheet.name, {}))
+        rows.extend(found)
+        problems.extend(wrong)
     return WorkbookReading(origin.meta, tuple(rows), tuple(problems))
+
+
+def read_sheet(
+    sheet: Sheet, lines: Lines, roc_year: int | None, faults: CellFaults = MappingProxyType({})
+) -> tuple[list[ReadRow], list[Problem]]:
+    """The rows of one sheet, and what is wrong in them.
+
+    :param lines: the cells of every line from the first; values as the reading library gives them, or texts.
+    :param roc_year: completes dates that are written without a year.
+    :param faults: cells that do not hold what their value says.
+    """
+    reader = _SheetReader(sheet, lines, faults, roc_year)
+    return list(reader.read()), reader.problems
 
 
 def unreadable(code: str, message: str) -> WorkbookReading:
