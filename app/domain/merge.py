@@ -7,16 +7,16 @@ person settles (design section 2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.domain.plan_document import (
     REPORTED_SECTIONS,
     PlanDocument,
     Row,
-    reported_fields,
+    reported_cells,
 )
 
 
@@ -37,12 +37,26 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A value that settles a conflict instead of either side's, as the cell holds it."""
+
+    value: Any
+
+
+Settlement: TypeAlias = Side | Typed
+
+
+@dataclass(frozen=True, slots=True)
 class CellChange:
-    """One cell that the file changes. ``ours`` is what stands in the plan now."""
+    """One cell that the file changes. ``ours`` is what stands in the plan now.
+
+    A cell that says two fields (a completion date and whether it is an upper bound) is changed as one, and its
+    values are tuples: a day of one side with the 「以前」 of the other is what nobody reported.
+    """
 
     section: str
     key: str
-    field: str
+    field: str  # the leading field of the cell
     base: Any
     theirs: Any
     ours: Any
@@ -113,20 +127,41 @@ def merge(base: PlanDocument, theirs: PlanDocument, ours: PlanDocument) -> Merge
 
 
 def _cell_changes(section: str, base: Row, theirs: Row, ours: Row) -> Iterator[CellChange]:
-    for name in reported_fields(section):
-        was, is_, now = getattr(base, name), getattr(theirs, name), getattr(ours, name)
+    for lead in reported_cells(section):
+        was, is_, now = (cell_value(section, row, lead) for row in (base, theirs, ours))
         if is_ not in (was, now):
-            yield CellChange(section, theirs.key, name, was, is_, now)
+            yield CellChange(section, theirs.key, lead, was, is_, now)
 
 
-def settle(result: Merge, choices: Mapping[str, Side]) -> Merge:
-    """The merge after a person has chosen a side for some of its conflicts, by their ids."""
-    taken = tuple(one for one in result.conflicts if choices.get(one.id) is Side.THEIRS)
+def cell_value(section: str, row: Row, lead: str) -> Any:
+    """What a cell of the row says: the value of its field, or a tuple if it says several."""
+    values = tuple(getattr(row, name) for name in reported_cells(section)[lead])
+    return values if len(values) > 1 else values[0]
+
+
+def fields_of(section: str, lead: str, value: Any) -> dict[str, Any]:
+    """The fields that a cell's value fills, the reverse of :func:`cell_value`."""
+    names = reported_cells(section)[lead]
+    return dict(zip(names, value, strict=True)) if len(names) > 1 else {lead: value}
+
+
+def settle(result: Merge, choices: Mapping[str, Settlement]) -> Merge:
+    """The merge after a person has settled some of its conflicts, by their ids: a side's value, or another."""
     return replace(
         result,
-        changes=result.changes + taken,
+        changes=result.changes + tuple(_settled(result.conflicts, choices)),
         conflicts=tuple(one for one in result.conflicts if one.id not in choices),
     )
+
+
+def _settled(conflicts: Iterable[CellChange], choices: Mapping[str, Settlement]) -> Iterator[CellChange]:
+    """Those that change the plan: the file's values, and typed ones that do not stand there already."""
+    for one in conflicts:
+        match choices.get(one.id):
+            case Side.THEIRS:
+                yield one
+            case Typed(value) if value != one.ours:
+                yield replace(one, theirs=value)
 
 
 def apply(ours: PlanDocument, result: Merge) -> PlanDocument:
@@ -141,7 +176,7 @@ def apply(ours: PlanDocument, result: Merge) -> PlanDocument:
         edits: dict[str, dict[str, Any]] = {}
         for change in result.changes:
             if change.section == section:
-                edits.setdefault(change.key, {})[change.field] = change.theirs
+                edits.setdefault(change.key, {}).update(fields_of(section, change.field, change.theirs))
         rows = tuple(replace(row, **edits[row.key]) if row.key in edits else row for row in ours.rows(section))
         rows += tuple(added.row for added in result.added if added.section == section)
         document = replace(document, **{section: rows})  # type: ignore[arg-type]
@@ -150,4 +185,4 @@ def apply(ours: PlanDocument, result: Merge) -> PlanDocument:
 
 def is_blank(value: Any) -> bool:
     """Nothing was reported: ``None`` or an empty text. Zero is a report."""
-    return value is None or value == ""
+    return value is None or value == "" or (isinstance(value, tuple) and is_blank(value[0]))

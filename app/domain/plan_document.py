@@ -10,7 +10,7 @@ program office, and changes only by a change request (計畫變更).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -19,9 +19,12 @@ from functools import cache
 from typing import Any, TypeAlias
 
 
-def reported(default: Any = None) -> Any:
-    """Declare a field that the contractor reports; everything else is set up by the program office."""
-    return field(default=default, metadata={"reported": True})
+def reported(default: Any = None, *, beside: str | None = None) -> Any:
+    """Declare a field that the contractor reports; everything else is set up by the program office.
+
+    :param beside: the field whose cell says this one too, for one that people never see on its own.
+    """
+    return field(default=default, metadata={"reported": True, "beside": beside})
 
 
 class CompletionBasis(StrEnum):
@@ -79,7 +82,7 @@ class Checkpoint:
     target: Decimal | None = None
     unit: str | None = None
     completed_on: date | None = reported()
-    completion_basis: CompletionBasis = reported(CompletionBasis.EXACT)
+    completion_basis: CompletionBasis = reported(CompletionBasis.EXACT, beside="completed_on")
     actual: Decimal | None = reported()
     achievement: str | None = reported()  # 達成情形
     delay_reason: str | None = reported()  # 落後原因
@@ -246,6 +249,17 @@ ROW_TYPES: dict[str, type[Row]] = {
 def reported_fields(section: str) -> tuple[str, ...]:
     """Names of the fields of a section that a contractor reports, in their order."""
     return tuple(f.name for f in fields(ROW_TYPES[section]) if f.metadata.get("reported"))
+
+
+@cache
+def reported_cells(section: str) -> Mapping[str, tuple[str, ...]]:
+    """The cells that a contractor fills: the name of each one's leading field, with all fields that it says."""
+    cells: dict[str, tuple[str, ...]] = {}
+    for f in fields(ROW_TYPES[section]):
+        if f.metadata.get("reported"):
+            lead = f.metadata["beside"] or f.name
+            cells[lead] = (*cells.get(lead, ()), f.name)
+    return cells
 
 
 def keyed_rows(document: PlanDocument) -> Iterator[tuple[str, str, Row]]:

@@ -4,15 +4,16 @@ Columns carry the names of the document's fields, so a row is copied field by fi
 ask for permission nor commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain import plan_document as doc
-from app.domain.merge import Merge
+from app.domain.merge import Merge, fields_of
 from app.domain.plan_document import PlanDocument
 from app.models import (
     Agency,
@@ -81,9 +82,10 @@ def insert(session: Session, document: PlanDocument, *, is_demo: bool) -> Plan:
     session.add(plan)
     session.flush()  # the rows below need the plan's number
     sub_plan_ids: dict[str, int] = {}
+    firms = _firms(session, document.cases)
     for section in TABLES:
         for position, row in enumerate(document.rows(section)):
-            session.add(_table_row(session, plan, section, row, position, sub_plan_ids))
+            session.add(_table_row(plan, section, row, position, sub_plan_ids, firms))
         if section == "sub_plans":
             session.flush()  # work items and checkpoints need their sub-plans' numbers
             sub_plan_ids = {key: id_ for id_, key in _sub_plan_keys(session, plan).items()}
@@ -92,6 +94,7 @@ def insert(session: Session, document: PlanDocument, *, is_demo: bool) -> Plan:
 
 def write(session: Session, plan: Plan, merge: Merge) -> None:
     """Carry a settled merge into the live tables."""
+    firms = _firms(session, (added.row for added in merge.added if isinstance(added.row, doc.Case)))
     rows: dict[tuple[str, str], Any] = {}
     for section in {change.section for change in merge.changes}:
         table = TABLES[section]
@@ -100,16 +103,19 @@ def write(session: Session, plan: Plan, merge: Merge) -> None:
     for change in merge.changes:
         row = rows[change.section, change.key]
         if change.section == "cases" and change.field == "tax_id":
-            row.firm = _firm(session, change.theirs, row.firm_name)
+            row.firm = _firm(session, change.theirs, row.firm_name, firms)
         else:
-            setattr(row, change.field, change.theirs)
-    for added in merge.added:
-        table = TABLES[added.section]
-        last = session.scalar(
-            select(table.position).where(table.plan_id == plan.id).order_by(table.position.desc()).limit(1)
-        )
-        position = 0 if last is None else last + 1
-        session.add(_table_row(session, plan, added.section, added.row, position, {}))
+            for name, value in fields_of(change.section, change.field, change.theirs).items():
+                setattr(row, name, value)
+    for section, rows_added in groupby(merge.added, key=lambda added: added.section):
+        for position, added in enumerate(rows_added, start=_next_position(session, plan, section)):
+            session.add(_table_row(plan, section, added.row, position, {}, firms))
+
+
+def _next_position(session: Session, plan: Plan, section: str) -> int:
+    table = TABLES[section]
+    last = session.scalar(select(func.max(table.position)).where(table.plan_id == plan.id))
+    return 0 if last is None else last + 1
 
 
 Organisation = TypeVar("Organisation", Agency, Contractor)
@@ -125,19 +131,39 @@ def named(session: Session, kind: type[Organisation], name: str) -> Organisation
 
 
 def _table_row(
-    session: Session, plan: Plan, section: str, row: doc.Row, position: int, sub_plan_ids: dict[str, int]
+    plan: Plan, section: str, row: doc.Row, position: int, sub_plan_ids: dict[str, int], firms: dict[str, Firm]
 ) -> PlanRow:
     values = {f.name: getattr(row, f.name) for f in fields(row)}
     if "sub_plan" in values:
         values["sub_plan_id"] = sub_plan_ids[values.pop("sub_plan")]
     if "tax_id" in values:
-        values["firm"] = _firm(session, values.pop("tax_id"), values["firm_name"])
+        values["firm"] = firms[values.pop("tax_id")]
     return TABLES[section](plan_id=plan.id, agency_id=plan.agency_id, position=position, **values)
 
 
-def _firm(session: Session, tax_id: str, name: str) -> Firm:
-    firm = session.scalar(select(Firm).where(Firm.tax_id == tax_id))
-    if firm is None:
-        firm = Firm(tax_id=tax_id, name=name)
-        session.add(firm)
-    return firm
+_AT_ONCE = 500  # below what every database takes as parameters of one query
+
+
+def _firms(session: Session, cases: Iterable[doc.Case]) -> dict[str, Firm]:
+    """The firms of these cases by 統一編號; one that is not known yet is made, under the name of its first case."""
+    names: dict[str, str] = {}
+    for case in cases:
+        names.setdefault(case.tax_id, case.firm_name)
+    firms: dict[str, Firm] = {}
+    for wanted in _portions(names):
+        firms |= {firm.tax_id: firm for firm in session.scalars(select(Firm).where(Firm.tax_id.in_(wanted)))}
+    made = {tax_id: Firm(tax_id=tax_id, name=name) for tax_id, name in names.items() if tax_id not in firms}
+    session.add_all(made.values())
+    return firms | made
+
+
+def _firm(session: Session, tax_id: str, name: str, firms: dict[str, Firm]) -> Firm:
+    if tax_id not in firms:
+        firms |= _firms(session, [doc.Case(key="", tax_id=tax_id, firm_name=name)])
+    return firms[tax_id]
+
+
+def _portions(names: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(names)
+    while portion := list(islice(left, _AT_ONCE)):
+        yield portion

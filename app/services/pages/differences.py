@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.figures import figure_text
-from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded
+from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded, fields_of, is_blank
 from app.domain.plan_document import (
     REPORTED_SECTIONS,
     Case,
@@ -116,9 +116,11 @@ def row_label(document: PlanDocument, section: str, key: str) -> str:
 def value_text(document: PlanDocument, change: CellChange, value: Any) -> str:
     """A value as it would stand in the workbook, with its unit where the column has one of the row's."""
     row, column = document.row(change.section, change.key), sheet_of(change.section).column_of(change.field)
-    if row is None or column is None or value is None or value == "":
-        return "" if value is None else str(value)
-    return _cell_text(column, replace(row, **{change.field: value}), document) or str(value)
+    if is_blank(value):
+        return ""
+    if row is None or column is None:
+        return str(value)
+    return _cell_text(column, replace(row, **fields_of(change.section, change.field, value)), document) or str(value)
 
 
 def _cell_text(column: Column, row: Row, document: PlanDocument) -> str:
@@ -171,6 +173,4 @@ def _summary(added: RowAdded, document: PlanDocument) -> str:
 
 def _column(section: str, field: str) -> str:
     column = sheet_of(section).column_of(field)
-    if column is None:
-        return field
-    return "實際完成日（確切或以前）" if field == "completion_basis" else column.header
+    return column.header if column else field
