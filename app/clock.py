@@ -13,4 +13,9 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is in the offices."""
-    return datetime.now(TAIPEI).date()
+    return day_of(now())
+
+
+def day_of(at: datetime) -> date:
+    """The day it is in the offices at an aware moment."""
+    return at.astimezone(TAIPEI).date()

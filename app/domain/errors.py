@@ -29,6 +29,10 @@ class UnsettledConflicts(DomainError):
     """A cell still differs between the file and the plan, and nobody has decided."""
 
 
+class UnusableEntry(DomainError):
+    """What was typed cannot stand in its cell."""
+
+
 class WorkbookRefused(DomainError):
     """The file belongs elsewhere: another plan, another period, a revision that never was."""
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.models.account import User
 from app.models.base import Base, InPlan
 
 
@@ -25,3 +26,5 @@ class PlanRevision(InPlan, Base):
     cause: Mapped[str]  # 建立計畫, or the submission that was accepted
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
+
+    created_by: Mapped[User | None] = relationship()

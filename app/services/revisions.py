@@ -1,5 +1,6 @@
 """The history of a plan: one kept document for every accepted change. Steps: the caller commits."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -39,6 +40,17 @@ def record(
 def find(session: Session, plan: Plan, number: int) -> PlanRevision | None:
     """The plan as it stood after its ``number``-th accepted change."""
     return session.scalar(select(PlanRevision).where(PlanRevision.plan_id == plan.id, PlanRevision.number == number))
+
+
+def from_number(session: Session, plan: Plan, number: int) -> Iterator[PlanRevision]:
+    """The plan's revisions from ``number`` on, oldest first, one at a time: each holds a whole document."""
+    for (present,) in session.execute(
+        select(PlanRevision.number)
+        .where(PlanRevision.plan_id == plan.id, PlanRevision.number >= number)
+        .order_by(PlanRevision.number)
+    ).all():
+        if revision := find(session, plan, present):
+            yield revision
 
 
 def made_by(session: Session, submission: Submission) -> PlanRevision | None:

@@ -13,15 +13,16 @@ from types import MappingProxyType
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app import clock
 from app.domain import canonical
 from app.domain.errors import NotFound, PermissionDenied, UnsettledConflicts, WrongState
 from app.domain.findings import Problem
-from app.domain.merge import Merge, Side, apply, merge, settle
+from app.domain.merge import Merge, Settlement, Side, apply, merge, settle
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission, Role
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import files, plan_tables, plans, revisions
+from app.services import files, plan_tables, plans, revisions, settlements
 from app.services.permissions import may, require, visible_plans
 from app.services.transaction import transaction
 
@@ -151,19 +152,22 @@ def approve(
     by: User,
     at: datetime,
     settled: Mapping[str, Side] = MappingProxyType({}),
+    typed: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     """Accept a submission and apply its changes to the live plan: all of them, or none.
 
     :param settled: which side wins, by the conflict's id.
+    :param typed: what to write instead of either side's value, by the conflict's id.
     :param at: aware moment of approval, kept with the revision that it makes.
     :returns: how many cells and rows changed.
     :raises PermissionDenied: if ``by`` may not review this plan.
     :raises WrongState: if it does not wait for review.
     :raises UnsettledConflicts: while a cell still differs between the file and the plan.
+    :raises UnusableEntry: if its cell cannot hold what was typed, or a rule forbids it.
     """
     require(by, Permission.REVIEW, submission.plan)
     with transaction(session):
-        return _accept(session, submission, by, at, settled)
+        return _accept(session, submission, by, at, settled, typed)
 
 
 def record_directly(
@@ -176,7 +180,7 @@ def record_directly(
         _send(submission, at)
         if may(by, Permission.REVIEW, plan):
             session.flush()  # the acceptance reads the submission back under the plan's lock
-            _accept(session, submission, by, at, {})
+            _accept(session, submission, by, at, {}, {})
     return submission
 
 
@@ -229,17 +233,28 @@ def _keep(
     return submission
 
 
-def _accept(session: Session, submission: Submission, by: User, at: datetime, settled: Mapping[str, Side]) -> int:
+def _accept(
+    session: Session,
+    submission: Submission,
+    by: User,
+    at: datetime,
+    settled: Mapping[str, Side],
+    typed: Mapping[str, str],
+) -> int:
     plan = submission.plan
     plans.lock(session, plan)
     session.refresh(submission)
     _must_be(submission, SubmissionStatus.SUBMITTED)
     ours = plan_tables.document_of(session, plan)
-    merged = settle(_merge(session, submission, ours), settled)
+    merged = _merge(session, submission, ours)
+    entered = {one.id: settlements.typed(ours, one, typed[one.id]) for one in merged.conflicts if one.id in typed}
+    chosen: dict[str, Settlement] = {**settled, **entered}
+    merged = settle(merged, chosen)
     if merged.conflicts:
         raise UnsettledConflicts(
-            f"有 {len(merged.conflicts)} 個欄位在匯出後已另有核定的變更，請逐項選定採用期報或保留現值後再核定。"
+            f"有 {len(merged.conflicts)} 個欄位在匯出後已另有核定的變更，請逐項選定採用期報、保留現值或改填後再核定。"
         )
+    settlements.must_obey_the_rules(ours, merged, chosen, on=clock.day_of(at))
     if not merged.is_empty:
         plan_tables.write(session, plan, merged)
         plan.revision += 1

@@ -12,7 +12,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app import clock, extensions
-from app.domain.errors import UnsettledConflicts
+from app.domain.errors import UnsettledConflicts, UnusableEntry
 from app.domain.merge import Side
 from app.domain.roles import Permission
 from app.services import audits, files, permissions, plans, submissions, workbook_exchange
@@ -20,7 +20,7 @@ from app.services.pages import submission_list, submission_page
 from app.web.access import user
 
 bp = Blueprint("submissions", __name__)
-SETTLE = "settle-"  # names of the radio buttons that settle a conflict
+SETTLE, TYPED = "settle-", "typed-"  # names of what settles a conflict: radio buttons, and the field of the third
 
 
 class UploadForm(FlaskForm):
@@ -144,16 +144,18 @@ def approve(submission_id: int) -> ResponseReturnValue:
     """Accept a submission, with the sides chosen for its conflicts."""
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
-    settled = {
-        name.removeprefix(SETTLE): Side(value)
+    chosen = {
+        name.removeprefix(SETTLE): value
         for name, value in request.form.items()
-        if name.startswith(SETTLE) and value in {"theirs", "ours"}
+        if name.startswith(SETTLE) and value in {*Side, "typed"}
     }
+    typed = {name: request.form.get(TYPED + name, "") for name, value in chosen.items() if value == "typed"}
+    sides = {name: Side(value) for name, value in chosen.items() if name not in typed}
     try:
-        applied = submissions.approve(session, submission, by=user(), at=clock.now(), settled=settled)
-    except UnsettledConflicts as refusal:
+        applied = submissions.approve(session, submission, by=user(), at=clock.now(), settled=sides, typed=typed)
+    except (UnsettledConflicts, UnusableEntry) as refusal:
         flash(str(refusal), "error")
-        return _page(submission_id, ReviewForm(), 409, settled)  # with the sides that were chosen already
+        return _page(submission_id, ReviewForm(), 409, chosen, typed)  # with what was chosen already
     flash(f"已核定，計畫資料已更新 {applied} 處。", "success")
     return redirect(url_for(".show", submission_id=submission_id))
 
@@ -172,7 +174,11 @@ def send_back(submission_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    submission_id: int, form: FlaskForm, status: int = 200, settled: Mapping[str, Side] = MappingProxyType({})
+    submission_id: int,
+    form: FlaskForm,
+    status: int = 200,
+    settled: Mapping[str, str] = MappingProxyType({}),
+    typed: Mapping[str, str] = MappingProxyType({}),
 ) -> ResponseReturnValue:
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
@@ -182,5 +188,6 @@ def _page(
         "audit": audits.of_submission(session, submission),
         "form": form if page.may_review else None,
         "settled": settled,
+        "typed": typed,
     }
     return render_template("submissions/show.html", **shown), status

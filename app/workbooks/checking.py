@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
 from typing import Any
 
 from app.domain.findings import Finding, Problem, Severity
-from app.domain.plan_document import ROW_TYPES, PlanDocument, Row, reported_fields
+from app.domain.plan_document import ROW_TYPES, PlanDocument, Row
 from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.parsing import choice_of
 from app.workbooks.reading import TAKEN_FOR_GRANTED, ReadRow, WorkbookReading
+from app.workbooks.reported_values import reported_values
 from app.workbooks.sheets import SHEETS, sheet_of
 from app.workbooks.showing import clean_text, shown
 
@@ -98,7 +98,7 @@ class _SheetChecker:
                 continue
             if self.sheet.is_open(column):
                 self._accept(column, read)
-                changes |= _reported(column, read)
+                changes |= reported_values(self.sheet.section, column, read.values)
             else:
                 self._report_locked(column, row, read)
         return replace(row, **changes) if changes else row
@@ -108,7 +108,7 @@ class _SheetChecker:
         for column in self.sheet.columns:
             if column.field in read.values and self.sheet.is_open(column):
                 self._accept(column, read)
-                values |= _reported(column, read)
+                values |= reported_values(self.sheet.section, column, read.values)
         return ROW_TYPES[self.sheet.section](**values)
 
     def _is_unchanged(self, column: Column, row: Row, read: ReadRow) -> bool:
@@ -155,22 +155,6 @@ class _SheetChecker:
     def _report(self, code: str, message: str, read: ReadRow, field: str) -> None:
         problem = Problem(self.sheet.name, read.cell(field), Severity.ERROR, code, message, read.key)
         self.problems.append(problem)
-
-
-def _reported(column: Column, read: ReadRow) -> dict[str, Any]:
-    """The fields of the document that a cell reports; a blank text is as blank as the document writes it."""
-    blanks = _blanks(read.section)
-    return {
-        field: blanks[field] if read.values[field] is None and field in blanks else read.values[field]
-        for field in column.fields
-    }
-
-
-@cache
-def _blanks(section: str) -> dict[str, Any]:
-    """What an unreported field of the section holds: ``None``, or an empty text."""
-    reported = reported_fields(section)
-    return {f.name: f.default for f in fields(ROW_TYPES[section]) if f.name in reported and f.default is not MISSING}
 
 
 def _shown_again(column: Column, row: Row, read: ReadRow, document: PlanDocument) -> Any:

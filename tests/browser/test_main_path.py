@@ -68,7 +68,7 @@ def test_from_the_contractors_workbook_to_the_accepted_figures(page: Page, setti
     page.get_by_role("link", name="中小企業即時技術輔導計畫").click()
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="核定").click()
-    expect(page.get_by_text("已核定，計畫資料已更新 340 處。")).to_be_visible()
+    expect(page.get_by_text("已核定，計畫資料已更新 337 處。")).to_be_visible()
 
     page.get_by_role("link", name="中小企業即時技術輔導計畫").click()
     counted = indicators.get_by_role("row").filter(has_text="完成個案輔導數")
@@ -103,7 +103,7 @@ def test_conflicts_are_settled_with_one_click_and_must_be(
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="核定").click()
 
-    expect(page.get_by_text("已核定，計畫資料已更新 339 處。")).to_be_visible()  # 340, less the one kept
+    expect(page.get_by_text("已核定，計畫資料已更新 336 處。")).to_be_visible()  # 337, less the one kept
     page.goto(PLAN)
     expect(page.locator("#checkpoint-A-4")).to_contain_text("107/4/27")
     expect(page.locator("#checkpoint-A-4")).to_contain_text("650")

@@ -1,6 +1,7 @@
 """Three-way merge: what one side changed goes through, what both changed is put before a person."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.plan_builder import case, indicator, plan
 
-from app.domain.merge import ChangeKind, apply, merge
-from app.domain.plan_document import PlanDocument
+from app.domain.merge import ChangeKind, Side, apply, merge, settle
+from app.domain.plan_document import CompletionBasis, PlanDocument
 
 NOTES = st.one_of(st.none(), st.text(max_size=6))
 FIGURES = st.one_of(st.none(), st.integers(0, 10**9).map(Decimal))
@@ -108,6 +109,32 @@ def test_a_case_that_both_sides_added_alike_is_no_difference_and_otherwise_a_con
     assert merge(base, theirs, theirs).is_empty
     other = replace(base, cases=(case("107-0001", state="歇業"),))
     assert [(one.field, one.ours) for one in merge(base, theirs, other).conflicts] == [("state", "歇業")]
+
+
+DAYS = st.one_of(st.none(), st.sampled_from([date(2018, 7, 14), date(2018, 7, 15)]))
+COMPLETIONS = st.tuples(DAYS, st.sampled_from(CompletionBasis))
+
+
+def completed(on: date | None, basis: CompletionBasis) -> PlanDocument:
+    """The small plan with its first checkpoint completed on that day, or by it."""
+    first, *others = plan().checkpoints
+    return replace(plan(), checkpoints=(replace(first, completed_on=on, completion_basis=basis), *others))
+
+
+@given(base=COMPLETIONS, theirs=COMPLETIONS, ours=COMPLETIONS, side=st.sampled_from(Side))
+def test_a_completion_date_never_gets_the_bound_of_the_other_side(
+    base: tuple[date | None, CompletionBasis],
+    theirs: tuple[date | None, CompletionBasis],
+    ours: tuple[date | None, CompletionBasis],
+    side: Side,
+) -> None:
+    now = completed(*ours)
+    merged = merge(completed(*base), completed(*theirs), now)
+
+    after = apply(now, settle(merged, {one.id: side for one in merged.conflicts})).checkpoints[0]
+
+    assert (after.completed_on, after.completion_basis) in (theirs, ours)
+    assert merged.differences <= 1
 
 
 @given(base=FIGURES, theirs=FIGURES, ours=FIGURES, note=NOTES, other=NOTES)

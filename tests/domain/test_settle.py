@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.plan_builder import indicator, plan
 
-from app.domain.merge import Merge, Side, apply, merge, settle
+from app.domain.merge import Merge, Side, Typed, apply, merge, settle
 from app.domain.plan_document import PlanDocument
 
 KEYS = ("1", "2", "3")
@@ -49,6 +49,16 @@ def test_each_conflict_is_settled_by_its_own_choice() -> None:
     settled = settle(THREE_CONFLICTS, dict(zip(IDS, [Side.THEIRS, Side.OURS, Side.THEIRS], strict=True)))
 
     assert actuals(apply(OURS, settled)) == [2, 3, 2]
+
+
+def test_a_typed_value_wins_over_both_sides() -> None:
+    settled = settle(THREE_CONFLICTS, {**dict.fromkeys(IDS, Side.OURS), IDS[1]: Typed(Decimal(9))})
+
+    assert actuals(apply(OURS, settled)) == [3, 9, 3]
+
+
+def test_typing_what_the_plan_says_already_is_keeping_it() -> None:
+    assert settle(THREE_CONFLICTS, dict.fromkeys(IDS, Typed(Decimal(3)))).is_empty
 
 
 def test_what_the_plan_keeps_is_no_difference_any_more() -> None:

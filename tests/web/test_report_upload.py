@@ -290,19 +290,25 @@ def collision(visit: Callable[..., Visitor], stage: Session, data_dir: Path) -> 
 ACTUAL, NOTE = "settle-indicators/1/actual", "settle-indicators/1/benefit_note"
 
 
-def test_a_conflict_shows_all_three_values_and_offers_two(collision: Visitor) -> None:
+def test_a_conflict_shows_all_three_values_with_who_and_when_and_offers_three_ways(collision: Visitor) -> None:
     page = collision.get("/submissions/1")
 
     rows = page.root.one("section", id="conflicts").one("tbody").all("tr")
+    accepted = "計畫辦公室甲 107/12/1 17:00核定期報 期末 第 2 版"
+    reported = "計畫辦公室甲 107/12/1 17:00"
+    told = "1 完成個案輔導數績效指標"
+    values = [("實際達成值", "214 案", "215 案"), ("效益說明", "現有的", "期報所寫")]
     assert [row.text for row in rows] == [
-        "1 完成個案輔導數績效指標 實際達成值 （未填） 214 案 保留現值 215 案 採用期報所填",
-        "1 完成個案輔導數績效指標 效益說明 （未填） 現有的 保留現值 期報所寫 採用期報所填",
+        f"{told} {column} （未填） {ours}{accepted} 保留現值 {theirs}{reported} 採用期報所填 採用改填的值"
+        for column, ours, theirs in values
     ]
     assert [(radio.get("name"), radio.get("value")) for radio in page.root.all("input", type="radio")] == [
         (ACTUAL, "ours"),
         (ACTUAL, "theirs"),
+        (ACTUAL, "typed"),
         (NOTE, "ours"),
         (NOTE, "theirs"),
+        (NOTE, "typed"),
     ]
     assert not page.root.all("input", checked="")
     assert "disabled" not in page.root.one("button", class_="btn-primary").attributes
@@ -335,6 +341,43 @@ def test_each_conflict_is_settled_for_the_side_that_was_chosen(collision: Visito
     assert "已核定" in page.flashes[0]
     row = live(stage).indicators[0]
     assert (row.actual, row.benefit_note) == (215, "現有的")
+
+
+def test_a_value_typed_in_review_is_read_like_a_cell_of_the_workbook(collision: Visitor, stage: Session) -> None:
+    collision.get("/submissions/1")
+
+    typed = {
+        ACTUAL: "typed",
+        "typed-indicators/1/actual": "２１６ 案",
+        NOTE: "typed",
+        "typed-indicators/1/benefit_note": "新",
+    }
+    page = collision.post("/submissions/1/approve", {ACTUAL: "typed", NOTE: "typed", **typed})
+
+    assert "已核定" in page.flashes[0]
+    row = live(stage).indicators[0]
+    assert (row.actual, row.benefit_note) == (216, "新")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("", "請輸入要採用的值", id="nothing-typed"),
+        pytest.param("約 216", "不是確定的數值", id="not-exact"),
+        pytest.param("-1", "不可為負數", id="against-a-rule"),
+    ],
+)
+def test_a_typed_value_that_cannot_stand_in_its_cell_changes_nothing(
+    collision: Visitor, stage: Session, text: str, said: str
+) -> None:
+    collision.get("/submissions/1")
+
+    choices = {ACTUAL: "typed", "typed-indicators/1/actual": text, NOTE: "theirs"}
+    page = collision.post("/submissions/1/approve", choices, status=409)
+
+    assert said in page.flashes[0]
+    assert page.root.one("input", name="typed-indicators/1/actual").get("value") == text
+    assert live(stage).indicators[0].actual == 214
 
 
 def test_who_may_not_review_sees_the_conflict_without_a_choice(

@@ -49,4 +49,9 @@ export function bindSettleAll(root) {
       choices.forEach((choice) => (choice.checked = true));
     });
   }
+  // Who types a value means it.
+  for (const input of root.querySelectorAll("[data-settle-typed]")) {
+    const choice = input.closest("td").querySelector('input[type="radio"]');
+    input.addEventListener("input", () => (choice.checked = input.value.trim() !== ""));
+  }
 }

@@ -1,9 +1,11 @@
 """Old beside new, in the words and units of the workbook, so that page and file say the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.figures import figure_text
@@ -17,7 +19,9 @@ from app.domain.plan_document import (
     PlanDocument,
     Row,
     WorkItem,
+    keyed_rows,
 )
+from app.models import PlanRevision
 from app.workbooks.layout import Column, Kind
 from app.workbooks.sheets import sheet_of
 from app.workbooks.showing import shown
@@ -60,7 +64,10 @@ class SectionChanges:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that the file and the plan have both changed since the export."""
+    """A cell that the file and the plan have both changed since the export.
+
+    ``ours_by``, ``ours_at`` and ``ours_cause`` tell of the change that gave the plan its present value.
+    """
 
     id: str
     sheet: str
@@ -69,11 +76,16 @@ class Conflict:
     base: str
     theirs: str
     ours: str
+    help: str
+    ours_by: str | None = None
+    ours_at: datetime | None = None
+    ours_cause: str | None = None
 
 
 def by_sheet(merge: Merge, document: PlanDocument) -> tuple[SectionChanges, ...]:
     """Every difference, sheet by sheet in the order of the workbook. ``document`` is the plan they apply to."""
-    lines = [*_cells(merge.changes, document), *_rows(merge.added, document)]
+    desk = _Desk(document)
+    lines = [*desk.cells(merge.changes), *desk.rows(merge.added)]
     lines.sort(key=lambda line: list(REPORTED_SECTIONS).index(line.section))
     return tuple(
         SectionChanges(REPORTED_SECTIONS[section], tuple(_by_row(found)))
@@ -81,23 +93,19 @@ def by_sheet(merge: Merge, document: PlanDocument) -> tuple[SectionChanges, ...]
     )
 
 
-def conflicts(merge: Merge, document: PlanDocument) -> tuple[Conflict, ...]:
-    """Every open conflict with its three values."""
-    return tuple(
-        Conflict(
-            one.id,
-            REPORTED_SECTIONS[one.section],
-            row_label(document, one.section, one.key),
-            _column(one.section, one.field),
-            *(value_text(document, one, value) for value in (one.base, one.theirs, one.ours)),
-        )
-        for one in merge.conflicts
-    )
+def conflicts(
+    merge: Merge, document: PlanDocument, latest: Mapping[str, PlanRevision] = MappingProxyType({})
+) -> tuple[Conflict, ...]:
+    """Every open conflict with its three values.
+
+    :param latest: by conflict, the revision that gave the plan its present value.
+    """
+    desk = _Desk(document)
+    return tuple(desk.conflict(one, latest.get(one.id)) for one in merge.conflicts)
 
 
-def row_label(document: PlanDocument, section: str, key: str) -> str:
+def row_label(key: str, row: Row | None) -> str:
     """How a person recognises the row: 「A-4 完成公告受理…」."""
-    row = document.row(section, key)
     match row:
         case Checkpoint():
             return f"{key} {row.description}"
@@ -113,14 +121,60 @@ def row_label(document: PlanDocument, section: str, key: str) -> str:
             return key
 
 
-def value_text(document: PlanDocument, change: CellChange, value: Any) -> str:
-    """A value as it would stand in the workbook, with its unit where the column has one of the row's."""
-    row, column = document.row(change.section, change.key), sheet_of(change.section).column_of(change.field)
-    if is_blank(value):
-        return ""
-    if row is None or column is None:
-        return str(value)
-    return _cell_text(column, replace(row, **fields_of(change.section, change.field, value)), document) or str(value)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    section: str
+    key: str
+    label: str
+    change: Change
+
+
+class _Desk:
+    """The plan's rows at hand by their keys, for the words of every difference."""
+
+    def __init__(self, document: PlanDocument) -> None:
+        self.document = document
+        self.found = {(section, key): row for section, key, row in keyed_rows(document)}
+
+    def label(self, section: str, key: str) -> str:
+        return row_label(key, self.found.get((section, key)))
+
+    def value(self, change: CellChange, value: Any) -> str:
+        """A value as it would stand in the workbook, with its unit where the column has one of the row's."""
+        row, column = self.found.get((change.section, change.key)), _column(change)
+        if is_blank(value):
+            return ""
+        if row is None or column is None:
+            return str(value)
+        filled = replace(row, **fields_of(change.section, change.field, value))
+        return _cell_text(column, filled, self.document) or str(value)
+
+    def conflict(self, one: CellChange, latest: PlanRevision | None) -> Conflict:
+        column = _column(one)
+        return Conflict(
+            one.id,
+            REPORTED_SECTIONS[one.section],
+            self.label(one.section, one.key),
+            _header(one),
+            base=self.value(one, one.base),
+            theirs=self.value(one, one.theirs),
+            ours=self.value(one, one.ours),
+            help=column.help if column else "",
+            ours_by=latest.created_by.name if latest and latest.created_by else None,
+            ours_at=latest.created_at if latest else None,
+            ours_cause=latest.cause if latest else None,
+        )
+
+    def cells(self, changes: Iterable[CellChange]) -> Iterator[_Line]:
+        for one in changes:
+            change = Change(_header(one), one.kind, self.value(one, one.ours), self.value(one, one.theirs))
+            yield _Line(one.section, one.key, self.label(one.section, one.key), change)
+
+    def rows(self, added: Iterable[RowAdded]) -> Iterator[_Line]:
+        for one in added:
+            name = getattr(one.row, "firm_name", "")
+            change = Change(WHOLE_ROW, ChangeKind.ROW_ADDED, "", _summary(one, self.document))
+            yield _Line(one.section, one.key, f"{one.key} {name}".rstrip(), change)
 
 
 def _cell_text(column: Column, row: Row, document: PlanDocument) -> str:
@@ -131,36 +185,10 @@ def _cell_text(column: Column, row: Row, document: PlanDocument) -> str:
     return in_cell or ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    section: str
-    key: str
-    label: str
-    change: Change
-
-
 def _by_row(lines: Iterable[_Line]) -> Iterator[RowChanges]:
     for _, found in groupby(lines, key=lambda line: line.key):
         of_row = list(found)
         yield RowChanges(of_row[0].label, tuple(line.change for line in of_row))
-
-
-def _cells(changes: Iterable[CellChange], document: PlanDocument) -> Iterator[_Line]:
-    for one in changes:
-        change = Change(
-            _column(one.section, one.field),
-            one.kind,
-            value_text(document, one, one.ours),
-            value_text(document, one, one.theirs),
-        )
-        yield _Line(one.section, one.key, row_label(document, one.section, one.key), change)
-
-
-def _rows(added: Iterable[RowAdded], document: PlanDocument) -> Iterator[_Line]:
-    for one in added:
-        name = getattr(one.row, "firm_name", "")
-        change = Change(WHOLE_ROW, ChangeKind.ROW_ADDED, "", _summary(one, document))
-        yield _Line(one.section, one.key, f"{one.key} {name}".rstrip(), change)
 
 
 def _summary(added: RowAdded, document: PlanDocument) -> str:
@@ -171,6 +199,10 @@ def _summary(added: RowAdded, document: PlanDocument) -> str:
     return "，".join(told) or added.key
 
 
-def _column(section: str, field: str) -> str:
-    column = sheet_of(section).column_of(field)
-    return column.header if column else field
+def _column(change: CellChange) -> Column | None:
+    return sheet_of(change.section).column_of(change.field)
+
+
+def _header(change: CellChange) -> str:
+    column = _column(change)
+    return column.header if column else change.field

@@ -1,6 +1,6 @@
 """The page of one submission: where it stands, what is wrong, what it would change, and the decision."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.domain.findings import Problem
-from app.domain.merge import ChangeKind
-from app.domain.plan_document import PlanDocument, keyed_rows, reported_fields
+from app.domain.merge import ChangeKind, Merge
+from app.domain.plan_document import PlanDocument, keyed_rows, reported_cells
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
-from app.models import Submission, User
-from app.services import files, plan_tables, submissions
+from app.models import PlanRevision, Submission, User
+from app.services import files, plan_tables, settlements, submissions
 from app.services.pages import differences
 from app.services.pages.differences import Conflict, SectionChanges
 from app.services.permissions import may
@@ -115,7 +115,7 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         rows_added=len(merged.added),
         unchanged=_cells(document) - len(merged.changes) - len(merged.conflicts),
         sections=differences.by_sheet(merged, document),
-        conflicts=differences.conflicts(merged, document),
+        conflicts=differences.conflicts(merged, document, _latest(session, submission, merged)),
         problem_sheets=problem_sheets(Problem(**problem) for problem in submission.problems),
         problem_count=len(submission.problems),
         may_send=is_draft,
@@ -152,9 +152,13 @@ def _steps(submission: Submission) -> Iterator[Step]:
             yield Step("核定", "current" if status is SubmissionStatus.SUBMITTED else "todo")
 
 
+def _latest(session: Session, submission: Submission, merged: Merge) -> Mapping[str, PlanRevision]:
+    return settlements.latest_changes(session, submission.plan, merged.conflicts, since=submission.base_revision)
+
+
 def _cells(document: PlanDocument) -> int:
     """How many cells of the plan a report may fill."""
-    return sum(len(reported_fields(section)) for section, _, _ in keyed_rows(document))
+    return sum(len(reported_cells(section)) for section, _, _ in keyed_rows(document))
 
 
 def _size(data_dir: Path, digest: str | None) -> int | None:
