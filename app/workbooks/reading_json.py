@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -10,9 +10,9 @@ from typing import Any
 
 from app.domain.findings import Problem, Severity
 from app.domain.plan_document import CompletionBasis
+from app.workbooks.layout import Sheet
 from app.workbooks.meta import WorkbookMeta
 from app.workbooks.reading import ReadRow, WorkbookReading
-from app.workbooks.sheets import SHEETS
 
 _DATE, _DECIMAL = "date", "decimal"  # the first of two parts; other values are what JSON knows
 
@@ -27,9 +27,9 @@ def reading_to_json(reading: WorkbookReading) -> dict[str, Any]:
     }
 
 
-def reading_from_json(data: dict[str, Any]) -> WorkbookReading:
-    """The reading that :func:`reading_to_json` wrote down."""
-    names = {sheet.section: sheet.name for sheet in SHEETS}
+def reading_from_json(data: dict[str, Any], book: Sequence[Sheet]) -> WorkbookReading:
+    """The reading that :func:`reading_to_json` wrote down, of a file that holds the sheets of ``book``."""
+    names = {sheet.section: sheet.name for sheet in book}
     columns: dict[str, dict[str, int]] = data["columns"]
     return WorkbookReading(
         meta=WorkbookMeta(**data["meta"]) if data["meta"] else None,
