@@ -21,11 +21,12 @@ from app.workbooks.grid import cell_name
 from app.workbooks.grids import TOTAL_KEY
 from app.workbooks.header_row import HeaderRow, find_header
 from app.workbooks.layout import Column, Sheet
-from app.workbooks.meta import META_NAME, TEMPLATE_VERSION, WorkbookMeta, read_meta
+from app.workbooks.meta import META_NAME, TEMPLATE_VERSION, MetaSheet, read_meta
 from app.workbooks.package import BROKEN_PACKAGE
 from app.workbooks.parsing import CellError, parsed, text_of
 from app.workbooks.reading import TAKEN_FOR_GRANTED, ReadRow, WorkbookReading
 from app.workbooks.sheets import SHEETS
+from app.workbooks.template_versions import Sheets, converted
 
 Lines = Sequence[Sequence[Any]]
 
@@ -39,14 +40,15 @@ def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> Workb
     data = source if isinstance(source, bytes) else source.read_bytes()
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
+        sheets: Sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
         faults = find_cell_faults(data, frozenset(sheet.name for sheet in book))
     except (CalamineError, *BROKEN_PACKAGE):
         return unreadable(
             "file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。"
         )
+    sheets = converted(sheets)
     origin = read_meta(sheets.get(META_NAME, ()))
-    problems = list(_meta_problems(origin.meta))
+    problems = list(_meta_problems(origin))
     rows: list[ReadRow] = []
     for sheet in book:
         lines = sheets.get(sheet.name)
@@ -56,7 +58,7 @@ def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> Workb
         found, wrong = read_sheet(sheet, lines, origin.roc_year, faults.get(sheet.name, {}))
         rows.extend(found)
         problems.extend(wrong)
-    return WorkbookReading(origin.meta, tuple(rows), tuple(problems))
+    return WorkbookReading(origin.meta if origin.is_intact else None, tuple(rows), tuple(problems))
 
 
 def read_sheet(
@@ -82,13 +84,17 @@ def _lines(workbook: CalamineWorkbook, name: str) -> Lines:
     return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
-def _meta_problems(meta: WorkbookMeta | None) -> Iterator[Problem]:
+def _meta_problems(origin: MetaSheet) -> Iterator[Problem]:
+    meta = origin.meta
     if meta is None:
         message = "檔案不含計畫與期別的識別資料；請從系統重新下載填報檔，將內容貼入後再上傳。"
         yield Problem(META_NAME, None, Severity.ERROR, "meta_missing", message)
     elif meta.template_version != TEMPLATE_VERSION:
         message = f"填報檔為第 {meta.template_version} 版格式，系統目前使用第 {TEMPLATE_VERSION} 版；請重新下載填報檔。"
         yield Problem(META_NAME, None, Severity.ERROR, "template_unknown", message)
+    elif not origin.is_intact:
+        message = "隱藏的識別資料遭更動，無法確認是哪個計畫哪一期的檔案；請重新下載填報檔，將內容貼入後再上傳。"
+        yield Problem(META_NAME, None, Severity.ERROR, "meta_tampered", message)
 
 
 def _missing_sheet(sheet: Sheet) -> Problem:

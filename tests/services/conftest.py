@@ -22,7 +22,7 @@ from app.services import plans, submissions, workbook_exchange
 from app.services.workbook_exchange import Examination
 from app.workbooks import contractor
 from app.workbooks.layout import KEY_HEADER
-from app.workbooks.meta import META_NAME
+from app.workbooks.meta import META_NAME, SEAL, seal_of
 
 FileKind = Literal["xlsx", "ods"]
 TODAY = date(2018, 12, 1)
@@ -50,12 +50,14 @@ class File:
             cell.value = value
             return str(cell.coordinate)
 
-    def forge(self, **identity: Any) -> "File":
-        """Alter what the hidden sheet says about where the file comes from."""
+    def forge(self, *, seal: bool = False, **identity: Any) -> "File":
+        """Alter what the hidden sheet says about where the file comes from; ``seal`` it as if we had written that."""
         with self._opened() as book:
-            for name, value in book[META_NAME].iter_rows():
-                if name.value in identity:
-                    value.value = identity[name.value]
+            lines = {str(name.value): value for name, value in book[META_NAME].iter_rows()}
+            for name, value in identity.items():
+                lines[name].value = value
+            if seal:
+                lines[SEAL].value = seal_of({name: str(cell.value or "") for name, cell in lines.items()})
         return self
 
     def without_sheet(self, name: str) -> "File":

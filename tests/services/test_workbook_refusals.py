@@ -35,10 +35,10 @@ def message(examined: Examination) -> str:
         pytest.param({"template_version": "99"}, "第 99 版格式", "重新下載填報檔", id="template-of-another-system"),
     ],
 )
-def test_a_file_whose_hidden_identity_was_altered_is_refused_and_told_what_to_do(
+def test_a_file_that_another_system_made_is_refused_and_told_what_to_do(
     desk, rows_in_every_table: Callable[[], dict[str, int]], identity: dict[str, Any], what: str, to_do: str
 ) -> None:
-    file = desk.exported().forge(**identity)
+    file = desk.exported().forge(seal=True, **identity)
     file.type_in("績效指標", "1", "實際達成值", 214)
     before = rows_in_every_table()
 
@@ -49,6 +49,22 @@ def test_a_file_whose_hidden_identity_was_altered_is_refused_and_told_what_to_do
     assert to_do in message(examined)
     assert examined.problems[0].sheet == "_meta"
     assert rows_in_every_table() == before
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        pytest.param({"period_key": "期中"}, id="another-period-of-the-plan"),
+        pytest.param({"revision": "2"}, id="another-revision"),
+        pytest.param({"roc_year": "106"}, id="another-year"),
+    ],
+)
+def test_a_file_whose_hidden_identity_was_typed_over_is_refused(desk, identity: dict[str, str]) -> None:
+    examined = desk.examined(desk.exported().forge(**identity))
+
+    assert not examined.is_accepted
+    assert errors(examined) == [("_meta", None, "meta_tampered")]
+    assert "重新下載填報檔" in message(examined)
 
 
 @pytest.mark.parametrize(

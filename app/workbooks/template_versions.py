@@ -1,0 +1,36 @@
+"""Files made with an earlier template, read as if today's had made them: converted, never refused.
+
+A new version gets a function here that turns the sheets of the version before into its own, and its place in
+``CONVERSIONS``; a file then goes through all that lie between its version and today's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from app.workbooks.meta import META_NAME, SEAL, VERSION, named_lines, seal_of
+
+Sheets: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # name of a sheet to its lines, as they stand in the file
+
+
+def converted(sheets: Sheets) -> Sheets:
+    """The sheets as today's template would hold them; those of an unknown version as they are."""
+    while convert := CONVERSIONS.get(_version(sheets)):
+        sheets = convert(sheets)
+    return sheets
+
+
+def _version(sheets: Sheets) -> str:
+    return named_lines(sheets.get(META_NAME, ())).get(VERSION, "")
+
+
+def _from_1_to_2(sheets: Sheets) -> Sheets:
+    """Version 2 seals the identity. What was never sealed cannot have been altered since; a seal that is there stays,
+    so that calling a file older than it is hides nothing."""
+    named = named_lines(sheets[META_NAME]) | {VERSION: "2"}
+    named.setdefault(SEAL, seal_of(named))
+    return {**sheets, META_NAME: tuple(named.items())}
+
+
+CONVERSIONS: Mapping[str, Callable[[Sheets], Sheets]] = {"1": _from_1_to_2}
