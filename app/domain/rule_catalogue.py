@@ -91,6 +91,7 @@ STRUCTURE_RULES = (
 #: Files that are not read, or belong elsewhere.
 FILE_RULES = (
     RuleEntry("meta_missing", "檔案沒有識別資料", "請重新下載活頁簿，將內容貼入後再上傳。"),
+    RuleEntry("meta_tampered", "識別資料遭更動", "請重新下載活頁簿，將內容貼入後再上傳。"),
     RuleEntry("template_unknown", "檔案格式版本不同", "請重新下載活頁簿，將內容貼入後再上傳。"),
     RuleEntry("wrong_workbook", "不是這個計畫或期別的檔案", "請改選正確的計畫與期別，或上傳另一份檔案。"),
     RuleEntry("file_empty", "檔案是空的", "請確認選對檔案。"),
