@@ -12,11 +12,12 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app import clock, extensions
-from app.domain.errors import UnsettledConflicts, UnusableEntry
+from app.domain.errors import NotFound, UnsettledConflicts, UnusableEntry
 from app.domain.merge import Side
 from app.domain.roles import Permission
 from app.services import audits, files, permissions, plans, submissions, workbook_exchange
 from app.services.pages import submission_list, submission_page
+from app.services.pages.paging import paged
 from app.web.access import user
 
 bp = Blueprint("submissions", __name__)
@@ -104,6 +105,19 @@ def new(code: str) -> ResponseReturnValue:
 def show(submission_id: int) -> ResponseReturnValue:
     """One submission: problems, differences, decision."""
     return _page(submission_id, ReviewForm())
+
+
+@bp.get("/submissions/<int:submission_id>/differences/<section>")
+def differences_of(submission_id: int, section: str) -> ResponseReturnValue:
+    """All differences of one sheet, page by page: a file can bring thousands of cases."""
+    session = extensions.session()
+    submission = submissions.get(session, submission_id, viewer=user())
+    page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
+    group = next((group for group in page.sections if group.section == section), None)
+    if group is None:
+        raise NotFound("這份期報在這張工作表沒有任何差異。")
+    listing = paged(group.rows, request.args.get("page", 1, type=int))
+    return render_template("submissions/differences.html", submission=page, group=group, listing=listing)
 
 
 @bp.get("/submissions/<int:submission_id>/source")

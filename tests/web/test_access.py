@@ -13,7 +13,14 @@ from werkzeug.routing import Rule
 from app.domain.roles import Role
 from app.web.access import OPEN_ENDPOINTS
 
-EXAMPLES = {"code": "TEST-107", "key": "A-1", "period": "期末", "submission_id": 1, "filename": "vendor/app.css"}
+EXAMPLES = {
+    "code": "TEST-107",
+    "key": "A-1",
+    "period": "期末",
+    "section": "indicators",
+    "submission_id": 1,
+    "filename": "vendor/app.css",
+}
 
 
 def addresses(app: Flask, method: str) -> list[str]:

@@ -53,6 +53,7 @@ class RowChanges:
 class SectionChanges:
     """The differences of one sheet."""
 
+    section: str
     sheet: str
     rows: tuple[RowChanges, ...]
 
@@ -88,7 +89,7 @@ def by_sheet(merge: Merge, document: PlanDocument) -> tuple[SectionChanges, ...]
     lines = [*desk.cells(merge.changes), *desk.rows(merge.added)]
     lines.sort(key=lambda line: list(REPORTED_SECTIONS).index(line.section))
     return tuple(
-        SectionChanges(REPORTED_SECTIONS[section], tuple(_by_row(found)))
+        SectionChanges(section, REPORTED_SECTIONS[section], tuple(_by_row(found)))
         for section, found in groupby(lines, key=lambda line: line.section)
     )
 

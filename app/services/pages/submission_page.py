@@ -83,6 +83,11 @@ class SubmissionPage:
     may_review: bool
     may_discard: bool
 
+    @property
+    def old_head(self) -> str:
+        """What the older of two values is called: once accepted, the present one is the new one."""
+        return "原值" if self.status is SubmissionStatus.APPROVED else "現值"
+
 
 def show(session: Session, submission: Submission, *, viewer: User, data_dir: Path) -> SubmissionPage:
     """The page of a submission that ``viewer`` may see."""
