@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         health,
         indicators,
         plans,
+        progress,
         submissions,
     )
 
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         submissions.bp,
         alerts.bp,
         audits.bp,
+        progress.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)

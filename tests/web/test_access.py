@@ -19,6 +19,7 @@ EXAMPLES = {
     "period": "期末",
     "section": "indicators",
     "submission_id": 1,
+    "token": "an-unguessable-token",
     "filename": "vendor/app.css",
 }
 

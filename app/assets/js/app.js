@@ -5,6 +5,7 @@ import { bindConfirmation, bindFilePicker, bindSettleAll, bindSubmitOnce } from 
 import { bindProse } from "./prose.js";
 import { bindFoldsToPrint, bindStackedTables } from "./tables.js";
 import { bindThemeMenu } from "./theme-menu.js";
+import { bindUpload } from "./upload.js";
 
 function enhance(root) {
   bindStackedTables(root);
@@ -14,6 +15,7 @@ function enhance(root) {
 document.addEventListener("DOMContentLoaded", () => {
   enhance(document);
   bindConfirmation(document);
+  bindUpload(document, enhance);
   bindSubmitOnce(document);
   bindSettleAll(document);
   bindProse(document);
