@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy import Engine, event
 from sqlalchemy.types import TypeDecorator
 
 from app.database import make_engine
@@ -22,6 +23,8 @@ def run() -> None:
     """Migrate inside one transaction: all of a change, or none of it."""
     url = context.config.attributes.get("database_url") or Settings.from_environment().database_url
     engine = make_engine(url)
+    if engine.dialect.name == "sqlite":
+        _let_tables_be_copied(engine)
     with engine.begin() as connection:
         context.configure(
             connection=connection,
@@ -32,7 +35,15 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("the migration would leave rows that refer to nothing")
     engine.dispose()
+
+
+def _let_tables_be_copied(engine: Engine) -> None:
+    """SQLite alters a table by copying and dropping it, which would take away every row that refers to it; foreign
+    keys can be put aside only before the transaction begins, and so are checked at its end."""
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
 
 
 run()

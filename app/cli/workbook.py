@@ -11,7 +11,8 @@ from app import clock, extensions
 from app.cli.answer import REFUSED, json_option, print_json, print_table, refusable
 from app.domain.canonical import encode
 from app.domain.findings import Problem
-from app.services import accounts, plans, submissions, workbook_exchange
+from app.services import accounts, plans, uploads, workbook_exchange
+from app.services.uploads import Receipt
 
 workbook = AppGroup("workbook", help="Export, check and submit reporting workbooks.")
 KINDS: dict[str, Literal["xlsx", "ods"]] = {".xlsx": "xlsx", ".ods": "ods"}
@@ -63,45 +64,48 @@ def check(file: Path, as_json: bool) -> None:
 @json_option
 @refusable
 def submit(file: Path, email: str, as_json: bool) -> None:
-    """Store FILE as a submission for review, or refuse it whole."""
+    """Store FILE as a submission for review, or refuse it whole: then it is kept with its errors."""
     session = extensions.session()
     user = accounts.by_email(session, email)
-    at = clock.now()
-    examined = workbook_exchange.examine(session, file.read_bytes(), file.name, by=user, on=clock.today())
+    receipt = uploads.receive(
+        session,
+        file.read_bytes(),
+        file.name,
+        by=user,
+        on=clock.today(),
+        at=clock.now(),
+        data_dir=extensions.settings().data_dir,
+        send=True,
+    )
     answer: dict[str, Any] = {
         "submission": None,
         "status": "未收",
         "differences": 0,
         "conflicts": [],
-        "problems": _as_json(examined.problems),
+        "problems": _as_json(receipt.problems),
     }
-    if examined.proposal and examined.merge and examined.plan and examined.period:
-        submission = submissions.propose(
-            session,
-            examined.plan,
-            examined.period,
-            examined.proposal,
-            by=user,
-            at=at,
-            data_dir=extensions.settings().data_dir,
-            send=True,
-        )
+    if receipt.is_accepted and receipt.submission:
         answer |= {
-            "submission": submission.id,
-            "status": submission.status.value,
-            "differences": examined.merge.differences,
-            "conflicts": [encode(conflict) for conflict in examined.merge.conflicts],
+            "submission": receipt.submission.id,
+            "status": receipt.submission.status.value,
+            "differences": receipt.submission.differences,
+            "conflicts": [encode(conflict) for conflict in receipt.conflicts],
         }
     if as_json:
         print_json(answer)
     else:
-        _print_problems(examined.problems)
-        click.echo(
-            f"期報 {answer['submission']} 已送審，與現行資料差異 {answer['differences']} 處。"
-            if examined.is_accepted
-            else "檔案未收：請依上列說明修正後重新送出；計畫資料沒有任何變更。"
-        )
-    sys.exit(0 if examined.is_accepted else REFUSED)
+        _print_receipt(receipt)
+    sys.exit(0 if receipt.is_accepted else REFUSED)
+
+
+def _print_receipt(receipt: Receipt) -> None:
+    _print_problems(receipt.problems)
+    if receipt.known:
+        click.echo(receipt.known)
+    if not receipt.is_accepted or receipt.submission is None:
+        click.echo("檔案未收：請依上列說明修正後重新送出；計畫資料沒有任何變更。")
+    elif receipt.known is None:
+        click.echo(f"期報 {receipt.submission.id} 已送審，與現行資料差異 {receipt.submission.differences} 處。")
 
 
 def _as_json(problems: tuple[Problem, ...]) -> list[dict[str, str | None]]:

@@ -37,5 +37,13 @@ class WorkbookRefused(DomainError):
     """The file belongs elsewhere: another plan, another period, a revision that never was."""
 
 
+class KnownFile(DomainError):
+    """The same bytes came before, and what they became still stands: ``submission_id``."""
+
+    def __init__(self, message: str, submission_id: int) -> None:
+        super().__init__(message)
+        self.submission_id = submission_id
+
+
 class BadThreshold(DomainError):
     """A threshold that cannot be used."""

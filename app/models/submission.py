@@ -39,6 +39,8 @@ class Submission(InPlan, Base):
             "(status IN ('APPROVED', 'RETURNED')) = (reviewed_at IS NOT NULL)", name="reviewed_has_its_moment"
         ),
         CheckConstraint("(status = 'APPROVED') = (applied_revision IS NOT NULL)", name="approved_has_its_revision"),
+        CheckConstraint("(status = 'REJECTED') = (document IS NULL)", name="rejected_proposes_nothing"),
+        CheckConstraint("status <> 'REJECTED' OR rejected_at IS NOT NULL", name="rejected_has_its_moment"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,14 +49,17 @@ class Submission(InPlan, Base):
     source: Mapped[SubmissionSource] = mapped_column(named(SubmissionSource))
     status: Mapped[SubmissionStatus] = mapped_column(named(SubmissionStatus), index=True)
     base_revision: Mapped[int]  # the revision that the file was exported from
-    document: Mapped[str] = mapped_column(Text)  # canonical JSON of what it proposes
+    document: Mapped[str | None] = mapped_column(Text)  # canonical JSON of what it proposes; a rejected file: nothing
     differences: Mapped[int]  # cells and rows that it would change; once accepted, those that it changed
-    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # warnings; errors are never stored
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list
+    )  # as last found; errors only while rejected
     file_name: Mapped[str | None]
-    file_sha256: Mapped[str | None]
+    file_sha256: Mapped[str | None] = mapped_column(index=True)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     on_behalf_of: Mapped[str | None]  # the contractor for whom an officer filed it
+    rejected_at: Mapped[datetime | None]  # when its errors were last found; it may have passed since
     submitted_at: Mapped[datetime | None]
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reviewed_at: Mapped[datetime | None]

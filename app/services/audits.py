@@ -62,7 +62,9 @@ def plan_result(session: Session, plan: Plan) -> AuditResult:
 
 
 def of_submission(session: Session, submission: Submission) -> Audit:
-    """What a submission proposes, held against the plan as it stands."""
+    """What a submission proposes, held against the plan as it stands; a file that was not accepted: nothing."""
+    if submission.document is None:
+        return Audit(0, ())
     proposed = canonical.from_json(submission.document)
     return _with_answers(
         session, submission.plan, audit_plan(proposed, plan_tables.document_of(session, submission.plan))

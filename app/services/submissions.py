@@ -4,11 +4,12 @@ A proposal names the revision it started from. What it would change is computed 
 plan as it stands when somebody asks, so an approval never overwrites what was accepted in between.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -16,13 +17,13 @@ from sqlalchemy.orm import Session, joinedload
 from app import clock
 from app.domain import canonical
 from app.domain.errors import NotFound, PermissionDenied, UnsettledConflicts, WrongState
-from app.domain.findings import Problem
+from app.domain.findings import Problem, Severity
 from app.domain.merge import Merge, Settlement, Side, apply, merge, settle
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission, Role
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import files, plan_tables, plans, revisions, settlements
+from app.services import files, plan_tables, plans, revisions, same_file, settlements
 from app.services.permissions import may, require, visible_plans
 from app.services.transaction import transaction
 
@@ -42,18 +43,31 @@ class Proposal:
 
 
 def get(session: Session, submission_id: int, *, viewer: User) -> Submission:
-    """A submission by number. A draft is its author's own business until it is sent.
+    """A submission by number.
 
-    :raises NotFound: if there is none, or it is somebody else's draft.
+    :raises NotFound: if there is none, or it is not for this person to see yet.
     :raises PermissionDenied: if ``viewer`` may not see its plan.
     """
     submission = session.get(Submission, submission_id)
     if submission is None:
         raise NotFound(f"查無期報 {submission_id}，請確認編號。")
     require(viewer, Permission.VIEW, submission.plan)
-    if submission.status is SubmissionStatus.DRAFT and submission.created_by_id != viewer.id:
+    if not is_shown_to(submission, viewer):
         raise NotFound(f"期報 {submission_id} 尚未送審，送審後才能檢視。")
     return submission
+
+
+def is_shown_to(submission: Submission, viewer: User) -> bool:
+    """A draft is its author's own business until it is sent; a file that was not accepted is also the reviewers'."""
+    if submission.created_by_id == viewer.id:
+        return True
+    match submission.status:
+        case SubmissionStatus.DRAFT:
+            return False
+        case SubmissionStatus.REJECTED:
+            return may(viewer, Permission.REVIEW, submission.plan)
+        case _:
+            return True
 
 
 def of_plan(session: Session, plan: Plan) -> Sequence[Submission]:
@@ -98,11 +112,14 @@ def propose(
     An officer who files what a contractor mailed is recorded together with the contractor's name.
 
     :raises PermissionDenied: if ``by`` may not report on this plan.
+    :raises KnownFile: if the same file is under way or accepted already.
     """
     require(by, Permission.REPORT, plan)
     # The file is kept first: an orphaned file is harmless, a submission without its file is not.
     digest = files.keep(data_dir, proposal.content) if proposal.content is not None else None
     with transaction(session):
+        plans.lock(session, plan)
+        same_file.refuse_if_standing(session, period, digest, by=by)
         submission = _keep(session, plan, period, proposal, by=by, at=at, digest=digest)
         if send:
             _send(submission, at)
@@ -113,17 +130,21 @@ def send(session: Session, submission: Submission, *, by: User, at: datetime) ->
     """Send a draft for review (送審).
 
     :raises WrongState: if it is not a draft any more.
+    :raises KnownFile: if somebody else has sent the same file in the meantime.
     """
     require(by, Permission.REPORT, submission.plan)
     with transaction(session):
         plans.lock(session, submission.plan)
         session.refresh(submission)
         _must_be_own_draft(submission, by)
+        same_file.refuse_if_standing(session, submission.period, submission.file_sha256, by=by, besides=submission)
         _send(submission, at)
 
 
 def discard(session: Session, submission: Submission, *, by: User) -> None:
     """Throw a draft away; its file stays in the store, where other submissions may share it.
+
+    What was not accepted at first is kept for ever, and goes back to where it was.
 
     :raises WrongState: if it was sent already.
     """
@@ -132,7 +153,10 @@ def discard(session: Session, submission: Submission, *, by: User) -> None:
         plans.lock(session, submission.plan)
         session.refresh(submission)
         _must_be_own_draft(submission, by)
-        session.delete(submission)
+        if submission.rejected_at is None:
+            session.delete(submission)
+        else:
+            submission.status, submission.document, submission.differences = SubmissionStatus.REJECTED, None, 0
 
 
 def changes(session: Session, submission: Submission) -> Merge:
@@ -140,6 +164,8 @@ def changes(session: Session, submission: Submission) -> Merge:
 
     :raises NotFound: if the revision it started from is not in the history.
     """
+    if submission.status is SubmissionStatus.REJECTED:
+        return Merge()
     if submission.status is SubmissionStatus.APPROVED:
         return _changed(session, submission)
     return _merge(session, submission, plan_tables.document_of(session, submission.plan))
@@ -201,6 +227,37 @@ def send_back(session: Session, submission: Submission, *, by: User, at: datetim
         submission.review_comment = comment.strip()
 
 
+def become_draft(session: Session, submission: Submission, proposal: Proposal) -> None:
+    """A file that was not accepted passes after all. A step: the caller holds the plan's lock."""
+    submission.status, submission.document = SubmissionStatus.DRAFT, canonical.to_json(proposal.document)
+    submission.problems = problems_as_json(proposal.problems)
+    submission.differences = changes(session, submission).differences
+
+
+def next_version(session: Session, period: ReportingPeriod) -> int:
+    """The number of the next submission of a period. A step: the caller holds the plan's lock."""
+    latest = session.scalar(select(func.max(Submission.version)).where(Submission.period_id == period.id))
+    return (latest or 0) + 1
+
+
+def behalf(by: User, plan: Plan) -> str | None:
+    """The contractor for whom ``by`` files a report, if not for the organisation of their own."""
+    is_the_contractors = by.contractor_id == plan.contractor_id and any(
+        grant.role is Role.CONTRACTOR for grant in by.grants
+    )
+    return None if is_the_contractors else plan.contractor.name
+
+
+def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems as they are kept with a submission."""
+    return [{**asdict(problem), "severity": problem.severity.value} for problem in problems]
+
+
+def problems_of(kept: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Problems as :func:`problems_as_json` kept them."""
+    return tuple(Problem(**{**one, "severity": Severity(one["severity"])}) for one in kept)
+
+
 def _keep(
     session: Session,
     plan: Plan,
@@ -215,18 +272,18 @@ def _keep(
     submission = Submission(
         plan=plan,
         period=period,
-        version=_next_version(session, period),
+        version=next_version(session, period),
         source=proposal.source,
         status=SubmissionStatus.DRAFT,
         base_revision=proposal.base_revision,
         document=canonical.to_json(proposal.document),
-        problems=[_as_json(problem) for problem in proposal.problems],
+        problems=problems_as_json(proposal.problems),
         file_name=proposal.file_name,
         file_sha256=digest,
         created_by=by,
         created_at=at,
         differences=0,
-        on_behalf_of=None if _is_the_contractors(by, plan) else plan.contractor.name,
+        on_behalf_of=behalf(by, plan),
     )
     session.add(submission)
     submission.differences = _merge(session, submission, plan_tables.document_of(session, plan)).differences
@@ -280,6 +337,7 @@ def _merge(session: Session, submission: Submission, ours: PlanDocument) -> Merg
     base = revisions.find(session, submission.plan, submission.base_revision)
     if base is None:
         raise NotFound(f"查無計畫 {submission.plan.code} 的第 {submission.base_revision} 次修訂。")
+    assert submission.document is not None  # only a rejected file has none, and it is never merged
     return merge(canonical.from_json(base.document), canonical.from_json(submission.document), ours)
 
 
@@ -302,23 +360,3 @@ def _must_be_own_draft(submission: Submission, by: User) -> None:
 def _must_be(submission: Submission, status: SubmissionStatus) -> None:
     if submission.status is not status:
         raise WrongState(f"期報 {submission.id} 目前為「{submission.status}」，須為「{status}」才能進行這項操作。")
-
-
-def _next_version(session: Session, period: ReportingPeriod) -> int:
-    latest = session.scalar(select(func.max(Submission.version)).where(Submission.period_id == period.id))
-    return (latest or 0) + 1
-
-
-def _is_the_contractors(user: User, plan: Plan) -> bool:
-    return user.contractor_id == plan.contractor_id and any(grant.role is Role.CONTRACTOR for grant in user.grants)
-
-
-def _as_json(problem: Problem) -> dict[str, str | None]:
-    return {
-        "sheet": problem.sheet,
-        "cell": problem.cell,
-        "severity": problem.severity.value,
-        "code": problem.code,
-        "message": problem.message,
-        "key": problem.key,
-    }

@@ -28,11 +28,15 @@ from app.workbooks.writer import write_workbook
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A file looked through: whose it is, what is wrong, and (without errors) what it proposes."""
+    """A file looked through: whose it is, what is wrong, and (without errors) what it proposes.
+
+    A file that is of no plan and period, or cannot be read, has neither plan nor period nor base revision.
+    """
 
     problems: tuple[Problem, ...]
     plan: Plan | None = None
     period: ReportingPeriod | None = None
+    base_revision: int | None = None
     proposal: Proposal | None = None
     merge: Merge | None = None
 
@@ -118,14 +122,13 @@ def _compare(
     checked = overlay(base, reading)
     findings = check_report(base, checked.document, on=on)
     problems = (*checked.problems, *(place(finding, reading) for finding in findings))
-    if has_errors(problems):
-        return Examination(problems, plan, period)
     assert reading.meta is not None
-    proposal = Proposal(
-        checked.document, reading.meta.revision, SubmissionSource.WORKBOOK, problems, file_name, content
-    )
+    revision = reading.meta.revision
+    if has_errors(problems):
+        return Examination(problems, plan, period, revision)
+    proposal = Proposal(checked.document, revision, SubmissionSource.WORKBOOK, problems, file_name, content)
     merged = merge(base, checked.document, plan_tables.document_of(session, plan))
-    return Examination(problems, plan, period, proposal, merged)
+    return Examination(problems, plan, period, revision, proposal, merged)
 
 
 def _must_be_expected(meta: WorkbookMeta, expected: tuple[str, str] | None) -> None:

@@ -15,8 +15,9 @@ from app import clock, extensions
 from app.domain.errors import NotFound, UnsettledConflicts, UnusableEntry
 from app.domain.merge import Side
 from app.domain.roles import Permission
-from app.services import audits, files, permissions, plans, submissions, workbook_exchange
-from app.services.pages import submission_list, submission_page
+from app.domain.submission_status import SubmissionStatus
+from app.services import audits, files, permissions, plans, rejections, submissions, uploads
+from app.services.pages import rejection_page, submission_list, submission_page
 from app.services.pages.paging import paged
 from app.web.access import user
 
@@ -54,7 +55,10 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/plans/<code>/submissions/new", methods=["GET", "POST"])
 def new(code: str) -> ResponseReturnValue:
-    """Upload a workbook: its problems, or a draft that shows what it would change."""
+    """Upload a workbook: a draft that shows what it would change, or the file with everything wrong in it.
+
+    Only what is no report on this plan and period is told here, for it is not kept.
+    """
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     permissions.require(user(), Permission.REPORT, plan)
@@ -65,30 +69,25 @@ def new(code: str) -> ResponseReturnValue:
     rejected = None
     if form.validate_on_submit():
         upload = form.file.data
-        examined = workbook_exchange.examine(
+        receipt = uploads.receive(
             session,
             upload.read(),
             upload.filename or "",
             by=user(),
             on=clock.today(),
+            at=clock.now(),
+            data_dir=extensions.settings().data_dir,
+            send=False,
             expected=(code, form.period.data),
         )
-        if examined.proposal and examined.plan and examined.period:
-            draft = submissions.propose(
-                session,
-                examined.plan,
-                examined.period,
-                examined.proposal,
-                by=user(),
-                at=clock.now(),
-                data_dir=extensions.settings().data_dir,
-                send=False,
-            )
-            return redirect(url_for(".show", submission_id=draft.id))
+        if receipt.known:
+            flash(receipt.known, "warning")
+        if receipt.submission is not None:
+            return redirect(url_for(".show", submission_id=receipt.submission.id))
         rejected = {
             "file_name": upload.filename,
-            "problem_count": len(examined.problems),
-            "sheets": submission_page.problem_sheets(examined.problems),
+            "problem_count": len(receipt.problems),
+            "sheets": submission_page.problem_sheets(receipt.problems),
         }
     page = render_template(
         "submissions/new.html",
@@ -131,6 +130,20 @@ def source(submission_id: int) -> ResponseReturnValue:
         as_attachment=True,
         download_name=submission.file_name,
     )
+
+
+@bp.post("/submissions/<int:submission_id>/recheck")
+def recheck(submission_id: int) -> ResponseReturnValue:
+    """Read a file again that was not accepted."""
+    session = extensions.session()
+    found = submissions.get(session, submission_id, viewer=user())
+    data_dir = extensions.settings().data_dir
+    rejections.recheck(session, found, by=user(), on=clock.today(), at=clock.now(), data_dir=data_dir)
+    if found.status is SubmissionStatus.REJECTED:
+        flash("已重新檢核，檔案仍有錯誤，請依下表修正。", "warning")
+    else:
+        flash("已重新檢核，沒有錯誤；請確認差異後送審。", "success")
+    return redirect(url_for(".show", submission_id=submission_id))
 
 
 @bp.post("/submissions/<int:submission_id>/send")
@@ -196,6 +209,9 @@ def _page(
 ) -> ResponseReturnValue:
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
+    if submission.status is SubmissionStatus.REJECTED:
+        rejected = rejection_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
+        return render_template("submissions/rejected.html", submission=rejected), status
     page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
     shown = {
         "submission": page,

@@ -1,11 +1,14 @@
 """``flask workbook``: what scripts rely on (design section 5)."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+
+from app.services import files
 
 pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
 
@@ -92,7 +95,7 @@ def test_an_untouched_file_is_submitted_with_no_difference(demo, report: Path) -
     assert isinstance(answer.value["submission"], int)
 
 
-def test_a_bad_file_is_rejected_whole_and_changes_nothing(
+def test_a_bad_file_is_rejected_whole_and_kept_without_changing_the_plan(
     demo, bad: Path, data_dir: Path, rows_in_every_table: Callable[[], dict[str, int]]
 ) -> None:
     before = rows_in_every_table()
@@ -102,9 +105,33 @@ def test_a_bad_file_is_rejected_whole_and_changes_nothing(
     assert answer.code == 1
     assert set(answer.value) == ANSWER
     assert (answer.value["submission"], answer.value["differences"]) == (None, 0)
+    assert answer.value["status"] == "未收"
+    assert all(set(problem) == PROBLEM for problem in answer.value["problems"])
     assert places(answer.value["problems"]) == [("查核點", "I5"), ("績效指標", "G4")]
-    assert rows_in_every_table() == before
-    assert list(data_dir.iterdir()) == []
+    assert rows_in_every_table() == before | {"submission": before["submission"] + 1}
+    assert files.read(data_dir, hashlib.sha256(bad.read_bytes()).hexdigest()) == bad.read_bytes()
+
+
+def test_the_same_file_again_is_told_as_what_it_became(demo, report: Path, bad: Path) -> None:
+    first = demo("workbook", "submit", report, "--as", CONTRACTOR, "--json").value
+    in_json, in_words = (demo("workbook", "submit", report, "--as", OFFICER, *more) for more in (["--json"], []))
+    rejected, again = (demo("workbook", "submit", bad, "--as", CONTRACTOR) for _ in range(2))
+
+    assert (in_json.code, in_json.value) == (0, first)
+    assert (in_words.code, "第 1 版，送審" in in_words.out) == (0, True)
+    assert (rejected.code, "上傳過" in rejected.out) == (1, False)
+    assert (again.code, "第 2 版，未收" in again.out) == (1, True)
+
+
+def test_a_file_that_cannot_be_read_is_not_kept(
+    demo, tmp_path: Path, data_dir: Path, rows_in_every_table: Callable[[], dict[str, int]]
+) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 and nothing else")
+    before = rows_in_every_table()
+
+    assert demo("workbook", "submit", broken, "--as", CONTRACTOR, "--json").value["status"] == "未收"
+    assert (rows_in_every_table(), list(data_dir.iterdir())) == (before, [])
 
 
 def test_a_rejected_file_is_said_to_have_changed_nothing(demo, bad: Path) -> None:

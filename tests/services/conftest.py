@@ -18,7 +18,8 @@ from support.stage import NOW, a_plan, the_contractor_of
 from app.domain.plan_document import PlanDocument
 from app.models import Plan, Submission, User
 from app.models.base import Base
-from app.services import plans, submissions, workbook_exchange
+from app.services import plans, rejections, submissions, uploads, workbook_exchange
+from app.services.uploads import Receipt
 from app.services.workbook_exchange import Examination
 from app.workbooks import contractor
 from app.workbooks.layout import KEY_HEADER
@@ -115,6 +116,19 @@ class Desk:
             data_dir=self.folder,
             send=True,
         )
+
+    def received(self, file: File, *, by: User | None = None, on: date = TODAY, send: bool = False) -> Receipt:
+        """What becomes of the file when it is uploaded."""
+        content, name = file.path.read_bytes(), file.path.name
+        data_dir = self.folder / "files"
+        return uploads.receive(
+            self.session, content, name, by=by or self.by, on=on, at=NOW, data_dir=data_dir, send=send
+        )
+
+    def rechecked(self, submission: Submission, *, by: User | None = None, on: date = TODAY) -> None:
+        """The stored file is read again."""
+        data_dir = self.folder / "files"
+        rejections.recheck(self.session, submission, by=by or self.by, on=on, at=NOW, data_dir=data_dir)
 
     def document(self) -> PlanDocument:
         """What the plan says now."""

@@ -128,8 +128,12 @@ def test_a_draft_must_be_sent_before_it_can_be_approved(session: Session, data_d
 
 def test_the_file_is_kept_byte_for_byte_under_its_hash(session: Session, data_dir: Path) -> None:
     plan = a_plan(session)
+    contractor, period = the_contractor_of(session, plan), plans.period_of(session, plan, "期末")
+    proposed = replace(proposal(small_plan()), content=b"the bytes as they came")
 
-    submission = send(session, plan, small_plan(), data_dir)
+    submission = submissions.propose(
+        session, plan, period, proposed, by=contractor, at=NOW, data_dir=data_dir, send=True
+    )
 
     assert submission.file_sha256 is not None
     assert files.read(data_dir, submission.file_sha256) == b"the bytes as they came"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 
 from sqlalchemy.orm import Session
 from support.plan_builder import plan as small_plan
@@ -15,6 +16,7 @@ from app.services.submissions import Proposal
 
 NOW = datetime(2018, 12, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
+_files = count(1)
 
 
 def a_plan(session: Session, document: PlanDocument | None = None) -> Plan:
@@ -48,10 +50,9 @@ def the_contractor_of(session: Session, plan: Plan) -> User:
 
 
 def proposal(document: PlanDocument, *, base_revision: int = 1) -> Proposal:
-    """A workbook that proposes ``document``."""
-    return Proposal(
-        document, base_revision, SubmissionSource.WORKBOOK, file_name="期末.xlsx", content=b"the bytes as they came"
-    )
+    """A workbook that proposes ``document``; no two of them are the same file."""
+    content = f"the bytes of file {next(_files)}".encode()
+    return Proposal(document, base_revision, SubmissionSource.WORKBOOK, file_name="期末.xlsx", content=content)
 
 
 @cache

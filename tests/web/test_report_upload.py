@@ -88,8 +88,8 @@ def test_an_untouched_file_says_that_nothing_would_change(visit: Callable[..., V
     assert "與現有資料完全相同" in page.text
 
 
-def test_a_bad_file_is_refused_whole_with_every_problem_by_sheet_and_cell(
-    visit: Callable[..., Visitor], stage: Session, data_dir: Path, tmp_path: Path
+def test_a_bad_file_is_kept_with_every_problem_by_sheet_and_cell_and_changes_nothing(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
 ) -> None:
     contractor = visit(Role.CONTRACTOR)
     content = filled(contractor, with_actual(214), tmp_path)
@@ -97,9 +97,10 @@ def test_a_bad_file_is_refused_whole_with_every_problem_by_sheet_and_cell(
     content, day = typed(content, tmp_path, "查核點", "實際完成日", "完成第 2 項工作", "107/2/30")
     contractor.get(UPLOAD)
 
-    page = contractor.upload(UPLOAD, content, "期末.xlsx", status=422)
+    page = contractor.upload(UPLOAD, content, "期末.xlsx")
 
-    assert "檔案「期末.xlsx」未被接受，計畫資料沒有任何改變。" in page.flashes[0]
+    assert page.heading == "期末期報 第 1 版 未收"
+    assert "檔案「期末.xlsx」未收，計畫資料沒有任何改變。 共 2 個錯誤" in page.flashes[0]
     found = {
         (sheet.text.split("」")[0], row.one(class_="cell-address").text): row.text
         for sheet, table in zip(page.root.all("h3"), page.root.all("table"), strict=True)
@@ -107,8 +108,8 @@ def test_a_bad_file_is_refused_whole_with_every_problem_by_sheet_and_cell(
     }
     assert "很多" in found["工作表「績效指標", figure]
     assert "2 月" in found["工作表「查核點", day]
-    assert (reports(stage), live(stage)) == (0, small_plan())
-    assert list(data_dir.iterdir()) == []
+    assert (reports(stage), live(stage)) == (1, small_plan())
+    assert contractor.download("/submissions/1/source") == content
 
 
 @pytest.mark.parametrize(

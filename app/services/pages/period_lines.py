@@ -54,7 +54,7 @@ def period_lines(
     filed = submissions.of_plan(session, plan)
     settled_to = max((row.period.ordinal for row in filed if row.status is SubmissionStatus.APPROVED), default=0)
     for period in document.periods:
-        of_period = [row for row in filed if row.period.key == period.key and _is_shown(row, viewer)]
+        of_period = [row for row in filed if row.period.key == period.key and submissions.is_shown_to(row, viewer)]
         is_settled = period.ordinal <= settled_to
         yield PeriodLine(
             key=period.key,
@@ -69,18 +69,14 @@ def period_lines(
         )
 
 
-def _is_shown(row: Submission, viewer: User) -> bool:
-    """A draft is its author's own business."""
-    return row.status is not SubmissionStatus.DRAFT or row.created_by_id == viewer.id
-
-
 def _state(filed: Sequence[Submission], *, is_settled: bool, is_late: bool, is_open: bool) -> str:
     if any(row.status is SubmissionStatus.APPROVED for row in filed):
         return "已核定"
     if is_settled:
         return "由後期期報涵蓋"
-    if filed and filed[0].status is not SubmissionStatus.DRAFT:
-        return filed[0].status.value
+    sent = [row for row in filed if row.submitted_at is not None]
+    if sent:
+        return sent[0].status.value
     if is_late:
         return "逾期未報"
     return "開放填報" if is_open else "未開放"

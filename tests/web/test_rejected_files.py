@@ -1,0 +1,67 @@
+"""A file that was not accepted has a page of its own, and stays in the list of its period."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+from support.filing import filled, typed, with_actual
+from support.visitor import Page, Visitor
+
+from app.domain.roles import Role
+
+pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
+
+PLAN = "/plans/TEST-107"
+UPLOAD = f"{PLAN}/submissions/new"
+
+
+def upload_bad(contractor: Visitor, directory: Path) -> Page:
+    """Send a workbook in which one figure is none."""
+    content = filled(contractor, with_actual(214), directory)
+    content, _ = typed(content, directory, "績效指標", "實際達成值", "增加產值", "很多")
+    contractor.get(UPLOAD)
+    return contractor.upload(UPLOAD, content, "期末.xlsx")
+
+
+def test_it_is_listed_for_its_author_and_for_reviewers_alone(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor, officer, auditor = visit(Role.CONTRACTOR), visit(Role.OFFICER), visit(Role.AUDITOR)
+    upload_bad(contractor, tmp_path)
+
+    for person in (contractor, officer):
+        assert "第 1 版 未收" in person.get(PLAN).root.one("section", id="submissions").text
+    assert "未收" not in auditor.get(PLAN).root.one("section", id="submissions").text
+    auditor.get("/submissions/1", status=404)
+    assert "沒有待審的期報" in officer.get("/submissions").text
+
+
+def test_its_author_may_have_it_read_again_and_a_reviewer_may_look(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor, officer = visit(Role.CONTRACTOR), visit(Role.OFFICER)
+    upload_bad(contractor, tmp_path)
+
+    page = officer.get("/submissions/1")
+    assert "重新檢核" not in [button.text for button in page.root.all("button")]
+    officer.post("/submissions/1/recheck", status=403)
+    contractor.get("/submissions/1")
+    again = contractor.post("/submissions/1/recheck")
+
+    assert again.flashes[0] == "已重新檢核，檔案仍有錯誤，請依下表修正。"
+    assert "很多" in again.root.one("section", id="problems").text
+
+
+def test_the_same_file_again_leads_to_the_first_with_a_word_about_it(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor = visit(Role.CONTRACTOR)
+    upload_bad(contractor, tmp_path)
+    content = contractor.download("/submissions/1/source")
+    contractor.get(UPLOAD)
+
+    page = contractor.upload(UPLOAD, content, "另一個檔名.xlsx")
+
+    assert page.path == "/submissions/1"
+    assert page.flashes[0] == "這個檔案已於 107/12/1 17:00 上傳過（第 1 版，未收）。"
