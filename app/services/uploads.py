@@ -1,5 +1,6 @@
 """What becomes of an uploaded file: a draft or a report, a file kept with its errors (未收), or nothing at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.domain.merge import CellChange
 from app.domain.submission_status import SubmissionStatus
 from app.models import Submission, User
 from app.services import files, rejections, same_file, submissions, workbook_exchange
+from app.services.progress import Progress
 from app.services.workbook_exchange import Examination
 
 
@@ -55,15 +57,17 @@ def receive(
     data_dir: Path,
     send: bool,
     expected: tuple[str, str] | None = None,
+    tell: Callable[[Progress], None] = lambda _: None,
 ) -> Receipt:
     """Look through a file and keep it with what was found; the plan does not change.
 
     :param send: send it for review at once if nothing in it blocks; else it waits as its author's draft.
     :param expected: plan code and period on whose page the file was uploaded, if it was.
     :param on: the day of reporting.
+    :param tell: is told how far the work is, where it takes long.
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
-    examined = workbook_exchange.examine(session, content, file_name, by=by, on=on, expected=expected)
+    examined = workbook_exchange.examine(session, content, file_name, by=by, on=on, expected=expected, tell=tell)
     if examined.plan is None:
         return Receipt(examined)
     digest = files.keep(data_dir, content)

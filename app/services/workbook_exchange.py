@@ -1,5 +1,6 @@
 """Workbooks out to contractors, and back in: written, read, checked; nothing is changed here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO, Literal
@@ -17,6 +18,7 @@ from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, User
 from app.services import plan_tables, plans, revisions
 from app.services.permissions import require
+from app.services.progress import Progress
 from app.services.submissions import Proposal
 from app.services.transaction import release
 from app.workbooks.checking import overlay, place
@@ -85,18 +87,21 @@ def examine(
     by: User | None,
     on: date,
     expected: tuple[str, str] | None = None,
+    tell: Callable[[Progress], None] = lambda _: None,
 ) -> Examination:
     """Look through an uploaded file: every problem at once, and what it would change. Writes nothing.
 
     :param by: who uploads; ``None`` for the owner of the machine, at the command line.
     :param expected: plan code and period on whose page the file was uploaded, if it was.
     :param on: the day of reporting.
+    :param tell: is told how far the work is, where it takes long.
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
     release(session)  # a child process reads the file; writers should not wait for it
     reading = read_safely(content, file_name)
     if reading.meta is None:
         return Examination(reading.problems)
+    tell(Progress("比對原有資料"))
     try:
         _must_be_expected(reading.meta, expected)
         plan = plans.find(session, reading.meta.plan_code)

@@ -1,5 +1,6 @@
 """期報: upload, look, send, review."""
 
+import secrets
 from collections.abc import Mapping
 from io import BytesIO
 from types import MappingProxyType
@@ -8,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, TextAreaField
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app import clock, extensions
@@ -16,7 +17,7 @@ from app.domain.errors import NotFound, UnsettledConflicts, UnusableEntry
 from app.domain.merge import Side
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
-from app.services import audits, files, permissions, plans, rejections, submissions, uploads
+from app.services import audits, files, permissions, plans, progress, rejections, submissions, uploads
 from app.services.pages import rejection_page, submission_list, submission_page
 from app.services.pages.paging import paged
 from app.web.access import user
@@ -29,6 +30,7 @@ class UploadForm(FlaskForm):
     """A filled-in workbook; the period only says what the person expects the file to be about."""
 
     period = SelectField("期別", validate_choice=True)
+    progress_token = HiddenField(default=lambda: secrets.token_urlsafe(24))
     file = FileField("期報活頁簿", [FileRequired("請選擇要上傳的活頁簿（.xlsx 或 .ods）。")])
 
 
@@ -69,17 +71,20 @@ def new(code: str) -> ResponseReturnValue:
     rejected = None
     if form.validate_on_submit():
         upload = form.file.data
-        receipt = uploads.receive(
-            session,
-            upload.read(),
-            upload.filename or "",
-            by=user(),
-            on=clock.today(),
-            at=clock.now(),
-            data_dir=extensions.settings().data_dir,
-            send=False,
-            expected=(code, form.period.data),
-        )
+        data_dir = extensions.settings().data_dir
+        with progress.Report(data_dir, form.progress_token.data or "", user().id) as report:
+            receipt = uploads.receive(
+                session,
+                upload.read(),
+                upload.filename or "",
+                by=user(),
+                on=clock.today(),
+                at=clock.now(),
+                data_dir=data_dir,
+                send=False,
+                expected=(code, form.period.data),
+                tell=report.tell,
+            )
         if receipt.known:
             flash(receipt.known, "warning")
         if receipt.submission is not None:
