@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import gc
 import resource
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
+from tempfile import TemporaryFile
+from threading import Timer
+from typing import IO, TypeAlias, cast
 
 from app.workbooks.books import BookName, sheets_of
-from app.workbooks.reader import read_workbook
-from app.workbooks.reading import WorkbookReading
-from app.workbooks.reading_json import reading_from_json, reading_to_json
+from app.workbooks.reader import in_one, read_in_blocks
+from app.workbooks.reading import Block, WorkbookReading
+from app.workbooks.reading_json import from_line, to_line
+
+Progress: TypeAlias = Callable[[int, int], None]  # lines that have been read, and lines in all
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MEMORY_BYTES = 2 * 1024**3  # 200,000 cases need 0.6 GB beyond the interpreter
@@ -34,18 +39,59 @@ class ChildFailed(Exception):
     """The reading process ended without an answer: it ran out of memory or time, or broke."""
 
 
-def read_in_child(data: bytes, book: BookName) -> WorkbookReading:
-    """What :func:`read_workbook` makes of the file, in another process.
+class ReadingProcess:
+    """A process that makes itself ready to read while the file is still being looked at.
 
-    :raises ChildFailed: if that process was ended by its limits, or broke.
+    Leaving the ``with`` block ends it, whether or not it was given the file.
     """
-    try:
-        done = run(PROGRAM, data, book)
-    except subprocess.TimeoutExpired as error:
-        raise ChildFailed("time") from error
-    if done.returncode != 0:
-        raise ChildFailed(f"exit {done.returncode}: {done.stderr[-500:].decode(errors='replace')}")
-    return reading_from_json(json.loads(done.stdout), sheets_of(book))
+
+    def __init__(self, book: BookName) -> None:
+        self._complaints = TemporaryFile()  # noqa: SIM115 closed with the process
+        self._process = subprocess.Popen(  # noqa: S603 our own interpreter, our own program
+            _command(PROGRAM, book), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, env={}
+        )
+
+    def __enter__(self) -> ReadingProcess:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout, self._complaints):
+            cast(IO[bytes], stream).close()
+        self._process.wait()
+
+    def read(self, data: bytes, progress: Progress | None = None) -> WorkbookReading:
+        """What :func:`read_workbook` makes of the file, in that process.
+
+        :raises ChildFailed: if it was ended by its limits, or broke.
+        """
+        time_is_up = Timer(WALL_SECONDS, self._process.kill)
+        time_is_up.start()
+        try:
+            self._hand_over(data)
+            return in_one(self._pieces(progress))
+        except (OSError, ValueError) as error:
+            raise ChildFailed(self._last_words()) from error
+        finally:
+            time_is_up.cancel()
+
+    def _hand_over(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        with self._process.stdin as stdin:
+            stdin.write(data)
+
+    def _pieces(self, progress: Progress | None) -> Iterator[Block | WorkbookReading]:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            piece = from_line(line)
+            if progress and isinstance(piece, Block):
+                progress(piece.passed, piece.total)
+            yield piece
+
+    def _last_words(self) -> str:
+        self._process.kill()
+        self._complaints.seek(0)
+        return f"exit {self._process.wait()}: {self._complaints.read()[-500:].decode(errors='replace')}"
 
 
 def run(program: str, data: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -53,10 +99,13 @@ def run(program: str, data: bytes, *arguments: str) -> subprocess.CompletedProce
 
     :param arguments: what it finds in ``sys.argv`` from 2 on.
     """
-    command = [sys.executable, "-I", "-c", program, str(_ROOT / "app"), *arguments]
     return subprocess.run(  # noqa: S603 our own interpreter, our own program
-        command, input=data, capture_output=True, timeout=WALL_SECONDS, check=False, env={}
+        _command(program, *arguments), input=data, capture_output=True, timeout=WALL_SECONDS, check=False, env={}
     )
+
+
+def _command(program: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-I", "-c", program, str(_ROOT / "app"), *arguments]
 
 
 def main() -> None:
@@ -64,6 +113,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.disable()  # there are no cycles worth looking for, and the process ends soon
     book = cast(BookName, sys.argv[2])
-    reading = read_workbook(sys.stdin.buffer.read(), sheets_of(book))
-    json.dump(reading_to_json(reading), sys.stdout)
+    for piece in read_in_blocks(sys.stdin.buffer.read(), sheets_of(book)):
+        sys.stdout.write(to_line(piece) + "\n")
+        sys.stdout.flush()

@@ -6,29 +6,23 @@ inserted ones do no harm. What is wrong is collected as problems that name the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.domain.findings import Problem, Severity
-from app.workbooks.cell_fault import MERGED
 from app.workbooks.cell_faults import CellFaults, find_cell_faults
-from app.workbooks.grid import cell_name
-from app.workbooks.grids import TOTAL_KEY
-from app.workbooks.header_row import HeaderRow, find_header
-from app.workbooks.layout import Column, Sheet
+from app.workbooks.layout import Sheet
 from app.workbooks.meta import META_NAME, TEMPLATE_VERSION, MetaSheet, read_meta
 from app.workbooks.package import BROKEN_PACKAGE
-from app.workbooks.parsing import CellError, parsed, text_of
-from app.workbooks.reading import TAKEN_FOR_GRANTED, ReadRow, WorkbookReading
+from app.workbooks.reading import Block, ReadRow, WorkbookReading
+from app.workbooks.sheet_reader import Lines, SheetReader
 from app.workbooks.sheets import SHEETS
 from app.workbooks.template_versions import Sheets, converted
-
-Lines = Sequence[Sequence[Any]]
 
 
 def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> WorkbookReading:
@@ -38,27 +32,45 @@ def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> Workb
     Meant for files that :mod:`safety` has let through: a hostile one can end the process.
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
+    return in_one(read_in_blocks(data, book))
+
+
+def read_in_blocks(data: bytes, book: Sequence[Sheet]) -> Iterator[Block | WorkbookReading]:
+    """The rows of the file in blocks, and last a reading without rows that says all the rest."""
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets: Sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
         faults = find_cell_faults(data, frozenset(sheet.name for sheet in book))
     except (CalamineError, *BROKEN_PACKAGE):
-        return unreadable(
+        yield unreadable(
             "file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。"
         )
+        return
     sheets = converted(sheets)
     origin = read_meta(sheets.get(META_NAME, ()))
     problems = list(_meta_problems(origin))
-    rows: list[ReadRow] = []
+    passed, total = 0, sum(len(sheets.get(sheet.name, ())) for sheet in book)
     for sheet in book:
         lines = sheets.get(sheet.name)
         if lines is None:
             problems.append(_missing_sheet(sheet))
             continue
-        found, wrong = read_sheet(sheet, lines, origin.roc_year, faults.get(sheet.name, {}))
-        rows.extend(found)
-        problems.extend(wrong)
-    return WorkbookReading(origin.meta if origin.is_intact else None, tuple(rows), tuple(problems))
+        reader = SheetReader(sheet, lines, faults.get(sheet.name, {}), origin.roc_year)
+        for block in reader.blocks():
+            yield replace(block, passed=passed + block.passed, total=total)
+        passed += len(lines)
+        problems.extend(reader.problems)
+    yield WorkbookReading(origin.meta if origin.is_intact else None, (), tuple(problems))
+
+
+def in_one(pieces: Iterator[Block | WorkbookReading]) -> WorkbookReading:
+    """The whole reading out of what :func:`read_in_blocks` gives."""
+    rows: list[ReadRow] = []
+    for piece in pieces:
+        if isinstance(piece, WorkbookReading):
+            return replace(piece, rows=tuple(rows))
+        rows.extend(piece.rows())
+    raise ValueError("the reading has no end")
 
 
 def read_sheet(
@@ -70,8 +82,8 @@ def read_sheet(
     :param roc_year: completes dates that are written without a year.
     :param faults: cells that do not hold what their value says.
     """
-    reader = _SheetReader(sheet, lines, faults, roc_year)
-    return list(reader.read()), reader.problems
+    reader = SheetReader(sheet, lines, faults, roc_year)
+    return [row for block in reader.blocks() for row in block.rows()], reader.problems
 
 
 def unreadable(code: str, message: str) -> WorkbookReading:
@@ -80,8 +92,10 @@ def unreadable(code: str, message: str) -> WorkbookReading:
 
 
 def _lines(workbook: CalamineWorkbook, name: str) -> Lines:
-    # With skip_empty_area the coordinates shift, and every cell named in a problem would be the wrong one.
-    return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    """All cells from A1 on: where empty ones at the edge are left out, every problem names the wrong cell."""
+    sheet = workbook.get_sheet_by_name(name)
+    # Quicker by a third of its time, but it leaves out empty columns at the left.
+    return sheet.to_python(skip_empty_area=False) if sheet.start and sheet.start[1] else list(sheet.iter_rows())
 
 
 def _meta_problems(origin: MetaSheet) -> Iterator[Problem]:
@@ -100,113 +114,3 @@ def _meta_problems(origin: MetaSheet) -> Iterator[Problem]:
 def _missing_sheet(sheet: Sheet) -> Problem:
     message = f"找不到工作表「{sheet.name}」；請勿刪除或更名，可從系統重新下載填報檔補回。"
     return Problem(sheet.name, None, Severity.ERROR, "sheet_missing", message)
-
-
-class _SheetReader:
-    """One sheet of one file; gathers problems on the way."""
-
-    def __init__(self, sheet: Sheet, lines: Lines, faults: CellFaults, roc_year: int | None) -> None:
-        self.sheet = sheet
-        self.lines = lines
-        self.faults = faults
-        self.roc_year = roc_year
-        self.problems: list[Problem] = []
-        self.places: dict[str, int] = {}
-        self.lines_by_key: dict[str, int] = {}
-
-    def read(self) -> Iterator[ReadRow]:
-        header = find_header(self.sheet, self.lines)
-        if header is None:
-            self._report("header_missing", f"工作表「{self.sheet.name}」找不到欄位標題列；請從系統重新下載填報檔。")
-            return
-        self._check_header(header)
-        self.places = {field: index for index, column in header.columns for field in column.fields}
-        for line in range(header.line + 1, len(self.lines)):
-            row = self._row(header, line)
-            if row is not None:
-                yield row
-
-    def _check_header(self, header: HeaderRow) -> None:
-        for column in header.missing:
-            needed = self.sheet.is_open(column) or column in (self.sheet.unit_column, self.sheet.key_column)
-            message = f"找不到欄位「{column.header}」；請還原欄位標題，或從系統重新下載填報檔。"
-            self._report("column_missing", message, severity=Severity.ERROR if needed else Severity.WARNING)
-        for column in header.repeated:
-            self._report("column_repeated", f"欄位標題「{column.header}」出現兩次以上；請只保留一欄。")
-        if header.key is None and self.sheet.key_column is None:
-            self._report("key_column_missing", "識別各列的隱藏欄已被刪除；請從系統重新下載填報檔，將內容貼入後再上傳。")
-
-    def _row(self, header: HeaderRow, line: int) -> ReadRow | None:
-        cells = self.lines[line]
-        key = text_of(cells[header.key]) if header.key is not None else None
-        if key == TOTAL_KEY or (key is None and not self._has_content(header, line)):
-            return None
-        key = key or self._visible_key(cells)
-        if key is None:
-            self._report_keyless(header, line)
-            return None
-        if key in self.lines_by_key:
-            self._report_repeated(key, line)
-            return None
-        self.lines_by_key[key] = line
-        return ReadRow(self.sheet.name, self.sheet.section, key, line, self._values(header, line, key), self.places)
-
-    def _has_content(self, header: HeaderRow, line: int) -> bool:
-        cells = self.lines[line]
-        return any(cells[index] != "" and text_of(cells[index]) is not None for index, _ in header.columns) or any(
-            self.faults.get((line, index), MERGED) is not MERGED for index, _ in header.columns
-        )
-
-    def _visible_key(self, cells: Sequence[Any]) -> str | None:
-        """A row that its author added is known by the key that people see, if the sheet shows one."""
-        column = self.sheet.key_column
-        return text_of(cells[self.places["key"]]) if column and "key" in self.places else None
-
-    def _values(self, header: HeaderRow, line: int, key: str) -> Mapping[str, Any]:
-        cells = self.lines[line]
-        unit = text_of(cells[self.places["unit"]]) if "unit" in self.places else None
-        values: dict[str, Any] = {}
-        for index, column in header.columns:
-            if fault := self.faults.get((line, index)):
-                self._report(fault.code, fault.message, line, index, key)
-                continue
-            try:
-                found = parsed(column, cells[index], unit=unit, roc_year=self.roc_year)
-                values |= found.values
-                for note in found.notes if self.sheet.is_open(column) else ():
-                    self._report(TAKEN_FOR_GRANTED, note, line, index, key, severity=Severity.WARNING)
-            except CellError as error:
-                if self.sheet.is_open(column):
-                    self._report(error.code, str(error), line, index, key)
-                else:
-                    # What cannot be read is certainly not what was exported; the checker will say so.
-                    values[column.field] = text_of(cells[index])
-        return values
-
-    def _report_keyless(self, header: HeaderRow, line: int) -> None:
-        column: Column | None = self.sheet.key_column
-        filled = [index for index, _ in header.columns if text_of(self.lines[line][index]) is not None]
-        if self.sheet.growing and column is not None:
-            message = f"這一列沒有{column.header}；請填寫，或將整列清空。"
-            self._report("key_missing", message, line, self.places.get("key", filled[0]))
-        else:
-            message = "這一列不是系統匯出的資料；新增項目請提計畫變更，請將整列清空。"
-            self._report("row_unknown", message, line, filled[0] if filled else 0)
-
-    def _report_repeated(self, key: str, line: int) -> None:
-        first = self.lines_by_key[key] + 1
-        message = f"「{key}」與第 {first} 列重複；請只保留一列，其餘清空或改用不同的編號。"
-        self._report("key_repeated", message, line, self.places.get("key", 0), key)
-
-    def _report(
-        self,
-        code: str,
-        message: str,
-        line: int | None = None,
-        column: int | None = None,
-        key: str | None = None,
-        *,
-        severity: Severity = Severity.ERROR,
-    ) -> None:
-        cell = None if line is None or column is None else cell_name(line, column)
-        self.problems.append(Problem(self.sheet.name, cell, severity, code, message, key))

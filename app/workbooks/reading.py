@@ -1,9 +1,11 @@
 """What was read from a workbook: rows by key, where each value stands, and everything that was wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
-from typing import Any
+from itertools import repeat
+from typing import Any, Final, NamedTuple
 
 from app.domain.findings import Problem
 from app.workbooks.grid import cell_name
@@ -12,19 +14,53 @@ from app.workbooks.meta import WorkbookMeta
 TAKEN_FOR_GRANTED = "taken_for_granted"  # code of the warnings that say how a cell was understood
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """One row of a sheet. A field whose cell could not be read, or whose column is absent, is not in ``values``.
+class Unread(Enum):
+    """Stands where a cell could not be read; ``None`` is a blank cell."""
 
-    ``None`` is a blank cell. ``line`` and ``columns`` count from 0.
-    """
+    UNREAD = "unread"
+
+
+UNREAD: Final = Unread.UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What all rows of a sheet share: which fields of the document stand in which columns, counted from 0."""
 
     sheet: str
     section: str
+    columns: Mapping[str, int]
+
+
+class ReadRow(NamedTuple):
+    """One row of a sheet. ``found`` holds a value for each of the table's fields; ``line`` counts from 0."""
+
+    table: Table
     key: str
     line: int
-    values: Mapping[str, Any]
-    columns: Mapping[str, int]  # field to column, shared by all rows of a sheet
+    found: tuple[Any, ...]
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet."""
+        return self.table.sheet
+
+    @property
+    def section(self) -> str:
+        """The section of the plan document."""
+        return self.table.section
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Field to column, counted from 0."""
+        return self.table.columns
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Value by field. A field whose cell could not be read, or whose column is absent, is not there."""
+        return {
+            field: value for field, value in zip(self.table.columns, self.found, strict=True) if value is not UNREAD
+        }
 
     @property
     def cells(self) -> dict[str, str]:
@@ -35,6 +71,25 @@ class ReadRow:
         """The name of one field's cell, or ``None`` if the file has no such column."""
         column = self.columns.get(field)
         return None if column is None else cell_name(self.line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of one sheet as columns, as they are read and handed on: a list of values for each field of the table.
+
+    ``passed`` lines of the ``total`` of all sheets have been read with it.
+    """
+
+    table: Table
+    keys: list[str]
+    lines: list[int]
+    values: list[list[Any]]
+    passed: int
+    total: int
+
+    def rows(self) -> Iterator[ReadRow]:
+        """The same as rows."""
+        return map(ReadRow, repeat(self.table), self.keys, self.lines, zip(*self.values, strict=True))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""A reading as JSON, for the way from the reading process to ours."""
+"""A reading as lines of JSON, for the way from the reading process to ours. JSON, because whoever wrote the file might
+have taken that process over; column by column, because that is short and quick to read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -10,58 +11,55 @@ from typing import Any
 
 from app.domain.findings import Problem, Severity
 from app.domain.plan_document import CompletionBasis
-from app.workbooks.layout import Sheet
 from app.workbooks.meta import WorkbookMeta
-from app.workbooks.reading import ReadRow, WorkbookReading
+from app.workbooks.reading import UNREAD, Block, Table, WorkbookReading
 
 _DATE, _DECIMAL = "date", "decimal"  # the first of two parts; other values are what JSON knows
 
 
-def reading_to_json(reading: WorkbookReading) -> dict[str, Any]:
-    """The reading in lists, texts and numbers. The places of the columns stand once for each sheet."""
-    return {
-        "meta": asdict(reading.meta) if reading.meta else None,
-        "columns": {row.section: dict(row.columns) for row in reading.rows},
-        "rows": [[row.section, row.key, row.line, _encoded(row.values)] for row in reading.rows],
-        "problems": [asdict(problem) for problem in reading.problems],
-    }
+def to_line(piece: Block | WorkbookReading) -> str:
+    """A block of rows, or the reading that closes them, without a line break."""
+    if isinstance(piece, Block):
+        table = [piece.table.sheet, piece.table.section, dict(piece.table.columns)]
+        parts = [table, piece.keys, piece.lines, piece.values, piece.passed, piece.total]
+        return json.dumps(parts, default=_tagged)
+    meta = asdict(piece.meta) if piece.meta else None
+    return json.dumps({"meta": meta, "problems": [asdict(problem) for problem in piece.problems]})
 
 
-def reading_from_json(data: dict[str, Any], book: Sequence[Sheet]) -> WorkbookReading:
-    """The reading that :func:`reading_to_json` wrote down, of a file that holds the sheets of ``book``."""
-    names = {sheet.section: sheet.name for sheet in book}
-    columns: dict[str, dict[str, int]] = data["columns"]
-    return WorkbookReading(
-        meta=WorkbookMeta(**data["meta"]) if data["meta"] else None,
-        rows=tuple(
-            ReadRow(names[section], section, key, line, _decoded(values), columns[section])
-            for section, key, line, values in data["rows"]
-        ),
-        problems=tuple(
-            Problem(**problem | {"severity": Severity(problem["severity"])}) for problem in data["problems"]
-        ),
-    )
+def from_line(line: str | bytes) -> Block | WorkbookReading:
+    """What :func:`to_line` wrote down."""
+    parts = json.loads(line)
+    if isinstance(parts, dict):
+        meta = WorkbookMeta(**parts["meta"]) if parts["meta"] else None
+        return WorkbookReading(meta, (), tuple(map(_problem, parts["problems"])))
+    (sheet, section, columns), keys, lines, values, passed, total = parts
+    typed = [_typed(field, column) for field, column in zip(columns, values, strict=True)]
+    return Block(Table(sheet, section, columns), keys, lines, typed, passed, total)
 
 
-def _encoded(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {field: _plain(value) for field, value in values.items()}
+def _problem(parts: dict[str, Any]) -> Problem:
+    return Problem(**parts | {"severity": Severity(parts["severity"])})
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return [_DECIMAL, str(value)]
-    return [_DATE, value.isoformat()] if isinstance(value, date) else value
+def _tagged(value: Any) -> list[str]:
+    """What JSON does not know."""
+    if value is UNREAD:
+        return []
+    return [_DECIMAL, str(value)] if isinstance(value, Decimal) else [_DATE, value.isoformat()]
 
 
-def _decoded(values: dict[str, Any]) -> dict[str, Any]:
-    found = {field: _typed(value) for field, value in values.items()}
-    if "completion_basis" in found:
-        found["completion_basis"] = CompletionBasis(found["completion_basis"])
-    return found
+def _typed(field: str, column: list[Any]) -> list[Any]:
+    if list in set(map(type, column)):
+        column = [_untagged(value) if type(value) is list else value for value in column]
+    if field == "completion_basis":
+        column = [value if value is UNREAD else CompletionBasis(value) for value in column]
+    return column
 
 
-def _typed(value: Any) -> Any:
-    if not isinstance(value, list):
-        return value
-    kind, text = value
-    return Decimal(text) if kind == _DECIMAL else date.fromisoformat(text)
+def _untagged(tagged: list[str]) -> Any:
+    match tagged:
+        case [kind, text]:
+            return Decimal(text) if kind == _DECIMAL else date.fromisoformat(text)
+        case _:
+            return UNREAD

@@ -6,27 +6,33 @@ outside is parsed in a process that serves people.
 
 from app.domain.findings import Problem, Severity
 from app.workbooks.books import BookName
-from app.workbooks.child import ChildFailed, read_in_child
+from app.workbooks.child import ChildFailed, Progress, ReadingProcess
 from app.workbooks.precheck import Limits, refusal_of
 from app.workbooks.reading import WorkbookReading
 
 
 def read_safely(
-    data: bytes, filename: str = "", limits: Limits | None = None, book: BookName = "report"
+    data: bytes,
+    filename: str = "",
+    limits: Limits | None = None,
+    book: BookName = "report",
+    progress: Progress | None = None,
 ) -> WorkbookReading:
     """Everything that the file says; a file that cannot be read is one problem, never an exception.
 
     :param filename: only to name things in messages; what a file is, its contents say.
     :param book: which declared sheets the file should hold.
+    :param progress: called with the lines read so far and those in all, once they are known.
     """
-    refusal = refusal_of(data, filename, limits or Limits())
-    if refusal is not None:
-        return _refused(refusal.code, refusal.message)
-    try:
-        return read_in_child(data, book)
-    except ChildFailed:
-        message = "檔案內容過於龐大或結構異常，無法讀取；請從系統重新下載填報檔，只貼上需要的內容後再上傳。"
-        return _refused("file_too_heavy", message)
+    with ReadingProcess(book) as process:
+        refusal = refusal_of(data, filename, limits or Limits())
+        if refusal is not None:
+            return _refused(refusal.code, refusal.message)
+        try:
+            return process.read(data, progress)
+        except ChildFailed:
+            message = "檔案內容過於龐大或結構異常，無法讀取；請從系統重新下載填報檔，只貼上需要的內容後再上傳。"
+            return _refused("file_too_heavy", message)
 
 
 def _refused(code: str, message: str) -> WorkbookReading:

@@ -1,0 +1,73 @@
+"""A column read at a time: what a cell means is worked out once, however often it stands in the column."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from itertools import count
+from typing import Any, NamedTuple
+
+from app.workbooks.layout import Column, Kind
+from app.workbooks.parsing import WHOLE, CellError, parsed
+from app.workbooks.reading import UNREAD
+from app.workbooks.showing import EXACT_DIGITS, clean_text
+
+_LARGEST_EXACT = 10.0**EXACT_DIGITS
+_TEXTS = frozenset({Kind.TEXT, Kind.SUB_PLAN})
+
+
+class Remark(NamedTuple):
+    """What is to be said of a cell: what was taken for granted in reading it, or why it could not be read."""
+
+    meaning: Any
+    notes: tuple[str, ...] = ()
+    error: CellError | None = None
+
+
+def read_column(
+    column: Column, cells: Sequence[Any], units: Sequence[str | None], roc_year: int | None
+) -> tuple[list[list[Any]], dict[int, Remark]]:
+    """The values of each field that the column fills, and the remarks on its cells by their position.
+
+    A cell that cannot be read is ``UNREAD``.
+
+    :param cells: as the reading library gives them; what is ``UNREAD`` already stays so.
+    :param units: of each cell's row; figures without a unit of their own are in it.
+    :param roc_year: completes dates that are written without a year.
+    """
+    kinds = _kinds(column, cells, units)
+    examples = dict(zip(kinds, count()))
+    meanings = {kind: _meaning(column, cells[at], units[at], roc_year) for kind, at in examples.items()}
+    found = list(map(meanings.__getitem__, kinds))
+    remarks: dict[int, Remark] = {}
+    if any(type(meaning) is Remark for meaning in meanings.values()):
+        remarks = {at: meaning for at, meaning in enumerate(found) if type(meaning) is Remark}
+        for at, remark in remarks.items():
+            found[at] = remark.meaning
+    return ([found] if len(column.fields) == 1 else [list(part) for part in zip(*found, strict=True)]), remarks
+
+
+def _kinds(column: Column, cells: Sequence[Any], units: Sequence[str | None]) -> Sequence[Hashable]:
+    """For each cell something that is equal for cells of one meaning."""
+    if column.kind is not Kind.QUANTITY and set(map(type, cells)) <= {str, float}:
+        return cells
+    # Other types have equals that mean something else: True is 1.
+    return list(zip(map(type, cells), cells, units, strict=True))
+
+
+def _meaning(column: Column, cell: Any, unit: str | None, roc_year: int | None) -> Any:
+    """The value of the column's field, or a tuple where it fills several; a remark if there is something to say."""
+    unread = UNREAD if len(column.fields) == 1 else (UNREAD,) * len(column.fields)
+    if cell is UNREAD:
+        return unread
+    if cell == "" and len(column.fields) == 1:
+        return None
+    if column.kind in WHOLE and type(cell) is float and cell.is_integer() and abs(cell) < _LARGEST_EXACT:
+        return int(cell)
+    if column.kind in _TEXTS and type(cell) is str:
+        return clean_text(cell) or None
+    try:
+        values, notes = parsed(column, cell, unit=unit, roc_year=roc_year)
+    except CellError as error:
+        return Remark(unread, error=error)
+    meaning = values[column.field] if len(column.fields) == 1 else tuple(map(values.__getitem__, column.fields))
+    return Remark(meaning, notes) if notes else meaning

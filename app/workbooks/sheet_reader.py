@@ -1,0 +1,190 @@
+"""One sheet of a file: its header found, its rows known by their keys, its cells read column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from app.domain.findings import Problem, Severity
+from app.workbooks.cell_fault import MERGED, CellFault
+from app.workbooks.cell_faults import CellFaults
+from app.workbooks.columns import Remark, read_column
+from app.workbooks.grid import cell_name
+from app.workbooks.grids import TOTAL_KEY
+from app.workbooks.header_row import HeaderRow, find_header
+from app.workbooks.layout import Column, Sheet
+from app.workbooks.parsing import text_of
+from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, Block, Table
+
+Lines: TypeAlias = Sequence[Sequence[Any]]
+_AT_ONCE = 5_000  # lines of a block
+
+
+class SheetReader:
+    """One sheet of one file; gathers problems on the way."""
+
+    def __init__(self, sheet: Sheet, lines: Lines, faults: CellFaults, roc_year: int | None) -> None:
+        self.sheet = sheet
+        self.lines = lines
+        self.faults = faults
+        self.roc_year = roc_year
+        self.problems: list[Problem] = []
+        self.places: dict[str, int] = {}
+        self.lines_by_key: dict[str, int] = {}
+        self._faulty_lines = frozenset(line for line, _ in faults)
+        self._told: list[tuple[int, Problem]] = []  # of the present block, by line
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows of the sheet; the problems are complete when the last block has been taken."""
+        header = find_header(self.sheet, self.lines)
+        if header is None:
+            self._report("header_missing", f"工作表「{self.sheet.name}」找不到欄位標題列；請從系統重新下載填報檔。")
+            return
+        self._check_header(header)
+        self.places = {field: index for index, column in header.columns for field in column.fields}
+        table = Table(self.sheet.name, self.sheet.section, self.places)
+        for start in range(header.line + 1, len(self.lines), _AT_ONCE):
+            end = min(start + _AT_ONCE, len(self.lines))
+            rows = self._rows(header, range(start, end))
+            values = self._values(header, rows) if rows else []
+            self.problems += (problem for _, problem in sorted(self._told, key=itemgetter(0)))
+            self._told.clear()
+            if rows:
+                yield Block(table, list(rows.values()), list(rows), values, passed=end, total=len(self.lines))
+
+    def _check_header(self, header: HeaderRow) -> None:
+        for column in header.missing:
+            needed = self.sheet.is_open(column) or column in (self.sheet.unit_column, self.sheet.key_column)
+            message = f"找不到欄位「{column.header}」；請還原欄位標題，或從系統重新下載填報檔。"
+            self._report("column_missing", message, severity=Severity.ERROR if needed else Severity.WARNING)
+        for column in header.repeated:
+            self._report("column_repeated", f"欄位標題「{column.header}」出現兩次以上；請只保留一欄。")
+        if header.key is None and self.sheet.key_column is None:
+            self._report("key_column_missing", "識別各列的隱藏欄已被刪除；請從系統重新下載填報檔，將內容貼入後再上傳。")
+
+    def _rows(self, header: HeaderRow, span: range) -> dict[int, str]:
+        """The lines that are rows, with their keys."""
+        found: dict[int, str] = {}
+        for line in span:
+            cells = self.lines[line]
+            hidden = text_of(cells[header.key]) if header.key is not None else None
+            if hidden == TOTAL_KEY:
+                continue
+            key = hidden or self._visible_key(cells)
+            if key is None:
+                if self._has_content(header, line):
+                    self._report_keyless(header, line)
+            elif key in self.lines_by_key:
+                self._report_repeated(key, line)
+            else:
+                self.lines_by_key[key] = line
+                found[line] = key
+        return found
+
+    def _visible_key(self, cells: Sequence[Any]) -> str | None:
+        """A row that its author added is known by the key that people see, if the sheet shows one."""
+        column = self.sheet.key_column
+        return text_of(cells[self.places["key"]]) if column and "key" in self.places else None
+
+    def _has_content(self, header: HeaderRow, line: int) -> bool:
+        cells = self.lines[line]
+        if any(cells[index] != "" and text_of(cells[index]) is not None for index, _ in header.columns):
+            return True
+        faults = (self.faults.get((line, index), MERGED) for index, _ in header.columns)
+        return line in self._faulty_lines and any(fault.code != MERGED.code for fault in faults)
+
+    def _values(self, header: HeaderRow, rows: Mapping[int, str]) -> list[list[Any]]:
+        """The values of the rows, field by field."""
+        columns = list(zip(*map(self.lines.__getitem__, rows), strict=True))
+        unit_at = self.places.get("unit")
+        units = [None] * len(rows) if unit_at is None else list(map(text_of, columns[unit_at]))
+        values: list[list[Any]] = []
+        for index, column in header.columns:
+            cells = self._as_shown(header, column, index, rows, columns[index])
+            found, remarks = read_column(column, cells, units, self.roc_year)
+            self._tell(column, index, list(rows.items()), cells, found, remarks)
+            values.extend(found)
+        return values
+
+    def _as_shown(
+        self, header: HeaderRow, column: Column, index: int, rows: Mapping[int, str], cells: Sequence[Any]
+    ) -> Sequence[Any]:
+        """The cells of a column as people see them: merged ones with the value of the uppermost, if one may guess."""
+        if self._faulty_lines.isdisjoint(rows):
+            return cells
+        shown = list(cells)
+        for at, (line, key) in enumerate(rows.items()):
+            if fault := self.faults.get((line, index)):
+                shown[at] = self._behind(header, column, fault)
+                if shown[at] is UNREAD or fault.shown is None:
+                    self._report(fault.code, fault.message, line, index, key)
+                elif self.sheet.is_open(column):
+                    message = f"合併儲存格，視為各列都填「{text_of(shown[at]) or ''}」；不是的話請取消合併後逐格填寫。"
+                    self._report(TAKEN_FOR_GRANTED, message, line, index, key, severity=Severity.WARNING)
+        return shown
+
+    def _behind(self, header: HeaderRow, column: Column, fault: CellFault) -> Any:
+        """What stands behind a faulty cell: a figure or a key is never guessed.
+
+        What is merged with a cell beside it is taken for blank; the checker asks whether it was blank before.
+        """
+        if fault.code != MERGED.code or column.is_numeric or column.field == "key":
+            return UNREAD
+        if fault.shown is None:
+            return ""
+        line, index = fault.shown
+        return self.lines[line][index] if line > header.line else UNREAD
+
+    def _tell(
+        self,
+        column: Column,
+        index: int,
+        rows: Sequence[tuple[int, str]],
+        cells: Sequence[Any],
+        found: list[list[Any]],
+        remarks: Mapping[int, Remark],
+    ) -> None:
+        is_open = self.sheet.is_open(column)
+        for at, remark in remarks.items():
+            line, key = rows[at]
+            if not is_open:
+                if remark.error:
+                    # What cannot be read is certainly not what was exported; the checker will say so.
+                    found[0][at] = text_of(cells[at])
+                continue
+            for note in remark.notes:
+                self._report(TAKEN_FOR_GRANTED, note, line, index, key, severity=Severity.WARNING)
+            if remark.error:
+                self._report(remark.error.code, str(remark.error), line, index, key)
+
+    def _report_keyless(self, header: HeaderRow, line: int) -> None:
+        column: Column | None = self.sheet.key_column
+        filled = [index for index, _ in header.columns if text_of(self.lines[line][index]) is not None]
+        if self.sheet.growing and column is not None:
+            message = f"這一列沒有{column.header}；請填寫，或將整列清空。"
+            self._report("key_missing", message, line, self.places.get("key", filled[0] if filled else 0))
+        else:
+            message = "這一列不是系統匯出的資料；新增項目請提計畫變更，請將整列清空。"
+            self._report("row_unknown", message, line, filled[0] if filled else 0)
+
+    def _report_repeated(self, key: str, line: int) -> None:
+        first = self.lines_by_key[key] + 1
+        message = f"「{key}」與第 {first} 列重複；請只保留一列，其餘清空或改用不同的編號。"
+        self._report("key_repeated", message, line, self.places.get("key", 0), key)
+
+    def _report(
+        self,
+        code: str,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        key: str | None = None,
+        *,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        if line is None or column is None:
+            self.problems.append(Problem(self.sheet.name, None, severity, code, message, key))
+            return
+        problem = Problem(self.sheet.name, cell_name(line, column), severity, code, message, key)
+        self._told.append((line, problem))

@@ -1,0 +1,1 @@
+"""How long the work of contractors takes, beside the least that any program would need: ``python -m bench``."""
