@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
 from app.domain.findings import Finding, Problem, Severity
 from app.domain.plan_document import ROW_TYPES, PlanDocument, Row
+from app.workbooks.as_exported import as_exported
+from app.workbooks.cell_fault import MERGED
 from app.workbooks.layout import Column, Kind, Sheet
-from app.workbooks.parsing import choice_of
-from app.workbooks.reading import TAKEN_FOR_GRANTED, ReadRow, WorkbookReading
+from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, ReadRow, WorkbookReading
 from app.workbooks.reported_values import reported_values
 from app.workbooks.sheets import SHEETS, sheet_of
-from app.workbooks.showing import clean_text, shown
+from app.workbooks.showing import shown
+
+_OF_INTEREST_IF_CHANGED = frozenset({TAKEN_FOR_GRANTED, MERGED.code})
+_BLANK = (None, UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +36,14 @@ def overlay(base: PlanDocument, reading: WorkbookReading) -> Checked:
     ``base``. Rows that the file lacks stay as they are, with a warning.
     """
     found: list[Problem] = []
-    changed: set[tuple[str, str | None]] = set()
+    told: dict[str, _SheetChecker] = {}
     document = base
     for sheet in SHEETS:
-        checker = _SheetChecker(sheet, base, reading)
+        checker = told[sheet.name] = _SheetChecker(sheet, base, reading)
         document = replace(document, **{sheet.section: checker.rows()})  # type: ignore[arg-type]
         found.extend(checker.problems)
-        changed |= checker.changed
-    return Checked(document, (*_worth_telling(reading.problems, changed), *found))
-
-
-def _worth_telling(problems: tuple[Problem, ...], changed: set[tuple[str, str | None]]) -> Iterator[Problem]:
-    """How a cell was understood is of no interest where it only says what was exported."""
-    for problem in problems:
-        if problem.code != TAKEN_FOR_GRANTED or (problem.sheet, problem.cell) in changed:
-            yield problem
+    known = (problem for problem in reading.problems if problem.sheet not in told or told[problem.sheet].tells(problem))
+    return Checked(document, (*known, *found))
 
 
 def place(finding: Finding, reading: WorkbookReading) -> Problem:
@@ -56,6 +53,12 @@ def place(finding: Finding, reading: WorkbookReading) -> Problem:
     field = finding.field or sheet.columns[0].field
     cell = row.cell(field) if row else None
     return Problem(sheet.name, cell, finding.severity, finding.code, finding.message, finding.key)
+
+
+def _is_unchanged(column: Column, was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    # A blank cell says nothing of how exactly a day is known.
+    fields = column.fields if now[column.field] is not None else (column.field,)
+    return all(now[field] == was[field] for field in fields)
 
 
 class _SheetChecker:
@@ -70,67 +73,83 @@ class _SheetChecker:
         )
         # A row that was refused by name is not missing.
         self.refused = {problem.key for problem in reading.problems if problem.sheet == sheet.name}
+        self.merged = {
+            problem.cell for problem in reading.problems if problem.sheet == sheet.name and problem.code == MERGED.code
+        }
         self.problems: list[Problem] = []
-        self.changed: set[tuple[str, str | None]] = set()
+        self.changed: set[str | None] = set()  # cells
+        self.new: set[str | None] = set()  # keys
+
+    def tells(self, problem: Problem) -> bool:
+        """Whether a problem of reading is told: some are of no interest in a cell that says what was exported."""
+        if problem.code not in _OF_INTEREST_IF_CHANGED:
+            return True
+        return problem.cell in self.changed or problem.key in self.new
 
     def rows(self) -> tuple[Row, ...]:
         """The rows of the proposed document: those of the base in their order, then the new ones."""
         known = self.base.rows(self.sheet.section)
-        rows = [self._overlaid(row, self.read.get(row.key)) for row in known]
-        keys = {row.key for row in known}
-        for read in self.read.values():
-            if read.key in keys:
-                continue
-            if self.sheet.growing:
-                rows.append(self._new(read))
-            else:
-                message = f"計畫中沒有「{read.key}」；新增項目請提計畫變更，請將整列清空。"
-                self._report("key_unknown", message, read, self.sheet.columns[0].field)
+        columns = next((read.columns for read in self.read.values()), None)
+        exported = as_exported(self.sheet, columns, known, self.base) if columns else {}
+        rows = [self._overlaid(row, self.read.get(row.key), exported.get(row.key, ())) for row in known]
+        added = [read for key, read in self.read.items() if key not in exported]
+        if self.sheet.growing:
+            return (*rows, *self._new(added))
+        for read in added:
+            message = f"計畫中沒有「{read.key}」；新增項目請提計畫變更，請將整列清空。"
+            self._report("key_unknown", message, read, self.sheet.columns[0].field)
         return tuple(rows)
 
-    def _overlaid(self, row: Row, read: ReadRow | None) -> Row:
+    def _overlaid(self, row: Row, read: ReadRow | None, exported: tuple[Any, ...]) -> Row:
         if read is None:
             self._report_missing(row)
             return row
+        if read.found == exported:
+            return row
+        was, now = dict(zip(read.columns, exported, strict=True)), read.values
+        self.changed.update(read.cell(field) for field in read.columns if field not in now)
         changes: dict[str, Any] = {}
         for column in self.sheet.columns:
-            if column.field not in read.values or self._is_unchanged(column, row, read):
+            if column.field not in now or _is_unchanged(column, was, now):
                 continue
             if self.sheet.is_open(column):
-                self._accept(column, read)
-                changes |= reported_values(self.sheet.section, column, read.values)
+                self._accept(column, read, now[column.field])
+                changes |= reported_values(self.sheet.section, column, now)
+            elif read.cell(column.field) in self.merged:
+                self.changed.add(read.cell(column.field))
             else:
                 self._report_locked(column, row, read)
         return replace(row, **changes) if changes else row
 
-    def _new(self, read: ReadRow) -> Row:
-        values: dict[str, Any] = {"key": read.key}
+    def _new(self, added: Sequence[ReadRow]) -> list[Row]:
+        """Rows that stand only in the file. A cell that could not be read is as if it had been left blank."""
+        if not added:
+            return []
+        self.new = {read.key for read in added}
+        found = dict(zip(added[0].columns, zip(*(read.found for read in added), strict=True), strict=True))
+        values: dict[str, Iterable[Any]] = {"key": (read.key for read in added)}
         for column in self.sheet.columns:
-            if column.field in read.values and self.sheet.is_open(column):
-                self._accept(column, read)
-                values |= reported_values(self.sheet.section, column, read.values)
-        return ROW_TYPES[self.sheet.section](**values)
+            if column.field in found and self.sheet.is_open(column):
+                blank = reported_values(self.sheet.section, column, dict.fromkeys(column.fields))
+                for field in column.fields:
+                    values[field] = [blank[field] if value in _BLANK else value for value in found[field]]
+        self._check_choices(added, found)
+        make = ROW_TYPES[self.sheet.section]
+        return [make(**dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
 
-    def _is_unchanged(self, column: Column, row: Row, read: ReadRow) -> bool:
-        if column.kind is Kind.COMPLETION and read.values[column.field] is not None:
-            return all(read.values[field] == getattr(row, field) for field in column.fields)
-        return bool(read.values[column.field] == self._as_read(column, row))
+    def _check_choices(self, added: Sequence[ReadRow], found: Mapping[str, Sequence[Any]]) -> None:
+        listed = [column for column in self.sheet.columns if column.choices and column.field in found]
+        for read, *values in zip(added, *(found[column.field] for column in listed), strict=True):
+            for column, value in zip(listed, values, strict=True):
+                if value is not UNREAD:
+                    self._must_be_listed(column, read, value)
 
-    def _as_read(self, column: Column, row: Row) -> Any:
-        """What the reader would return for the cell of ``row`` as it was exported."""
-        value = getattr(row, column.field)
-        match column.kind:
-            case Kind.TEXT | Kind.SUB_PLAN:
-                return shown(column, row, self.base)
-            case Kind.CHOICE:
-                return choice_of(column, clean_text(value)) or None
-            case _:
-                return value
-
-    def _accept(self, column: Column, read: ReadRow) -> None:
+    def _accept(self, column: Column, read: ReadRow, value: Any) -> None:
         """Take note of a changed cell; what it says must be on the list, if the column has one."""
-        self.changed.add((self.sheet.name, read.cell(column.field)))
-        value = read.values[column.field]
+        self.changed.add(read.cell(column.field))
+        self._must_be_listed(column, read, value)
+
+    def _must_be_listed(self, column: Column, read: ReadRow, value: Any) -> None:
         if not column.choices or value is None or value in column.choices:
             return
         close = get_close_matches(value, column.choices, n=1)

@@ -1,0 +1,42 @@
+"""What the reader would find in a cell that came back as it went out; all else has been changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.domain.plan_document import PlanDocument, Row
+from app.workbooks.layout import Column, Kind, Sheet
+from app.workbooks.parsing import choice_of
+from app.workbooks.showing import clean_text, sub_plan_text
+
+_WRITTEN_AS_TEXT = frozenset({Kind.TEXT, Kind.SUB_PLAN, Kind.CHOICE})
+
+
+def as_exported(
+    sheet: Sheet, fields: Iterable[str], rows: Sequence[Row], document: PlanDocument
+) -> dict[str, tuple[Any, ...]]:
+    """By key, what the reader would find in each row as it was exported, in the order of ``fields``."""
+    columns = [_as_read(sheet.column_of(field), field, rows, document) for field in fields]
+    return dict(zip((row.key for row in rows), zip(*columns, strict=True), strict=True))
+
+
+def _as_read(column: Column | None, field: str, rows: Sequence[Row], document: PlanDocument) -> list[Any]:
+    values = [getattr(row, field) for row in rows]
+    if column is None or column.kind not in _WRITTEN_AS_TEXT:
+        return values
+    # Texts are cleaned on their way out, and most of them stand in many rows.
+    read = {value: _text_as_read(column, value, document) for value in set(values)}
+    return [read[value] for value in values]
+
+
+def _text_as_read(column: Column, value: Any, document: PlanDocument) -> str | None:
+    if value is None or value == "":
+        return None
+    match column.kind:
+        case Kind.SUB_PLAN:
+            return sub_plan_text(value, document)
+        case Kind.CHOICE:
+            return choice_of(column, clean_text(value)) or None
+        case _:
+            return clean_text(str(value)) or None
