@@ -4,12 +4,13 @@ import hashlib
 import json
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.domain.plan_document import PlanDocument
 
@@ -62,24 +63,47 @@ def plain(value: Decimal) -> str:
 
 def decode(kind: Any, value: Any) -> Any:
     """The value of type ``kind`` that :func:`encode` wrote."""
-    if value is None:
-        return None
-    if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: decode(hints[name], item) for name, item in value.items()})
-    origin = typing.get_origin(kind)
-    if origin in (typing.Union, types.UnionType):
-        inner = next(arg for arg in typing.get_args(kind) if arg is not type(None))
-        return decode(inner, value)
-    if origin is tuple:
-        return tuple(decode(typing.get_args(kind)[0], item) for item in value)
-    if kind is date:
-        return date.fromisoformat(value)
-    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
-        return kind(value)
+    return _decoder(kind)(value)
+
+
+_Decoder: TypeAlias = Callable[[Any], Any]
+
+
+def _as_it_is(value: Any) -> Any:
     return value
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _decoder(kind: Any) -> _Decoder:
+    """How a type is read from JSON, worked out once for all values of the type."""
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _decoder(next(arg for arg in typing.get_args(kind) if arg is not type(None)))
+    if origin is tuple:
+        return _tuple_of(_decoder(typing.get_args(kind)[0]))
+    if is_dataclass(kind):
+        return _dataclass_of(kind)
+    if kind is date:
+        return _unless_none(date.fromisoformat)
+    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        return _unless_none(kind)
+    return _as_it_is
+
+
+def _unless_none(read: _Decoder) -> _Decoder:
+    return lambda value: None if value is None else read(value)
+
+
+def _tuple_of(read: _Decoder) -> _Decoder:
+    return _unless_none(lambda values: tuple(map(read, values)))
+
+
+def _dataclass_of(kind: Any) -> _Decoder:
+    hints = typing.get_type_hints(kind)
+    parts = {f.name: _decoder(hints[f.name]) for f in fields(kind)}
+    parts = {name: read for name, read in parts.items() if read is not _as_it_is}
+
+    def read(value: dict[str, Any]) -> Any:
+        return kind(**value | {name: parts[name](value[name]) for name in parts.keys() & value.keys()})
+
+    return _unless_none(read if parts else lambda value: kind(**value))

@@ -32,7 +32,7 @@ from app.domain.tax_id import tax_id_fault
 from app.domain.units import unit_scale
 
 #: Base units that the books can hold: 900 兆, far beyond any budget.
-LARGEST = Decimal(9 * 10**14)
+LARGEST = 9 * 10**14
 TEXT_DISAGREES = "text_disagrees"
 CASE_MONEY = tuple(f.name for f in fields(Case) if f.type in (int | None, "int | None"))
 EXPLANATION = (("delay_reason", "落後原因"), ("remedy", "改善對策"), ("catch_up_on", "預定趕上日期"))
@@ -64,7 +64,10 @@ def check_report(before: PlanDocument, after: PlanDocument, *, on: date) -> tupl
 def _touched(section: str, before: Row | None, after: Row) -> bool:
     if before is None:
         return True
-    return any(getattr(before, name) != getattr(after, name) for name in reported_fields(section))
+    # Most rows of a report are the very rows of the plan.
+    return before is not after and any(
+        getattr(before, name) != getattr(after, name) for name in reported_fields(section)
+    )
 
 
 def _faults(section: str, row: Any, context: Context) -> Iterator[Finding]:
@@ -187,7 +190,7 @@ def _can_be_kept(*names: str, places: int) -> Rule:
                 continue
             if abs(value) >= LARGEST:
                 yield name, Severity.ERROR, "too_large", f"數值 {value:,f} 超出系統可記錄的範圍，請核對單位與位數。"
-            elif Decimal(value) != round(Decimal(value), places):
+            elif isinstance(value, Decimal) and value != round(value, places):
                 message = f"數值 {value:f} 的小數超過 {places} 位，系統不會自行捨入，請改填至小數第 {places} 位。"
                 yield name, Severity.ERROR, "too_fine", message
 
