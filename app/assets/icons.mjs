@@ -18,6 +18,7 @@ export const OUTLINE = [
   "highlight",
   "inbox",
   "info-circle",
+  "list-check",
   "lock",
   "logout",
   "menu-2",

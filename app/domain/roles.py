@@ -21,10 +21,11 @@ class Permission(StrEnum):
     REPORT = "填報"
     REVIEW = "審查期報"
     SCAN = "執行落後掃描"
+    SET_RULES = "設定檢核規則"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({Permission.VIEW, Permission.EXPORT, Permission.SCAN}),
+    Role.ADMIN: frozenset({Permission.VIEW, Permission.EXPORT, Permission.SCAN, Permission.SET_RULES}),
     # An officer also reports: on behalf of a contractor who mails a file (design section 2).
     Role.OFFICER: frozenset(Permission),
     Role.MANAGER: frozenset({Permission.VIEW, Permission.EXPORT, Permission.REVIEW, Permission.SCAN}),

@@ -12,6 +12,7 @@ from app.models.indicator import Indicator
 from app.models.job_run import JobRun
 from app.models.plan import Plan, SubPlan, WorkItem
 from app.models.revision import PlanRevision
+from app.models.rule import RuleSetting, RuleWaiver
 from app.models.submission import ReportingPeriod, Submission
 from app.models.threshold import ThresholdOverride
 
@@ -31,6 +32,8 @@ __all__ = [
     "PlanRevision",
     "ReportingPeriod",
     "RoleGrant",
+    "RuleSetting",
+    "RuleWaiver",
     "SignInSession",
     "Staffing",
     "SubPlan",

@@ -11,7 +11,7 @@ def keep(data_dir: Path, content: bytes) -> str:
 
     The file appears under its name only when it is whole: it is written beside and renamed.
     """
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     target = path_of(data_dir, digest)
     if target.exists():
         return digest
@@ -30,9 +30,14 @@ def read(data_dir: Path, digest: str) -> bytes:
     :raises ValueError: if the stored bytes no longer have the hash they were kept under.
     """
     content = path_of(data_dir, digest).read_bytes()
-    if hashlib.sha256(content).hexdigest() != digest:
+    if digest_of(content) != digest:
         raise ValueError(f"stored file {digest} was altered")
     return content
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256, as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def path_of(data_dir: Path, digest: str) -> Path:

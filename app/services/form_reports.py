@@ -15,7 +15,7 @@ from app.domain.report_rules import TEXT_DISAGREES, check_report
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import plan_tables, plans, revisions, submissions
+from app.services import plan_tables, plans, revisions, rule_settings, submissions
 from app.services.permissions import require
 from app.services.submissions import Proposal
 from app.workbooks.sheets import sheet_of
@@ -51,7 +51,7 @@ def record(
     require(by, Permission.REPORT, plan)
     base = _base(session, plan, base_revision)
     after = _with(base, section, replace(row_of(base, section, key), **values))
-    findings = check_report(base, after, on=on)
+    findings = rule_settings.judged(session, plan, check_report(base, after, on=on))
     if has_errors(findings):
         return Outcome(None, findings)
     proposal = Proposal(after, base_revision, SubmissionSource.FORM, tuple(_problem(one) for one in findings))

@@ -20,6 +20,22 @@ def may_anywhere(user: User, permission: Permission) -> bool:
     return any(permission in GRANTED[grant.role] for grant in user.grants)
 
 
+def agency_ids(user: User, permission: Permission) -> frozenset[int | None]:
+    """The agencies in all of which the person has ``permission``; ``None`` among them stands for every agency."""
+    return frozenset(
+        grant.agency_id for grant in user.grants if permission in GRANTED[grant.role] and grant.plan_id is None
+    )
+
+
+def require_in_agency(user: User, permission: Permission, agency_id: int) -> None:
+    """Go on only if the person may, in the whole agency.
+
+    :raises PermissionDenied: if not.
+    """
+    if agency_ids(user, permission).isdisjoint({None, agency_id}):
+        raise PermissionDenied(f"您沒有「{permission}」的權限。如有需要，請洽系統管理者。")
+
+
 def require(user: User, permission: Permission, plan: Plan) -> None:
     """Go on only if the person may.
 

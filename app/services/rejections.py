@@ -9,7 +9,7 @@ from app.domain.errors import KnownFile, PermissionDenied, WrongState
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import Submission, User
-from app.services import files, plans, same_file, submissions, workbook_exchange
+from app.services import files, plans, same_file, submissions, waivers, workbook_exchange
 from app.services.permissions import require
 from app.services.transaction import transaction
 from app.services.workbook_exchange import Examination
@@ -60,7 +60,10 @@ def recheck(session: Session, submission: Submission, *, by: User, on: date, at:
     must_be_own(submission, by)
     content = files.read(data_dir, submission.file_sha256 or "")
     home = (submission.plan.code, submission.period.key)
-    examined = workbook_exchange.examine(session, content, submission.file_name or "", by=by, on=on, expected=home)
+    waived = waivers.in_force(session, submission)
+    examined = workbook_exchange.examine(
+        session, content, submission.file_name or "", by=by, on=on, expected=home, waived=waived
+    )
     take_over(session, submission, examined, by=by, at=at)
 
 
@@ -69,8 +72,8 @@ def take_over(session: Session, submission: Submission, examined: Examination, *
     with transaction(session):
         plans.lock(session, submission.plan)
         session.refresh(submission)
-        must_be_own(submission, by)
         same_file.refuse_if_standing(session, submission.period, submission.file_sha256, by=by)
+        must_be_own(submission, by)
         if examined.proposal is not None:
             submissions.become_draft(session, submission, examined.proposal)
         else:

@@ -12,7 +12,7 @@ from app.domain.findings import Problem
 from app.domain.merge import CellChange
 from app.domain.submission_status import SubmissionStatus
 from app.models import Submission, User
-from app.services import files, rejections, same_file, submissions, workbook_exchange
+from app.services import files, rejections, same_file, submissions, waivers, workbook_exchange
 from app.services.progress import Progress
 from app.services.workbook_exchange import Examination
 
@@ -67,12 +67,17 @@ def receive(
     :param tell: is told how far the work is, where it takes long.
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
-    examined = workbook_exchange.examine(session, content, file_name, by=by, on=on, expected=expected, tell=tell)
+    digest = files.digest_of(content)
+    earlier = same_file.rejected(session, digest, by=by)
+    waived = waivers.in_force(session, earlier)
+    examined = workbook_exchange.examine(
+        session, content, file_name, by=by, on=on, expected=expected, waived=waived, tell=tell
+    )
     if examined.plan is None:
         return Receipt(examined)
-    digest = files.keep(data_dir, content)
+    files.keep(data_dir, content)
     try:
-        if (earlier := same_file.rejected(session, digest, by=by)) is not None:
+        if earlier is not None:
             known = same_file.described(earlier)
             rejections.take_over(session, earlier, examined, by=by, at=at)
             if send and earlier.status is SubmissionStatus.DRAFT:

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from app.domain import canonical
 from app.domain.errors import DomainError, NotFound, WorkbookRefused
 from app.domain.findings import Problem, Severity, has_errors
+from app.domain.leniency import Waiver
 from app.domain.merge import Merge, merge
 from app.domain.plan_document import PlanDocument
 from app.domain.report_rules import check_report
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, User
-from app.services import plan_tables, plans, revisions
+from app.services import plan_tables, plans, revisions, rule_settings
 from app.services.permissions import require
 from app.services.progress import Progress
 from app.services.submissions import Proposal
@@ -88,6 +89,7 @@ def examine(
     on: date,
     expected: tuple[str, str] | None = None,
     tell: Callable[[Progress], None] = lambda _: None,
+    waived: tuple[Waiver, ...] = (),
 ) -> Examination:
     """Look through an uploaded file: every problem at once, and what it would change. Writes nothing.
 
@@ -95,6 +97,7 @@ def examine(
     :param expected: plan code and period on whose page the file was uploaded, if it was.
     :param on: the day of reporting.
     :param tell: is told how far the work is, where it takes long.
+    :param waived: rules that do not block this file.
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
     release(session)  # a child process reads the file; writers should not wait for it
@@ -111,7 +114,7 @@ def examine(
         base = _base(session, plan, reading.meta)
     except (WorkbookRefused, NotFound) as refusal:
         return _refused(reading, refusal, "wrong_workbook")
-    return _compare(session, plan, period, base, reading, file_name, content, on)
+    return _compare(session, plan, period, base, reading, file_name, content, on, waived)
 
 
 def _compare(
@@ -123,10 +126,12 @@ def _compare(
     file_name: str,
     content: bytes,
     on: date,
+    waived: tuple[Waiver, ...],
 ) -> Examination:
     checked = overlay(base, reading)
     findings = check_report(base, checked.document, on=on)
-    problems = (*checked.problems, *(place(finding, reading) for finding in findings))
+    found = (*checked.problems, *(place(finding, reading) for finding in findings))
+    problems = rule_settings.judged(session, plan, found, waived)
     assert reading.meta is not None
     revision = reading.meta.revision
     if has_errors(problems):

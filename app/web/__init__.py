@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         indicators,
         plans,
         progress,
+        rules,
         submissions,
     )
 
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         alerts.bp,
         audits.bp,
         progress.bp,
+        rules.bp,
         health.bp,
     ):
         app.register_blueprint(blueprint)

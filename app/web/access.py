@@ -67,6 +67,7 @@ def _header() -> dict[str, Any]:
     db, reviews = extensions.session(), permissions.may_anywhere(signed_in, Permission.REVIEW)
     return base | {
         "current_user": HeaderUser(signed_in.name, signed_in.role_label, organisation),
+        "may_set_rules": permissions.may_anywhere(signed_in, Permission.SET_RULES),
         "open_alert_count": alerts.count_open(db, viewer=signed_in),
         "waiting_review_count": submissions.count_waiting(db, reviewer=signed_in) if reviews else None,
     }

@@ -17,7 +17,7 @@ from app.domain.errors import NotFound, UnsettledConflicts, UnusableEntry
 from app.domain.merge import Side
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
-from app.services import audits, files, permissions, plans, progress, rejections, submissions, uploads
+from app.services import audits, files, permissions, plans, progress, rejections, submissions, uploads, waivers
 from app.services.pages import rejection_page, submission_list, submission_page
 from app.services.pages.paging import paged
 from app.web.access import user
@@ -148,6 +148,17 @@ def recheck(submission_id: int) -> ResponseReturnValue:
         flash("已重新檢核，檔案仍有錯誤，請依下表修正。", "warning")
     else:
         flash("已重新檢核，沒有錯誤；請確認差異後送審。", "success")
+    return redirect(url_for(".show", submission_id=submission_id))
+
+
+@bp.post("/submissions/<int:submission_id>/waivers")
+def waive(submission_id: int) -> ResponseReturnValue:
+    """Let a rule not block this submission, for one row or for all."""
+    session = extensions.session()
+    found = submissions.get(session, submission_id, viewer=user())
+    code, _, key = request.form.get("waived", "").partition("/")
+    waivers.waive(session, found, code, key or None, request.form.get("reason", ""), by=user(), at=clock.now())
+    flash("已豁免，並留下理由；請通知上傳者重新檢核。", "success")
     return redirect(url_for(".show", submission_id=submission_id))
 
 

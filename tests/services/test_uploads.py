@@ -74,7 +74,7 @@ def test_a_file_with_errors_is_never_sent_even_where_that_was_asked(desk, faulty
 
 @pytest.mark.parametrize("identity", [{"plan_code": "NO-SUCH"}, {"period_key": "期初"}, {"fingerprint": "0" * 64}])
 def test_a_file_of_another_plan_period_or_system_is_not_kept(session: Session, desk, identity: dict[str, str]) -> None:
-    receipt = desk.received(desk.exported().forge(**identity))
+    receipt = desk.received(desk.exported().forge(seal=True, **identity))
 
     assert (receipt.submission, [one.code for one in receipt.problems]) == (None, ["wrong_workbook"])
     assert count(session) == 0

@@ -68,8 +68,8 @@ def test_whatever_a_page_offers_to_a_role_can_be_opened(
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.ADMIN, ["計畫", "警示"]),
-        (Role.OFFICER, ["計畫", "警示", "待審期報 1 件待審"]),
+        (Role.ADMIN, ["計畫", "警示", "檢核規則"]),
+        (Role.OFFICER, ["計畫", "警示", "待審期報 1 件待審", "檢核規則"]),
         (Role.MANAGER, ["計畫", "警示", "待審期報 1 件待審"]),
         (Role.CONTRACTOR, ["計畫", "警示"]),
         (Role.AUDITOR, ["計畫", "警示"]),

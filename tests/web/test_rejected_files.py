@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
-from support.filing import filled, typed, with_actual
+from support.filing import WORKBOOK, filled, typed, with_actual
 from support.visitor import Page, Visitor
 
 from app.domain.roles import Role
@@ -65,3 +65,27 @@ def test_the_same_file_again_leads_to_the_first_with_a_word_about_it(
 
     assert page.path == "/submissions/1"
     assert page.flashes[0] == "這個檔案已於 107/12/1 17:00 上傳過（第 1 版，未收）。"
+
+
+def test_a_reviewer_waives_a_rule_and_the_author_sends_the_file(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor, officer = visit(Role.CONTRACTOR), visit(Role.OFFICER)
+    content, _ = typed(contractor.download(WORKBOOK), tmp_path, "經費", "執行數", "營業稅", 260_001)
+    contractor.get(UPLOAD)
+    assert "豁免" not in contractor.upload(UPLOAD, content, "期末.xlsx").text
+    page = officer.get("/submissions/1")
+    assert [option.text for option in page.root.all("option")] == ["政府經費超支：經費 一-3|政府經費"]
+
+    waived = officer.post(
+        "/submissions/1/waivers", {"waived": "over_contract/一-3|政府經費", "reason": "契約變更辦理中"}
+    )
+    assert "錯誤已全部豁免" in waived.flashes[1]
+    contractor.get("/submissions/1")
+    draft = contractor.post("/submissions/1/recheck")
+    assert draft.flashes[0] == "已重新檢核，沒有錯誤；請確認差異後送審。"
+    contractor.post("/submissions/1/send")
+
+    review = officer.get("/submissions/1")
+    assert "政府經費超支（一-3|政府經費） 契約變更辦理中" in review.root.one("section", id="waivers").text
+    assert "（已豁免：契約變更辦理中）" in review.root.one("section", id="problems").text

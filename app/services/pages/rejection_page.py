@@ -11,7 +11,9 @@ from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.models import Submission, User
 from app.services import files, submissions
+from app.services.pages import waiver_lines
 from app.services.pages.submission_page import ProblemSheet, problem_sheets
+from app.services.pages.waiver_lines import WaiverChoice, WaiverLine
 from app.services.permissions import may
 
 
@@ -38,6 +40,8 @@ class RejectionPage:
     error_count: int
     warning_count: int
     problem_sheets: tuple[ProblemSheet, ...]
+    waivers: tuple[WaiverLine, ...]
+    waivable: tuple[WaiverChoice, ...]  # what the viewer may waive
     is_own: bool
 
 
@@ -66,5 +70,7 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         error_count=errors,
         warning_count=len(problems) - errors,
         problem_sheets=problem_sheets(problems),
+        waivers=waiver_lines.of_submission(session, submission),
+        waivable=waiver_lines.choices(problems) if may(viewer, Permission.REVIEW, plan) else (),
         is_own=submission.created_by_id == viewer.id and may(viewer, Permission.REPORT, plan),
     )

@@ -15,8 +15,9 @@ from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.models import PlanRevision, Submission, User
 from app.services import files, plan_tables, settlements, submissions
-from app.services.pages import differences
+from app.services.pages import differences, waiver_lines
 from app.services.pages.differences import Conflict, SectionChanges
+from app.services.pages.waiver_lines import WaiverLine
 from app.services.permissions import may
 
 
@@ -79,6 +80,7 @@ class SubmissionPage:
     conflicts: tuple[Conflict, ...]
     problem_sheets: tuple[ProblemSheet, ...]
     problem_count: int
+    waivers: tuple[WaiverLine, ...]
     may_send: bool
     may_review: bool
     may_discard: bool
@@ -123,6 +125,7 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         conflicts=differences.conflicts(merged, document, _latest(session, submission, merged)),
         problem_sheets=problem_sheets(Problem(**problem) for problem in submission.problems),
         problem_count=len(submission.problems),
+        waivers=waiver_lines.of_submission(session, submission),
         may_send=is_draft,
         may_review=submission.status is SubmissionStatus.SUBMITTED and may(viewer, Permission.REVIEW, plan),
         may_discard=is_draft,
