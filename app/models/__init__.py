@@ -8,6 +8,7 @@ from app.models.base import Base
 from app.models.case import Case, Firm
 from app.models.checkpoint import Checkpoint
 from app.models.finance import FinanceLine, Staffing
+from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
 from app.models.plan import Plan, SubPlan, WorkItem
@@ -26,6 +27,7 @@ __all__ = [
     "Contractor",
     "FinanceLine",
     "Firm",
+    "HeldRow",
     "Indicator",
     "JobRun",
     "Plan",

@@ -9,7 +9,7 @@ from app.domain.errors import KnownFile, PermissionDenied, WrongState
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import Submission, User
-from app.services import files, plans, same_file, submissions, waivers, workbook_exchange
+from app.services import files, held_rows, kept_problems, plans, same_file, submissions, waivers, workbook_exchange
 from app.services.permissions import require
 from app.services.transaction import transaction
 from app.services.workbook_exchange import Examination
@@ -38,7 +38,7 @@ def keep(session: Session, examined: Examination, file_name: str, digest: str, *
             status=SubmissionStatus.REJECTED,
             base_revision=examined.base_revision,
             differences=0,
-            problems=submissions.problems_as_json(examined.problems),
+            problems=kept_problems.as_json(examined.problems),
             file_name=file_name,
             file_sha256=digest,
             created_by=by,
@@ -57,14 +57,42 @@ def recheck(session: Session, submission: Submission, *, by: User, on: date, at:
     :raises WrongState: if it is not 未收.
     :raises KnownFile: if somebody else has sent the same file in the meantime.
     """
+    examined = _examined_again(session, submission, by=by, on=on, data_dir=data_dir)
+    take_over(session, submission, examined, by=by, at=at)
+
+
+def send_faultless(
+    session: Session, submission: Submission, *, by: User, on: date, at: datetime, data_dir: Path
+) -> None:
+    """Take a file in without its faulty rows of 個案成效 (部分受理): a draft, and the rows stay owed.
+
+    :raises PermissionDenied: if ``by`` did not upload it, or may not report on the plan any more.
+    :raises WrongState: if it is not 未收, or something else blocks it.
+    :raises KnownFile: if somebody else has sent the same file in the meantime.
+    """
+    examined = _examined_again(session, submission, by=by, on=on, data_dir=data_dir, leave_out_faulty=True)
+    if examined.proposal is None:
+        raise WrongState("除了個案成效的個別列以外，檔案還有其他錯誤，不能只送審無誤的列；請修正後重新上傳。")
+    take_over(session, submission, examined, by=by, at=at)
+
+
+def _examined_again(
+    session: Session, submission: Submission, *, by: User, on: date, data_dir: Path, leave_out_faulty: bool = False
+) -> Examination:
     must_be_own(submission, by)
     content = files.read(data_dir, submission.file_sha256 or "")
     home = (submission.plan.code, submission.period.key)
     waived = waivers.in_force(session, submission)
-    examined = workbook_exchange.examine(
-        session, content, submission.file_name or "", by=by, on=on, expected=home, waived=waived
+    return workbook_exchange.examine(
+        session,
+        content,
+        submission.file_name or "",
+        by=by,
+        on=on,
+        expected=home,
+        waived=waived,
+        leave_out_faulty=leave_out_faulty,
     )
-    take_over(session, submission, examined, by=by, at=at)
 
 
 def take_over(session: Session, submission: Submission, examined: Examination, *, by: User, at: datetime) -> None:
@@ -76,8 +104,9 @@ def take_over(session: Session, submission: Submission, examined: Examination, *
         must_be_own(submission, by)
         if examined.proposal is not None:
             submissions.become_draft(session, submission, examined.proposal)
+            held_rows.keep(session, submission, examined.held)
         else:
-            submission.problems, submission.rejected_at = submissions.problems_as_json(examined.problems), at
+            submission.problems, submission.rejected_at = kept_problems.as_json(examined.problems), at
 
 
 def must_be_own(submission: Submission, by: User) -> None:

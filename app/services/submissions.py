@@ -4,12 +4,11 @@ A proposal names the revision it started from. What it would change is computed 
 plan as it stands when somebody asks, so an approval never overwrites what was accepted in between.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -17,13 +16,13 @@ from sqlalchemy.orm import Session, joinedload
 from app import clock
 from app.domain import canonical
 from app.domain.errors import NotFound, PermissionDenied, UnsettledConflicts, WrongState
-from app.domain.findings import Problem, Severity
+from app.domain.findings import Problem
 from app.domain.merge import Merge, Settlement, Side, apply, merge, settle
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission, Role
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import files, plan_tables, plans, revisions, same_file, settlements
+from app.services import files, held_rows, kept_problems, plan_tables, plans, revisions, same_file, settlements
 from app.services.permissions import may, require, visible_plans
 from app.services.transaction import transaction
 
@@ -156,6 +155,7 @@ def discard(session: Session, submission: Submission, *, by: User) -> None:
         if submission.rejected_at is None:
             session.delete(submission)
         else:
+            held_rows.give_back(session, submission)
             submission.status, submission.document, submission.differences = SubmissionStatus.REJECTED, None, 0
 
 
@@ -230,7 +230,7 @@ def send_back(session: Session, submission: Submission, *, by: User, at: datetim
 def become_draft(session: Session, submission: Submission, proposal: Proposal) -> None:
     """A file that was not accepted passes after all. A step: the caller holds the plan's lock."""
     submission.status, submission.document = SubmissionStatus.DRAFT, canonical.to_json(proposal.document)
-    submission.problems = problems_as_json(proposal.problems)
+    submission.problems = kept_problems.as_json(proposal.problems)
     submission.differences = changes(session, submission).differences
 
 
@@ -246,16 +246,6 @@ def behalf(by: User, plan: Plan) -> str | None:
         grant.role is Role.CONTRACTOR for grant in by.grants
     )
     return None if is_the_contractors else plan.contractor.name
-
-
-def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Problems as they are kept with a submission."""
-    return [{**asdict(problem), "severity": problem.severity.value} for problem in problems]
-
-
-def problems_of(kept: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
-    """Problems as :func:`problems_as_json` kept them."""
-    return tuple(Problem(**{**one, "severity": Severity(one["severity"])}) for one in kept)
 
 
 def _keep(
@@ -277,7 +267,7 @@ def _keep(
         status=SubmissionStatus.DRAFT,
         base_revision=proposal.base_revision,
         document=canonical.to_json(proposal.document),
-        problems=problems_as_json(proposal.problems),
+        problems=kept_problems.as_json(proposal.problems),
         file_name=proposal.file_name,
         file_sha256=digest,
         created_by=by,
@@ -321,6 +311,7 @@ def _accept(
     submission.reviewed_by_id, submission.reviewed_at = by.id, at
     submission.applied_revision = plan.revision
     submission.differences = merged.differences
+    held_rows.settle_reported(session, submission, by=by, at=at)
     return merged.differences
 
 

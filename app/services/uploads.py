@@ -12,7 +12,7 @@ from app.domain.findings import Problem
 from app.domain.merge import CellChange
 from app.domain.submission_status import SubmissionStatus
 from app.models import Submission, User
-from app.services import files, rejections, same_file, submissions, waivers, workbook_exchange
+from app.services import files, kept_problems, rejections, same_file, submissions, waivers, workbook_exchange
 from app.services.progress import Progress
 from app.services.workbook_exchange import Examination
 
@@ -43,7 +43,7 @@ class Receipt:
         """Everything wrong with the file."""
         if self.submission is None:
             return self.examined.problems
-        return submissions.problems_of(self.submission.problems)
+        return kept_problems.of_json(self.submission.problems)
 
 
 def receive(

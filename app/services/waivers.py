@@ -12,7 +12,7 @@ from app.domain.leniency import Waiver, is_lenient, judge
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.models import RuleWaiver, Submission, User
-from app.services import plans, submissions
+from app.services import kept_problems, plans
 from app.services.permissions import require
 from app.services.transaction import transaction
 
@@ -59,10 +59,10 @@ def waive(
         session.refresh(submission)
         if submission.status is not SubmissionStatus.REJECTED:
             raise WrongState(f"期報 {submission.id} 目前為「{submission.status}」，只有「未收」的檔案可以豁免。")
-        problems = submissions.problems_of(submission.problems)
+        problems = kept_problems.of_json(submission.problems)
         if not any(waiver.covers(one) for one in waivable(problems)):
             raise WrongState("這份檔案沒有這項可豁免的錯誤，可能已經豁免或重新檢核過，請重新整理頁面。")
-        submission.problems = submissions.problems_as_json(judge(problems, waivers=[waiver]))
+        submission.problems = kept_problems.as_json(judge(problems, waivers=[waiver]))
         session.add(
             RuleWaiver(
                 plan_id=submission.plan_id,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import BinaryIO, Literal
 
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from app.services.progress import Progress
 from app.services.submissions import Proposal
 from app.services.transaction import release
 from app.workbooks.checking import overlay, place
+from app.workbooks.faulty_rows import FaultyRow, faulty_rows, is_left_out, without
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.reading import WorkbookReading
 from app.workbooks.safety import read_safely
@@ -42,6 +44,7 @@ class Examination:
     base_revision: int | None = None
     proposal: Proposal | None = None
     merge: Merge | None = None
+    held: tuple[FaultyRow, ...] = ()  # rows that the proposal leaves out
 
     @property
     def is_accepted(self) -> bool:
@@ -90,6 +93,7 @@ def examine(
     expected: tuple[str, str] | None = None,
     tell: Callable[[Progress], None] = lambda _: None,
     waived: tuple[Waiver, ...] = (),
+    leave_out_faulty: bool = False,
 ) -> Examination:
     """Look through an uploaded file: every problem at once, and what it would change. Writes nothing.
 
@@ -98,6 +102,7 @@ def examine(
     :param on: the day of reporting.
     :param tell: is told how far the work is, where it takes long.
     :param waived: rules that do not block this file.
+    :param leave_out_faulty: if nothing blocks but rows of 個案成效, propose what the file says without them.
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
     release(session)  # a child process reads the file; writers should not wait for it
@@ -114,31 +119,32 @@ def examine(
         base = _base(session, plan, reading.meta)
     except (WorkbookRefused, NotFound) as refusal:
         return _refused(reading, refusal, "wrong_workbook")
-    return _compare(session, plan, period, base, reading, file_name, content, on, waived)
+    judge = partial(_judged, session, plan, base, on=on, waived=waived)
+    document, problems = judge(reading)
+    held = faulty_rows(reading, problems) if leave_out_faulty else ()
+    if held:
+        document, problems = judge(without(reading, held))
+        problems = tuple(one for one in problems if not is_left_out(one, held))
+    if has_errors(problems):
+        return Examination(problems, plan, period, reading.meta.revision)
+    proposal = Proposal(document, reading.meta.revision, SubmissionSource.WORKBOOK, problems, file_name, content)
+    merged = merge(base, document, plan_tables.document_of(session, plan))
+    return Examination(problems, plan, period, reading.meta.revision, proposal, merged, held)
 
 
-def _compare(
+def _judged(
     session: Session,
     plan: Plan,
-    period: ReportingPeriod,
     base: PlanDocument,
     reading: WorkbookReading,
-    file_name: str,
-    content: bytes,
+    *,
     on: date,
     waived: tuple[Waiver, ...],
-) -> Examination:
+) -> tuple[PlanDocument, tuple[Problem, ...]]:
     checked = overlay(base, reading)
     findings = check_report(base, checked.document, on=on)
     found = (*checked.problems, *(place(finding, reading) for finding in findings))
-    problems = rule_settings.judged(session, plan, found, waived)
-    assert reading.meta is not None
-    revision = reading.meta.revision
-    if has_errors(problems):
-        return Examination(problems, plan, period, revision)
-    proposal = Proposal(checked.document, revision, SubmissionSource.WORKBOOK, problems, file_name, content)
-    merged = merge(base, checked.document, plan_tables.document_of(session, plan))
-    return Examination(problems, plan, period, revision, proposal, merged)
+    return checked.document, rule_settings.judged(session, plan, found, waived)
 
 
 def _must_be_expected(meta: WorkbookMeta, expected: tuple[str, str] | None) -> None:

@@ -17,7 +17,18 @@ from app.domain.errors import NotFound, UnsettledConflicts, UnusableEntry
 from app.domain.merge import Side
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
-from app.services import audits, files, permissions, plans, progress, rejections, submissions, uploads, waivers
+from app.services import (
+    audits,
+    files,
+    held_rows,
+    permissions,
+    plans,
+    progress,
+    rejections,
+    submissions,
+    uploads,
+    waivers,
+)
 from app.services.pages import rejection_page, submission_list, submission_page
 from app.services.pages.paging import paged
 from app.web.access import user
@@ -149,6 +160,26 @@ def recheck(submission_id: int) -> ResponseReturnValue:
     else:
         flash("已重新檢核，沒有錯誤；請確認差異後送審。", "success")
     return redirect(url_for(".show", submission_id=submission_id))
+
+
+@bp.post("/submissions/<int:submission_id>/faultless")
+def send_faultless(submission_id: int) -> ResponseReturnValue:
+    """Take a file in without its faulty rows of 個案成效."""
+    session = extensions.session()
+    found = submissions.get(session, submission_id, viewer=user())
+    data_dir = extensions.settings().data_dir
+    rejections.send_faultless(session, found, by=user(), on=clock.today(), at=clock.now(), data_dir=data_dir)
+    flash("有錯誤的列已保留，其餘列成為草稿；請確認差異後送審。", "success")
+    return redirect(url_for(".show", submission_id=submission_id))
+
+
+@bp.post("/held-rows/<int:held_id>/settle")
+def let_go(held_id: int) -> ResponseReturnValue:
+    """A held row need not be reported any more."""
+    reason = request.form.get("reason", "")
+    row = held_rows.let_go(extensions.session(), held_id, reason, by=user(), at=clock.now())
+    flash("已免補，並留下理由。", "success")
+    return redirect(url_for(".show", submission_id=row.submission_id, _anchor="held"))
 
 
 @bp.post("/submissions/<int:submission_id>/waivers")

@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from support.stage import NOW, a_plan, the_contractor_of
@@ -43,13 +45,16 @@ class File:
     def type_in(self, sheet: str, key: str, header: str, value: Any) -> str:
         """Type into one cell of an .xlsx file; gives the name of the cell."""
         with self._opened() as book:
-            lines = list(book[sheet].iter_rows())
-            headers = next(line for line in lines if KEY_HEADER in [cell.value for cell in line])
-            column = {cell.value: cell.column for cell in headers}
-            line = next(line for line in lines if line[column[KEY_HEADER] - 1].value == key)
+            column, line = _row_of(book[sheet], key)
             cell = line[column[header] - 1]
             cell.value = value
             return str(cell.coordinate)
+
+    def remove_row(self, sheet: str, key: str) -> None:
+        """Delete a row, as people do."""
+        with self._opened() as book:
+            _, line = _row_of(book[sheet], key)
+            book[sheet].delete_rows(line[0].row)
 
     def forge(self, *, seal: bool = False, **identity: Any) -> "File":
         """Alter what the hidden sheet says about where the file comes from; ``seal`` it as if we had written that."""
@@ -72,6 +77,15 @@ class File:
         book = load_workbook(self.path)
         yield book
         book.save(self.path)
+
+
+def _row_of(sheet: Worksheet, key: str) -> tuple[dict[str, int], tuple[Cell, ...]]:
+    """The columns by their headers, and the row of this key, hidden or typed by its author."""
+    lines = list(sheet.iter_rows())
+    headers = next(line for line in lines if KEY_HEADER in [cell.value for cell in line])
+    column = {cell.value: cell.column for cell in headers}
+    places = {column[KEY_HEADER] - 1, column.get("個案編號", column[KEY_HEADER]) - 1}
+    return column, next(line for line in lines if key in {line[place].value for place in places})
 
 
 @dataclass

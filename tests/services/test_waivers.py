@@ -9,7 +9,7 @@ from app.domain.leniency import RuleMode
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
 from app.models import Submission
-from app.services import rule_settings, submissions, waivers
+from app.services import kept_problems, rule_settings, submissions, waivers
 from app.services.pages import waiver_lines
 
 pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
@@ -89,7 +89,7 @@ def test_a_waiver_is_for_one_submission_alone(session: Session, desk, rejected, 
 
 
 def test_the_page_offers_what_may_be_waived_and_no_more(desk, rejected) -> None:
-    problems = submissions.problems_of(rejected.problems)
+    problems = kept_problems.of_json(rejected.problems)
 
     offered = [choice.label for choice in waiver_lines.choices(problems)]
 

@@ -80,7 +80,7 @@ def test_a_reviewer_waives_a_rule_and_the_author_sends_the_file(
     waived = officer.post(
         "/submissions/1/waivers", {"waived": "over_contract/一-3|政府經費", "reason": "契約變更辦理中"}
     )
-    assert "錯誤已全部豁免" in waived.flashes[1]
+    assert "已沒有擋件的錯誤" in waived.flashes[1]
     contractor.get("/submissions/1")
     draft = contractor.post("/submissions/1/recheck")
     assert draft.flashes[0] == "已重新檢核，沒有錯誤；請確認差異後送審。"

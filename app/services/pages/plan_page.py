@@ -12,7 +12,9 @@ from app.domain.roles import Permission
 from app.domain.slippage import SlipKind
 from app.models import Plan, User
 from app.services import alerts, plan_tables, thresholds
+from app.services.pages import held_lines
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
+from app.services.pages.held_lines import HeldLine
 from app.services.pages.indicator_lines import IndicatorGroup, indicator_groups
 from app.services.pages.period_lines import PeriodLine, period_lines
 from app.services.pages.resource_lines import MoneyLine, StaffLine, money_lines, staff_lines
@@ -71,6 +73,7 @@ class PlanPage:
     finance_lines: tuple[MoneyLine, ...]
     staffing: tuple[StaffLine, ...]
     periods: tuple[PeriodLine, ...]
+    held_rows: tuple[HeldLine, ...]
 
 
 def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
@@ -105,6 +108,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
         finance_lines=tuple(money_lines(document.finance_lines)),
         staffing=tuple(staff_lines(document.staffing)),
         periods=tuple(period_lines(session, plan, document, viewer, late_periods, on)),
+        held_rows=held_lines.owed(session, plan),
     )
 
 

@@ -10,11 +10,12 @@ from app.domain.findings import Severity
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.models import Submission, User
-from app.services import files, submissions
+from app.services import files, kept_problems
 from app.services.pages import waiver_lines
 from app.services.pages.submission_page import ProblemSheet, problem_sheets
 from app.services.pages.waiver_lines import WaiverChoice, WaiverLine
 from app.services.permissions import may
+from app.workbooks.faulty_rows import can_be_left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,15 @@ class RejectionPage:
     waivers: tuple[WaiverLine, ...]
     waivable: tuple[WaiverChoice, ...]  # what the viewer may waive
     is_own: bool
+    may_send_faultless: bool
 
 
 def show(session: Session, submission: Submission, *, viewer: User, data_dir: Path) -> RejectionPage:
     """The page of a rejected file that ``viewer`` may see."""
     plan = submission.plan
-    problems = submissions.problems_of(submission.problems)
+    problems = kept_problems.of_json(submission.problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    is_own = submission.created_by_id == viewer.id and may(viewer, Permission.REPORT, plan)
     return RejectionPage(
         id=submission.id,
         period=submission.period.key,
@@ -72,5 +75,6 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         problem_sheets=problem_sheets(problems),
         waivers=waiver_lines.of_submission(session, submission),
         waivable=waiver_lines.choices(problems) if may(viewer, Permission.REVIEW, plan) else (),
-        is_own=submission.created_by_id == viewer.id and may(viewer, Permission.REPORT, plan),
+        is_own=is_own,
+        may_send_faultless=is_own and can_be_left_out(problems),
     )

@@ -15,8 +15,9 @@ from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.models import PlanRevision, Submission, User
 from app.services import files, plan_tables, settlements, submissions
-from app.services.pages import differences, waiver_lines
+from app.services.pages import differences, held_lines, waiver_lines
 from app.services.pages.differences import Conflict, SectionChanges
+from app.services.pages.held_lines import HeldLine
 from app.services.pages.waiver_lines import WaiverLine
 from app.services.permissions import may
 
@@ -81,6 +82,8 @@ class SubmissionPage:
     problem_sheets: tuple[ProblemSheet, ...]
     problem_count: int
     waivers: tuple[WaiverLine, ...]
+    held_rows: tuple[HeldLine, ...]
+    may_let_go: bool
     may_send: bool
     may_review: bool
     may_discard: bool
@@ -126,6 +129,8 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         problem_sheets=problem_sheets(Problem(**problem) for problem in submission.problems),
         problem_count=len(submission.problems),
         waivers=waiver_lines.of_submission(session, submission),
+        held_rows=held_lines.of_submission(session, submission),
+        may_let_go=may(viewer, Permission.REVIEW, plan),
         may_send=is_draft,
         may_review=submission.status is SubmissionStatus.SUBMITTED and may(viewer, Permission.REVIEW, plan),
         may_discard=is_draft,

@@ -1,0 +1,116 @@
+"""部分受理: rows that a report was taken in without, owed until they are reported or a reviewer lets them go."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from app.domain import canonical
+from app.domain.errors import NotFound, WrongState
+from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument
+from app.domain.roles import Permission
+from app.domain.submission_status import SubmissionSource, SubmissionStatus
+from app.models import HeldRow, Plan, Submission, User
+from app.services import kept_problems, plans, revisions
+from app.services.permissions import require
+from app.services.transaction import transaction
+from app.workbooks.faulty_rows import FaultyRow
+
+OWED_BY = (SubmissionStatus.SUBMITTED, SubmissionStatus.APPROVED)
+
+
+def keep(session: Session, submission: Submission, rows: Iterable[FaultyRow]) -> None:
+    """Remember the rows that a submission is taken in without. A step: the caller commits."""
+    for row in rows:
+        session.add(
+            HeldRow(
+                plan_id=submission.plan_id,
+                agency_id=submission.agency_id,
+                submission_id=submission.id,
+                key=row.key,
+                line=row.line,
+                label=row.label,
+                reasons=kept_problems.as_json(row.problems),
+            )
+        )
+
+
+def give_back(session: Session, submission: Submission) -> None:
+    """The held rows of a draft count as errors of its file again. A step: the caller commits."""
+    rows = of_submission(session, submission)
+    submission.problems = [*(reason for row in rows for reason in row.reasons), *submission.problems]
+    session.execute(delete(HeldRow).where(HeldRow.submission_id == submission.id))
+
+
+def of_submission(session: Session, submission: Submission) -> Sequence[HeldRow]:
+    """The rows that a submission was taken in without, settled or not, in the order of the file."""
+    return session.scalars(
+        select(HeldRow)
+        .where(HeldRow.submission_id == submission.id)
+        .options(joinedload(HeldRow.settled_by))
+        .order_by(HeldRow.line, HeldRow.id)
+    ).all()
+
+
+def owed(session: Session, plan: Plan) -> Sequence[HeldRow]:
+    """What is still owed of a plan: held by a report that was sent or accepted, and not settled."""
+    return session.scalars(
+        select(HeldRow)
+        .join(HeldRow.submission)
+        .where(HeldRow.plan_id == plan.id, HeldRow.settled_at.is_(None), Submission.status.in_(OWED_BY))
+        .options(contains_eager(HeldRow.submission).joinedload(Submission.period))
+        .order_by(HeldRow.submission_id, HeldRow.line, HeldRow.id)
+    ).all()
+
+
+def settle_reported(session: Session, submission: Submission, *, by: User, at: datetime) -> None:
+    """Settle what earlier reports owed and this accepted one brings. A step: the caller commits."""
+    rows = [row for row in owed(session, submission.plan) if row.submission_id < submission.id and row.key]
+    if not rows:
+        return
+    brought = _brought(session, submission)
+    how = f"{submission.period.key} 第 {submission.version} 版已補報"
+    for row in rows:
+        if row.key in brought:
+            row.settled_at, row.settled_by, row.settled_how = at, by, how
+
+
+def let_go(session: Session, held_id: int, reason: str, *, by: User, at: datetime) -> HeldRow:
+    """免補: the row need not be reported any more, for a reason that stays on record.
+
+    :raises NotFound: if there is no such row.
+    :raises PermissionDenied: if ``by`` may not review its plan.
+    :raises WrongState: without a reason, or if it is settled already.
+    """
+    row = session.get(HeldRow, held_id, options=[joinedload(HeldRow.submission)])
+    if row is None:
+        raise NotFound("查無這一列保留的個案。")
+    require(by, Permission.REVIEW, row.submission.plan)
+    if not reason.strip():
+        raise WrongState("免補須填寫理由。")
+    with transaction(session):
+        plans.lock(session, row.submission.plan)
+        session.refresh(row)
+        if row.settled_at is not None:
+            raise WrongState(f"這一列已結清（{row.settled_how}）。")
+        row.settled_at, row.settled_by, row.settled_how = at, by, f"免補：{reason.strip()}"
+    return row
+
+
+def _brought(session: Session, submission: Submission) -> set[str]:
+    """Numbers of the cases that a submission speaks of itself; its document holds all others of the plan too."""
+    document = canonical.from_json(submission.document or "")
+    if submission.source is SubmissionSource.FORM:
+        before = _exported(session, submission)
+        return {row.key for row in document.cases if before.row("cases", row.key) != row}
+    told = [one for one in submission.problems if one["sheet"] == REPORTED_SECTIONS["cases"]]
+    missing = {one["key"] for one in told if one["code"] == "row_missing"}
+    held = {row.key for row in of_submission(session, submission)}
+    return {row.key for row in document.cases} - missing - held
+
+
+def _exported(session: Session, submission: Submission) -> PlanDocument:
+    revision = revisions.find(session, submission.plan, submission.base_revision)
+    assert revision is not None  # the merge that was accepted needed it too
+    return canonical.from_json(revision.document)
