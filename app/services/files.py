@@ -9,7 +9,8 @@ from pathlib import Path
 def keep(data_dir: Path, content: bytes) -> str:
     """Store the bytes and return their SHA-256; the same bytes are stored once.
 
-    The file appears under its name only when it is whole: it is written beside and renamed.
+    The file appears under its name only when it is whole: it is written beside and renamed. What a power cut leaves
+    half written has another name and is never read.
     """
     digest = digest_of(content)
     target = path_of(data_dir, digest)
@@ -21,6 +22,7 @@ def keep(data_dir: Path, content: bytes) -> str:
         part.flush()
         os.fsync(part.fileno())
     Path(part.name).replace(target)
+    _make_durable(target.parent)
     return digest
 
 
@@ -43,3 +45,12 @@ def digest_of(content: bytes) -> str:
 def path_of(data_dir: Path, digest: str) -> Path:
     """Where the bytes lie: in folders of 256, so that no folder grows without bound."""
     return data_dir / digest[:2] / digest
+
+
+def _make_durable(folder: Path) -> None:
+    """A name, unlike the bytes under it, is on the disk only when its folder is."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -18,6 +18,8 @@ EXAMPLES = {
     "key": "A-1",
     "period": "期末",
     "section": "indicators",
+    "agency_id": 1,
+    "held_id": 1,
     "submission_id": 1,
     "token": "an-unguessable-token",
     "filename": "vendor/app.css",
