@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 from support.filing import WORKBOOK, filled, typed, with_actual
 from support.visitor import Page, Visitor
@@ -89,3 +90,73 @@ def test_a_reviewer_waives_a_rule_and_the_author_sends_the_file(
     review = officer.get("/submissions/1")
     assert "政府經費超支（一-3|政府經費） 契約變更辦理中" in review.root.one("section", id="waivers").text
     assert "（已豁免：契約變更辦理中）" in review.root.one("section", id="problems").text
+
+
+def test_the_author_sends_the_faultless_cases_and_the_others_are_owed(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor, officer = visit(Role.CONTRACTOR), visit(Role.OFFICER)
+    content, cell = typed(contractor.download(WORKBOOK), tmp_path, "個案成效", "自籌款", "107-0001", "很多")
+    content, _ = typed(content, tmp_path, "個案成效", "自籌款", "107-0002", 41_000)
+    contractor.get(UPLOAD)
+    rejected = contractor.upload(UPLOAD, content, "期末.xlsx")
+    assert "只送審無誤的列" in [button.text for button in rejected.root.all("button")]
+    assert "錯誤 1 處" in contractor.get(PLAN).root.one("section", id="submissions").text
+
+    draft = contractor.post("/submissions/1/faultless")
+
+    held = draft.root.one("section", id="held").text
+    assert "107-0001示範精密股份有限公司" in held
+    assert cell in held
+    assert "待補" in held
+    assert not contractor.get(PLAN).root.all("section", id="held")
+    contractor.get("/submissions/1")
+    contractor.post("/submissions/1/send")
+    assert "107-0001" in officer.get(PLAN).root.one("section", id="held").text
+    officer.get("/submissions/1")
+    settled = officer.post("/held-rows/1/settle", {"reason": "該案已撤銷"})
+    assert "免補：該案已撤銷" in settled.root.one("section", id="held").text
+    assert not officer.get(PLAN).root.all("section", id="held")
+
+
+def test_a_file_blocked_by_anything_else_is_all_or_nothing(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor = visit(Role.CONTRACTOR)
+
+    page = upload_bad(contractor, tmp_path)
+
+    assert "只送審無誤的列" not in page.text
+    assert "還有其他錯誤" in contractor.post("/submissions/1/faultless", status=409).text
+
+
+def test_problems_stand_in_the_order_of_the_sheet(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor = visit(Role.CONTRACTOR)
+    content, lower = typed(contractor.download(WORKBOOK), tmp_path, "查核點", "實際值", "完成第 3 項工作", "很多")
+    content, upper = typed(content, tmp_path, "查核點", "實際完成日", "完成第 2 項工作", "108/12/30")
+    contractor.get(UPLOAD)
+
+    page = contractor.upload(UPLOAD, content, "期末.xlsx")
+
+    cells = [cell.text for cell in page.root.all("span", class_="cell-address")]
+    assert cells.index(upper) < cells.index(lower)
+
+
+def test_rows_that_the_file_lacks_are_counted_and_said_to_stay(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor = visit(Role.CONTRACTOR)
+    path = tmp_path / "cut.xlsx"
+    path.write_bytes(contractor.download(WORKBOOK))
+    book = load_workbook(path)
+    line = next(cell.row for row in book["個案成效"].iter_rows() for cell in row if cell.value == "107-0002")
+    book["個案成效"].delete_rows(line)
+    book.save(path)
+    contractor.get(UPLOAD)
+
+    page = contractor.upload(UPLOAD, path.read_bytes(), "期末.xlsx")
+
+    assert "1缺列（保留）" in page.root.one("div", class_="tally").text
+    assert "系統保留原有內容" in page.root.one("section", id="problems").text

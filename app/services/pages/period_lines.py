@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.findings import Severity
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
@@ -22,10 +23,11 @@ class SubmissionLine:
     version: int
     status: SubmissionStatus
     source_name: str
-    submitted_at: datetime | None
+    at: datetime  # when it was sent; until then, when it was uploaded
     submitted_by: str
     on_behalf_of: str | None
     differences: int
+    errors: int  # that keep it from being a report
     is_approved: bool
 
 
@@ -88,9 +90,10 @@ def _submission_line(row: Submission) -> SubmissionLine:
         version=row.version,
         status=row.status,
         source_name=row.file_name or row.source.value,
-        submitted_at=row.submitted_at,
+        at=row.submitted_at or row.created_at,
         submitted_by=row.created_by.name,
         on_behalf_of=row.on_behalf_of,
         differences=row.differences,
+        errors=sum(problem["severity"] == Severity.ERROR for problem in row.problems),
         is_approved=row.status is SubmissionStatus.APPROVED,
     )

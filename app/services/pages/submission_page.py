@@ -76,6 +76,7 @@ class SubmissionPage:
     changed: int
     cleared: int
     rows_added: int
+    rows_missing: int  # that the file lacks, and the plan keeps
     unchanged: int
     sections: tuple[SectionChanges, ...]
     conflicts: tuple[Conflict, ...]
@@ -123,6 +124,7 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         changed=kinds.count(ChangeKind.CHANGED),
         cleared=kinds.count(ChangeKind.CLEARED),
         rows_added=len(merged.added),
+        rows_missing=sum(problem["code"] == "row_missing" for problem in submission.problems),
         unchanged=_cells(document) - len(merged.changes) - len(merged.conflicts),
         sections=differences.by_sheet(merged, document),
         conflicts=differences.conflicts(merged, document, _latest(session, submission, merged)),
@@ -138,14 +140,20 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
 
 
 def problem_sheets(problems: Iterable[Problem]) -> tuple[ProblemSheet, ...]:
-    """Problems grouped by sheet, in the order in which the file was read."""
+    """Problems grouped by sheet in the order in which the file was read, and within a sheet by their place."""
     found = list(problems)
     order = list(dict.fromkeys(problem.sheet for problem in found))
-    found.sort(key=lambda problem: order.index(problem.sheet))
+    found.sort(key=lambda problem: (order.index(problem.sheet), _place(problem.cell)))
     return tuple(
         ProblemSheet(sheet, tuple(ProblemLine(one.cell, one.key, str(one.severity), one.message) for one in group))
         for sheet, group in groupby(found, key=lambda problem: problem.sheet)
     )
+
+
+def _place(cell: str | None) -> tuple[int, int, str]:
+    """Line by line, and column by column within a line; what is about the whole sheet comes first."""
+    letters = (cell or "").rstrip("0123456789")
+    return int((cell or "")[len(letters) :] or 0), len(letters), letters
 
 
 def _steps(submission: Submission) -> Iterator[Step]:
