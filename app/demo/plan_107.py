@@ -6,18 +6,15 @@ What is published fact and what is constructed is told in ``data/plan-107/README
 import csv
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from app.domain.canonical import decode
 from app.domain.plan_document import (
-    GROWING_SECTIONS,
-    REPORTED_SECTIONS,
-    ROW_TYPES,
     Case,
     Checkpoint,
     CompletionBasis,
@@ -27,8 +24,8 @@ from app.domain.plan_document import (
     PlanDocument,
     Staffing,
     WorkItem,
-    reported_fields,
 )
+from app.domain.plan_setup import as_set_up
 from app.domain.variance import Direction
 
 Cells: TypeAlias = Mapping[str, str]
@@ -39,9 +36,7 @@ _FOLDER = files("app.demo") / "data" / "plan-107"
 
 def plan_document() -> PlanDocument:
     """The plan as the program office set it up: targets and due dates, no case, nothing reported."""
-    year = reported()
-    emptied: dict[str, Any] = {section: _as_set_up(year, section) for section in REPORTED_SECTIONS}
-    return replace(year, **emptied)
+    return as_set_up(reported())
 
 
 @cache
@@ -59,15 +54,6 @@ def reported() -> PlanDocument:
         finance_lines=_rows("finance.csv", _finance_line),
         staffing=_rows("staffing.csv", _staffing),
     )
-
-
-def _as_set_up(document: PlanDocument, section: str) -> tuple[Any, ...]:
-    """A section without its reported fields; rows that only a report adds are not there yet."""
-    if section in GROWING_SECTIONS:
-        return ()
-    names = reported_fields(section)
-    unreported: dict[str, Any] = {f.name: f.default for f in fields(ROW_TYPES[section]) if f.name in names}
-    return tuple(replace(row, **unreported) for row in document.rows(section))
 
 
 def _rows(name: str, read: Callable[[Cells], _Read]) -> tuple[_Read, ...]:
