@@ -21,6 +21,14 @@ class PlanExists(DomainError):
     """A plan of this code is there already."""
 
 
+class LastYear(DomainError):
+    """The plan ends with this year, so there is no next one."""
+
+
+class SetupRefused(DomainError):
+    """A plan cannot be set up as its workbook says."""
+
+
 class WrongState(DomainError):
     """The thing is no longer, or not yet, in a state in which this can be done."""
 
