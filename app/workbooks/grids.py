@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from app.domain.plan_document import Period, PlanDocument, Row
 from app.workbooks import looks
@@ -24,19 +25,30 @@ _HIDDEN = Style(looks.HIDDEN)
 
 def book(document: PlanDocument, period: Period, meta: WorkbookMeta) -> Book:
     """The whole reporting workbook."""
+    caption = f"{document.full_name}　{document.roc_year} 年度{period.key}"
+    footer = f"{document.full_name}　{period.key}"
     return Book(
         title=f"{document.full_name} {period.key}執行情形填報表",
         author=document.agency,
         created_at=meta.exported_at,
         grids=(
             cover(document, period),
-            *(_Builder(sheet, document, period).grid() for sheet in SHEETS),
-            _meta_grid(MetaSheet(meta, document.roc_year)),
+            *(table_grid(sheet, document.rows(sheet.section), document, caption, footer) for sheet in SHEETS),
+            meta_grid(MetaSheet(meta, document.roc_year)),
         ),
     )
 
 
-def _meta_grid(meta: MetaSheet) -> Grid:
+def table_grid(sheet: Sheet, rows: tuple[Any, ...], document: PlanDocument | None, caption: str, footer: str) -> Grid:
+    """One declared sheet with its rows; ``caption`` stands behind the sheet's name, ``footer`` on every page.
+
+    :param rows: things with a ``key`` and the fields of the sheet's columns.
+    :param document: names the sub-plans, for a sheet that shows their names.
+    """
+    return _Builder(sheet, rows, document, caption, footer).grid()
+
+
+def meta_grid(meta: MetaSheet) -> Grid:
     lines = tuple(Line((Cell(name, _HIDDEN), Cell(value, _HIDDEN))) for name, value in meta.lines())
     return Grid(META_NAME, lines, widths=(20, 70), is_hidden=True)
 
@@ -46,12 +58,10 @@ class _Builder:
     """One declared sheet with the rows of one document."""
 
     sheet: Sheet
-    document: PlanDocument
-    period: Period
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        return self.document.rows(self.sheet.section)
+    rows: tuple[Any, ...]
+    document: PlanDocument | None
+    caption: str
+    footer: str
 
     @property
     def last_row(self) -> int:
@@ -69,12 +79,11 @@ class _Builder:
             hints=tuple(self._hints()),
             pages_wide=self.sheet.pages_wide,
             rows_may_be_added=self.sheet.growing,
-            footer=f"{self.document.full_name}　{self.period.key}　{self.sheet.name}",
+            footer=f"{self.footer}　{self.sheet.name}",
         )
 
     def _lines(self) -> Iterator[Line]:
-        title = f"{self.sheet.name}　{self.document.full_name}　{self.document.roc_year} 年度{self.period.key}"
-        yield Line((Cell(title, Style(looks.TITLE)),), height=28)
+        yield Line((Cell(f"{self.sheet.name}　{self.caption}", Style(looks.TITLE)),), height=28)
         totals = tuple(self._totals())
         if self.sheet.growing and totals:
             # Above the header, because the rows below have no end.

@@ -32,7 +32,8 @@ class Column:
     """One column: what a person sees above it, and which field of the row it is.
 
     ``width`` counts half-width characters (a Chinese character is two). ``help`` is the sentence shown when an
-    open cell is selected. ``required`` speaks of rows that a report adds. ``totalled`` asks for a sum.
+    open cell is selected. ``required`` speaks of rows that a file adds. ``totalled`` asks for a sum. ``locked``
+    stays so in a sheet that is open otherwise.
     """
 
     header: str
@@ -43,6 +44,7 @@ class Column:
     choices: tuple[str, ...] = ()
     required: bool = False
     totalled: bool = False
+    locked: bool = False
 
     @property
     def is_numeric(self) -> bool:
@@ -80,7 +82,9 @@ class Sheet:
 
     def is_open(self, column: Column) -> bool:
         """Whether people fill this column: contractors fill what the document says is reported, set-up everything."""
-        return self.all_open or column.field in reported_fields(self.section)
+        if self.all_open:
+            return not column.locked
+        return column.field in reported_fields(self.section)
 
     def column_of(self, field: str) -> Column | None:
         """The column that shows a field, or ``None`` for a field that the sheet does not show."""

@@ -60,7 +60,7 @@ class SheetReader:
             self._report("column_missing", message, severity=Severity.ERROR if needed else Severity.WARNING)
         for column in header.repeated:
             self._report("column_repeated", f"欄位標題「{column.header}」出現兩次以上；請只保留一欄。")
-        if header.key is None and self.sheet.key_column is None:
+        if header.key is None and self.sheet.key_column is None and not self.sheet.all_open:
             self._report("key_column_missing", "識別各列的隱藏欄已被刪除；請從系統重新下載填報檔，將內容貼入後再上傳。")
 
     def _rows(self, header: HeaderRow, span: range) -> dict[int, str]:
@@ -71,7 +71,7 @@ class SheetReader:
             hidden = text_of(cells[header.key]) if header.key is not None else None
             if hidden == TOTAL_KEY:
                 continue
-            key = hidden or self._visible_key(cells)
+            key = self._place(header, line) if self.sheet.all_open else hidden or self._visible_key(cells)
             if key is None:
                 if self._has_content(header, line):
                     self._report_keyless(header, line)
@@ -81,6 +81,10 @@ class SheetReader:
                 self.lines_by_key[key] = line
                 found[line] = key
         return found
+
+    def _place(self, header: HeaderRow, line: int) -> str | None:
+        """Who sets a plan up may change every key; so a row is known by its line, and a cleared one is gone."""
+        return f"第 {line + 1} 列" if self._has_content(header, line) else None
 
     def _visible_key(self, cells: Sequence[Any]) -> str | None:
         """A row that its author added is known by the key that people see, if the sheet shows one."""

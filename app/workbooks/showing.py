@@ -16,8 +16,10 @@ LONGEST_TEXT = 32_767  # characters that a cell of Excel holds
 EXACT_DIGITS = 15  # a spreadsheet keeps no more significant digits of a number
 
 
-def shown(column: Column, row: Row, document: PlanDocument) -> str | int | Decimal | None:
+def shown(column: Column, row: Row, document: PlanDocument | None) -> str | int | Decimal | None:
     """What stands in the cell of ``column`` for ``row``; figures are in the unit of the row.
+
+    ``document`` names the sub-plans; columns of :attr:`Kind.SUB_PLAN` are the only ones that need it.
 
     A figure with more digits than a spreadsheet can hold is written as text, so that none of them is lost.
     """
@@ -30,13 +32,14 @@ def shown(column: Column, row: Row, document: PlanDocument) -> str | int | Decim
         case Kind.COMPLETION:
             return completion_text(value, row.completion_basis)  # type: ignore[union-attr]
         case Kind.SUB_PLAN:
+            assert document is not None
             return sub_plan_text(value, document)
         case Kind.QUANTITY:
             return _quantity(value, row)
         case Kind.MONEY | Kind.COUNT | Kind.MONTHS | Kind.PERCENT:
             return _exact(Decimal(value))
         case _:
-            return clean_text(str(value)) or None
+            return clean_text("、".join(value) if isinstance(value, tuple) else str(value)) or None
 
 
 def number_format(column: Column, row: Row | None) -> NumberFormat:

@@ -20,6 +20,7 @@ from app.domain.plan_document import (
     WorkItem,
 )
 from app.domain.units import unit_scale
+from app.domain.variance import Direction
 
 UNITS = ("案", "場次", "家", "億元", "萬元", "千元", "元", "萬人次", "人次", "式", "%", "人月", "套")
 
@@ -80,7 +81,7 @@ def indicators(draw: st.DrawFn, number: int) -> Indicator:
         subject="",
         unit=unit,
         places=draw(st.integers(0, 4)),
-        direction="higher",
+        direction=Direction.HIGHER.value,
         target_qualifier=">=",
         target=draw(st.none() | figures(unit)),
         actual=draw(st.none() | figures(unit)),
@@ -95,6 +96,19 @@ def cases(draw: st.DrawFn, number: int) -> Case:
     money = [name for name, kind in Case.__annotations__.items() if kind == "int | None"]
     values: dict[str, Any] = {name: draw(texts) for name in words} | {name: draw(optional_money) for name in money}
     return Case(key=f"107-{number:04}", **values)
+
+
+@st.composite
+def finance_lines(draw: st.DrawFn, number: int) -> FinanceLine:
+    source = draw(st.sampled_from(FundSource))
+    return FinanceLine(
+        f"一-{number}|{source}",
+        draw(texts),
+        source,
+        draw(st.integers(0, 10**12)),
+        draw(optional_money),
+        draw(optional_texts),
+    )
 
 
 @st.composite
@@ -114,17 +128,7 @@ def plans(draw: st.DrawFn) -> PlanDocument:
         checkpoints=tuple(draw(checkpoints(sub_plan, n)) for sub_plan in "AB" for n in numbers()),
         indicators=tuple(draw(indicators(n)) for n in numbers()),
         cases=tuple(draw(cases(n)) for n in numbers()),
-        finance_lines=tuple(
-            FinanceLine(
-                f"一-{n}",
-                draw(texts),
-                draw(st.sampled_from(FundSource)),
-                draw(st.integers(0, 10**12)),
-                draw(optional_money),
-                draw(optional_texts),
-            )
-            for n in numbers()
-        ),
+        finance_lines=tuple(draw(finance_lines(n)) for n in numbers()),
         staffing=tuple(Staffing(f"級別{n}", draw(weights), draw(st.none() | weights)) for n in numbers()),
         periods=PERIODS,
     )
