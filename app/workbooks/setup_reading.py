@@ -73,30 +73,30 @@ class _SetupReader:
             if row is None:
                 if FACTS not in self.unread:
                     message = f"找不到「{column.header}」這一列；請還原項目名稱，或重新下載計畫設定檔。"
-                    self._report("fact_missing", message, PLAN, None, None)
+                    self._add("fact_missing", message, PLAN, None, None)
                 continue
             self.places[FACTS, column.field] = row
             values |= self._fact(column, row)
         for label, row in lines.items():
             message = f"計畫基本資料沒有「{label}」這個項目；請清除這一列，或還原項目名稱。"
-            self._report("fact_unknown", message, PLAN, row, "key")
+            self._add("fact_unknown", message, PLAN, row, "key")
         return PlanFacts(**values)
 
     def _fact(self, column: Column, row: ReadRow) -> dict[str, Any]:
         text = row.values.get("value")
         if text is None:
             if column.required and "value" in row.values:
-                self._report("required", f"請填寫{column.header}。", PLAN, row, "value")
+                self._add("required", f"請填寫{column.header}。", PLAN, row, "value")
             return {}
         if column.kind is Kind.COUNT and (written := _YEARS.fullmatch(text)):
             text = written[1]
         try:
             found = parsed(column, text, unit=None, roc_year=None)
         except CellError as error:
-            self._report(error.code, str(error), PLAN, row, "value")
+            self._add(error.code, str(error), PLAN, row, "value")
             return {}
         for note in found.notes:
-            self._report(TAKEN_FOR_GRANTED, note, PLAN, row, "value", Severity.WARNING)
+            self._add(TAKEN_FOR_GRANTED, note, PLAN, row, "value", Severity.WARNING)
         return found.values
 
     def rows(self, sheet: Sheet) -> tuple[Row, ...]:
@@ -114,7 +114,7 @@ class _SetupReader:
         """Whether every cell could be read and nothing needed is blank."""
         faults = list(self._faults(sheet, read))
         for code, message, field in faults:
-            self._report(code, message, sheet, read, field)
+            self._add(code, message, sheet, read, field)
         needed = {column.field for column in sheet.columns if column.required} | read.columns.keys()
         return not faults and needed <= read.values.keys()
 
@@ -136,10 +136,10 @@ class _SetupReader:
         known = self.places.setdefault((sheet.section, key), read)
         if known is not read:
             message = f"「{key}」與第 {known.line + 1} 列重複；請改用不同的編號，或將這一列清空。"
-            self._report("key_repeated", message, sheet, read, sheet.columns[0].field)
+            self._add("key_repeated", message, sheet, read, sheet.columns[0].field)
         return known is read
 
-    def _report(
+    def _add(
         self,
         code: str,
         message: str,
