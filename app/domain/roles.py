@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What can be done to a plan."""
+    """What can be done to a plan, or (setting one up) in an agency."""
 
     VIEW = "檢視計畫"
     EXPORT = "下載期報活頁簿"
@@ -22,10 +22,13 @@ class Permission(StrEnum):
     REVIEW = "審查期報"
     SCAN = "執行落後掃描"
     SET_RULES = "設定檢核規則"
+    SET_UP = "建立計畫"  # of an agency: there is no plan yet
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({Permission.VIEW, Permission.EXPORT, Permission.SCAN, Permission.SET_RULES}),
+    Role.ADMIN: frozenset(
+        {Permission.VIEW, Permission.EXPORT, Permission.SCAN, Permission.SET_RULES, Permission.SET_UP}
+    ),
     # An officer also reports: on behalf of a contractor who mails a file (design section 2).
     Role.OFFICER: frozenset(Permission),
     Role.MANAGER: frozenset({Permission.VIEW, Permission.EXPORT, Permission.REVIEW, Permission.SCAN}),

@@ -21,3 +21,4 @@ class Contractor(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    tax_id: Mapped[str | None] = mapped_column(unique=True)  # 統一編號; None until a plan is set up that tells it
