@@ -20,6 +20,15 @@ def may_anywhere(user: User, permission: Permission) -> bool:
     return any(permission in GRANTED[grant.role] for grant in user.grants)
 
 
+def require_anywhere(user: User, permission: Permission) -> None:
+    """Go on only if the person may do this for anything at all.
+
+    :raises PermissionDenied: if not.
+    """
+    if not may_anywhere(user, permission):
+        raise PermissionDenied(f"您沒有「{permission}」的權限。如有需要，請洽計畫辦公室。")
+
+
 def agency_ids(user: User, permission: Permission) -> frozenset[int | None]:
     """The agencies in all of which the person has ``permission``; ``None`` among them stands for every agency."""
     return frozenset(
@@ -27,12 +36,17 @@ def agency_ids(user: User, permission: Permission) -> frozenset[int | None]:
     )
 
 
-def require_in_agency(user: User, permission: Permission, agency_id: int) -> None:
+def may_in_agency(user: User, permission: Permission, agency_id: int | None) -> bool:
+    """Whether the person may do this in the whole agency; in one that is new (``None``), with a role for all."""
+    return not agency_ids(user, permission).isdisjoint({None, agency_id})
+
+
+def require_in_agency(user: User, permission: Permission, agency_id: int | None) -> None:
     """Go on only if the person may, in the whole agency.
 
     :raises PermissionDenied: if not.
     """
-    if agency_ids(user, permission).isdisjoint({None, agency_id}):
+    if not may_in_agency(user, permission, agency_id):
         raise PermissionDenied(f"您沒有「{permission}」的權限。如有需要，請洽系統管理者。")
 
 

@@ -73,16 +73,25 @@ def periods_of(session: Session, plan: Plan) -> Sequence[ReportingPeriod]:
     ).all()
 
 
-def add(session: Session, document: PlanDocument, *, is_demo: bool, by: User | None, at: datetime) -> Plan:
+def add(
+    session: Session,
+    document: PlanDocument,
+    *,
+    is_demo: bool,
+    by: User | None,
+    at: datetime,
+    cause: str = "建立計畫",
+) -> Plan:
     """A new plan as set up, with its first revision. A step: the caller commits.
 
+    :param cause: what the first revision gives as its reason.
     :raises PlanExists: if a plan of this code is there.
     """
     if session.scalar(select(Plan.id).where(Plan.code == document.code)) is not None:
         raise PlanExists(f"計畫代號 {document.code} 已存在，請改用其他代號。")
     plan = plan_tables.insert(session, document, is_demo=is_demo)
     session.flush()  # the first revision is read back from the tables
-    revisions.record(session, plan, plan_tables.document_of(session, plan), cause="建立計畫", by=by, at=at)
+    revisions.record(session, plan, plan_tables.document_of(session, plan), cause=cause, by=by, at=at)
     return plan
 
 

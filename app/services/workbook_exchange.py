@@ -28,6 +28,7 @@ from app.workbooks.faulty_rows import FaultyRow, faulty_rows, is_left_out, witho
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.reading import WorkbookReading
 from app.workbooks.safety import read_safely
+from app.workbooks.setup_workbook import is_setup
 from app.workbooks.writer import write_workbook
 
 
@@ -109,6 +110,9 @@ def examine(
     reading = read_safely(content, file_name)
     if reading.meta is None:
         return Examination(reading.problems)
+    if is_setup(reading.meta):
+        message = "這是計畫設定檔，不是期報活頁簿；要建立計畫請由「新增計畫」上傳，要填報請下載該期的活頁簿。"
+        return Examination((Problem("_meta", None, Severity.ERROR, "wrong_workbook", message),))
     tell(Progress("比對原有資料"))
     try:
         _must_be_expected(reading.meta, expected)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -48,9 +48,13 @@ def setup_from(reading: WorkbookReading) -> ReadSetup:
     facts = reader.facts()
     sections: dict[str, Any] = {sheet.section: reader.rows(sheet) for sheet in SETUP_SHEETS if sheet is not PLAN}
     setup = PlanSetup(facts, **sections, unread=frozenset(reader.unread))
-    order = [sheet.name for sheet in SETUP_SHEETS]
-    problems = sorted(reader.problems, key=lambda one: order.index(one.sheet) if one.sheet in order else -1)
-    return ReadSetup(setup, tuple(problems), reader.places)
+    return ReadSetup(setup, in_order_of_sheets(reader.problems), reader.places)
+
+
+def in_order_of_sheets(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems as their sheets follow each other in the workbook; those of the whole file first."""
+    order = {sheet.name: number for number, sheet in enumerate(SETUP_SHEETS)}
+    return tuple(sorted(problems, key=lambda problem: order.get(problem.sheet, -1)))
 
 
 class _SetupReader:

@@ -19,22 +19,22 @@ _NONE = "-"
 
 
 def write_setup(
-    setup: PlanSetup | None, out: BinaryIO, kind: str, *, created_at: str, findings: Sequence[Finding] = ()
+    setup: PlanSetup | None, out: BinaryIO, kind: str, *, created_at: str, to_confirm: Sequence[Problem] = ()
 ) -> None:
     """Write the workbook in which a plan is set up; the same set-up always gives the same bytes.
 
     :param setup: what to fill in; ``None`` for an empty form.
     :param kind: ``"xlsx"`` or ``"ods"``.
     :param created_at: ISO 8601.
-    :param findings: what has to be looked at; the cover lists it with its cells.
+    :param to_confirm: what a person has to look at; the cover lists it.
     :raises ValueError: for any other kind.
     """
     if kind not in WRITERS:
         raise ValueError(f"unknown kind of workbook: {kind!r}")
-    WRITERS[kind](setup_book(setup or PlanSetup(), created_at, findings), out)
+    WRITERS[kind](setup_book(setup or PlanSetup(), created_at, to_confirm), out)
 
 
-def setup_book(setup: PlanSetup, created_at: str, findings: Sequence[Finding] = ()) -> Book:
+def setup_book(setup: PlanSetup, created_at: str, to_confirm: Sequence[Problem] = ()) -> Book:
     """The whole set-up workbook."""
     facts = setup.facts
     caption = f"{facts.code}　{facts.name}({facts.year_index}/{facts.years_total})" if facts.code else "新計畫"
@@ -44,12 +44,24 @@ def setup_book(setup: PlanSetup, created_at: str, findings: Sequence[Finding] = 
         author=facts.agency or "",
         created_at=created_at,
         grids=(
-            setup_cover(caption, [_placed(finding, setup) for finding in findings]),
+            setup_cover(caption, to_confirm),
             *tables,
             # No year: a date without one would silently get that of the plan which the file was made from.
             meta_grid(MetaSheet(_identity(facts.code, created_at), roc_year=None)),
         ),
     )
+
+
+def placed(finding: Finding, setup: PlanSetup) -> Problem:
+    """A finding at the cell in which its value will be written."""
+    sheet = setup_sheet_of(finding.section)
+    if finding.section == FACTS:
+        lines, field = [column.field for column in FACT_COLUMNS], "value"
+    else:
+        lines, field = [row.key for row in setup.rows(finding.section)], finding.field or sheet.columns[0].field
+    columns = [column.field for column in sheet.columns]
+    cell = cell_name(FIRST_ROW + lines.index(finding.key), columns.index(field)) if finding.key in lines else None
+    return Problem(sheet.name, cell, finding.severity, finding.code, finding.message, finding.key)
 
 
 def is_setup(meta: WorkbookMeta) -> bool:
@@ -60,15 +72,3 @@ def is_setup(meta: WorkbookMeta) -> bool:
 def _identity(code: str | None, created_at: str) -> WorkbookMeta:
     """A set-up file stands on no revision of a plan; it only says which template it is."""
     return WorkbookMeta(code or _NONE, SETUP_KIND, 0, _NONE, TEMPLATE_VERSION, created_at)
-
-
-def _placed(finding: Finding, setup: PlanSetup) -> Problem:
-    """A finding at the cell in which its value is written."""
-    sheet = setup_sheet_of(finding.section)
-    if finding.section == FACTS:
-        lines, field = [column.field for column in FACT_COLUMNS], "value"
-    else:
-        lines, field = [row.key for row in setup.rows(finding.section)], finding.field or sheet.columns[0].field
-    columns = [column.field for column in sheet.columns]
-    cell = cell_name(FIRST_ROW + lines.index(finding.key), columns.index(field)) if finding.key in lines else None
-    return Problem(sheet.name, cell, finding.severity, finding.code, finding.message, finding.key)

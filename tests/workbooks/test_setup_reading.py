@@ -16,7 +16,7 @@ from app.domain.plan_rules import check_setup
 from app.domain.plan_setup import PlanSetup, setup_of
 from app.workbooks.reader import read_workbook
 from app.workbooks.setup_sheets import FACT_COLUMNS, SETUP_SHEETS
-from app.workbooks.setup_workbook import is_setup, write_setup
+from app.workbooks.setup_workbook import is_setup, placed, write_setup
 
 pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
 
@@ -194,7 +194,9 @@ def test_what_has_to_be_confirmed_stands_on_the_cover_with_its_cell():
     setup = setup_of(good_plan(work_items=(WorkItem("A-1", "A", 1, "辦理106年度成果"),)), TAX_ID)
     out = BytesIO()
 
-    write_setup(setup, out, "xlsx", created_at=NOW, findings=check_setup(setup))
+    write_setup(
+        setup, out, "xlsx", created_at=NOW, to_confirm=[placed(finding, setup) for finding in check_setup(setup)]
+    )
 
     lines = [[cell.value for cell in row] for row in load_workbook(out)["填表說明"].iter_rows()]
     assert ["工作項目", "C4"] in [line[1:3] for line in lines]
