@@ -2,34 +2,30 @@
 
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from app import clock, extensions
-from app.cli.answer import REFUSED, json_option, print_json, print_table, refusable
+from app.cli.answer import REFUSED, json_option, print_json, refusable
+from app.cli.files import existing_file, kind_of, out_option, print_problems, problems_as_json
 from app.domain.canonical import encode
-from app.domain.findings import Problem
 from app.services import accounts, plans, uploads, workbook_exchange
 from app.services.uploads import Receipt
 
 workbook = AppGroup("workbook", help="Export, check and submit reporting workbooks.")
-KINDS: dict[str, Literal["xlsx", "ods"]] = {".xlsx": "xlsx", ".ods": "ods"}
-existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @workbook.command("export")
 @click.argument("code")
 @click.option("--period", required=True, help="期別, for instance 期末.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="FILE.xlsx or FILE.ods")
+@out_option
 @json_option
 @refusable
 def export(code: str, period: str, out: Path, as_json: bool) -> None:
     """Write the reporting workbook of plan CODE."""
-    kind = KINDS.get(out.suffix.lower())
-    if kind is None:
-        raise click.BadParameter("副檔名須為 .xlsx 或 .ods。", param_hint="--out")
+    kind = kind_of(out)
     session = extensions.session()
     plan = plans.find(session, code)
     chosen = plans.period_of(session, plan, period)
@@ -51,9 +47,9 @@ def check(file: Path, as_json: bool) -> None:
     session = extensions.session()
     examined = workbook_exchange.examine(session, file.read_bytes(), file.name, by=None, on=clock.today())
     if as_json:
-        print_json({"ok": examined.is_accepted, "problems": _as_json(examined.problems)})
+        print_json({"ok": examined.is_accepted, "problems": problems_as_json(examined.problems)})
     else:
-        _print_problems(examined.problems)
+        print_problems(examined.problems)
         click.echo("檢核通過，可以送審。" if examined.is_accepted else "檢核未通過，請依上列說明修正後再試。")
     sys.exit(0 if examined.is_accepted else REFUSED)
 
@@ -82,7 +78,7 @@ def submit(file: Path, email: str, as_json: bool) -> None:
         "status": "未收",
         "differences": 0,
         "conflicts": [],
-        "problems": _as_json(receipt.problems),
+        "problems": problems_as_json(receipt.problems),
     }
     if receipt.is_accepted and receipt.submission:
         answer |= {
@@ -99,31 +95,10 @@ def submit(file: Path, email: str, as_json: bool) -> None:
 
 
 def _print_receipt(receipt: Receipt) -> None:
-    _print_problems(receipt.problems)
+    print_problems(receipt.problems)
     if receipt.known:
         click.echo(receipt.known)
     if not receipt.is_accepted or receipt.submission is None:
         click.echo("檔案未收：請依上列說明修正後重新送出；計畫資料沒有任何變更。")
     elif receipt.known is None:
         click.echo(f"期報 {receipt.submission.id} 已送審，與現行資料差異 {receipt.submission.differences} 處。")
-
-
-def _as_json(problems: tuple[Problem, ...]) -> list[dict[str, str | None]]:
-    return [
-        {
-            "sheet": problem.sheet,
-            "cell": problem.cell,
-            "severity": problem.severity.value,
-            "code": problem.code,
-            "message": problem.message,
-        }
-        for problem in problems
-    ]
-
-
-def _print_problems(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        print_table(
-            ("工作表", "儲存格", "等級", "說明"),
-            [(row.sheet, row.cell or "—", row.severity.value, row.message) for row in problems],
-        )
