@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         headers,
         health,
         indicators,
+        plan_setup,
         plans,
         progress,
         rules,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     for blueprint in (
         auth.bp,
         plans.bp,
+        plan_setup.bp,
         checkpoints.bp,
         indicators.bp,
         submissions.bp,

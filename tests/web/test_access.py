@@ -15,7 +15,9 @@ from app.web.access import OPEN_ENDPOINTS
 
 EXAMPLES = {
     "code": "TEST-107",
+    "digest": "0" * 64,
     "key": "A-1",
+    "kind": "xlsx",
     "period": "期末",
     "section": "indicators",
     "agency_id": 1,

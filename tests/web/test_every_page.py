@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from support.filing import file_report, filled, typed, with_actual
 from support.plan_builder import case
 from support.plan_builder import plan as small_plan
+from support.setup_files import good_file
 from support.stage import NOW, a_person
 from support.visitor import Visitor
 
@@ -25,7 +26,7 @@ from config import ROOT
 PLAN = "/plans/TEST-107"
 ASSETS = ROOT / "app" / "assets"
 TEMPLATES = ROOT / "app" / "templates"
-DOWNLOAD = re.compile(r"/workbook/|/source$|\.xlsx$")
+DOWNLOAD = re.compile(r"/workbook/|/source$|\.(xlsx|ods)$")
 PEOPLE = [Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.CONTRACTOR, Role.AUDITOR]
 
 
@@ -163,6 +164,8 @@ def test_every_template_renders(
         filled(contractor, small_plan(), tmp_path), tmp_path, "績效指標", "實際達成值", "技術服務家數", "很多"
     )
     contractor.upload(f"{PLAN}/submissions/new", bad, "bad.xlsx")
+    officer.get("/plans/new")
+    officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 
     assert rendered == {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
 

@@ -68,6 +68,8 @@ class PlanPage:
     may_report: bool
     may_export: bool
     may_scan: bool
+    may_copy: bool
+    may_roll_over: bool
     sub_plans: tuple[SubPlanLines, ...]
     indicator_groups: tuple[IndicatorGroup, ...]
     finance_lines: tuple[MoneyLine, ...]
@@ -103,6 +105,8 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
         may_report=may(viewer, Permission.REPORT, plan),
         may_export=may(viewer, Permission.EXPORT, plan),
         may_scan=may(viewer, Permission.SCAN, plan),
+        may_copy=may(viewer, Permission.SET_UP, plan),
+        may_roll_over=may(viewer, Permission.SET_UP, plan) and plan.year_index < plan.years_total,
         sub_plans=tuple(sub_plan_lines(document, standing, limits, on)),
         indicator_groups=tuple(indicator_groups(document)),
         finance_lines=tuple(money_lines(document.finance_lines)),
