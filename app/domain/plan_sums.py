@@ -58,7 +58,7 @@ def _sum_is_whole(name: str, weights: Iterable[Decimal], severity: Severity) -> 
 
 def _numbers_run(section: str) -> Callable[[PlanSetup], Whole]:
     def rule(setup: PlanSetup) -> Whole:
-        rows: list[Any] = list(setup.rows(section))
+        rows: list[Any] = [row for row in setup.rows(section) if row.number > 0]  # type: ignore[union-attr]
         for letter in dict.fromkeys(row.sub_plan for row in rows):
             numbers = {row.number for row in rows if row.sub_plan == letter}
             if missing := sorted(set(range(1, len(numbers) + 1)) - numbers):

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from math import inf
+from string import ascii_uppercase
 from typing import Any
 
 from app.domain.findings import Finding, Problem, Severity
@@ -52,9 +54,15 @@ def setup_from(reading: WorkbookReading) -> ReadSetup:
 
 
 def in_order_of_sheets(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems as their sheets follow each other in the workbook; those of the whole file first."""
+    """Problems from the first sheet to the last and from top to bottom; those of the whole file first, of a whole
+    sheet behind its rows."""
     order = {sheet.name: number for number, sheet in enumerate(SETUP_SHEETS)}
-    return tuple(sorted(problems, key=lambda problem: order.get(problem.sheet, -1)))
+
+    def place(problem: Problem) -> tuple[int, float]:
+        row = (problem.cell or "").lstrip(ascii_uppercase)
+        return order.get(problem.sheet, -1), int(row) if row else inf
+
+    return tuple(sorted(problems, key=place))
 
 
 class _SetupReader:
@@ -92,7 +100,12 @@ class _SetupReader:
             if column.required and "value" in row.values:
                 self._add("required", f"請填寫{column.header}。", PLAN, row, "value")
             return {}
-        if column.kind is Kind.COUNT and (written := _YEARS.fullmatch(text)):
+        if column.kind is Kind.COUNT:
+            written = _YEARS.fullmatch(unicodedata.normalize("NFKC", text))
+            if written is None:
+                message = f"「{text}」不是數字；{column.help}"
+                self._add("not_a_figure", message, PLAN, row, "value")
+                return {}
             text = written[1]
         try:
             found = parsed(column, text, unit=None, roc_year=None)

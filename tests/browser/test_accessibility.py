@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.setup_files import good_file
 
 from app.demo import plan_107
 from app.workbooks import contractor
@@ -17,6 +18,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 PLAN = "/plans/SMEITA-107"
 PAGES = (
     "/plans",
+    "/plans/new",
     PLAN,
     f"{PLAN}/checkpoints/A-4/report",
     f"{PLAN}/indicators/2/report",
@@ -47,6 +49,15 @@ def broken_rules(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
+def new_plan(page: Page) -> Page:
+    """The page on which a set-up workbook is confirmed."""
+    page.goto("/plans/new")
+    page.get_by_label("計畫設定檔").set_input_files({"name": "新.xlsx", "mimeType": "", "buffer": good_file()})
+    page.get_by_role("button", name="上傳並檢核").click()
+    expect(page.get_by_role("button", name="確認建立")).to_be_visible()
+    return page
+
+
 @pytest.mark.usefixtures("reported")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_breaks_a_rule_of_accessibility(page: Page, settings: Settings, scheme: str) -> None:
@@ -61,5 +72,6 @@ def test_no_page_breaks_a_rule_of_accessibility(page: Page, settings: Settings, 
     for path in PAGES:
         page.goto(path)
         broken[path] = broken_rules(page)
+    broken["what a new plan would be"] = broken_rules(new_plan(page))
 
     assert {path: rules for path, rules in broken.items() if rules} == {}

@@ -15,6 +15,8 @@ from app.workbooks.setup_rows import rows_of
 from app.workbooks.setup_sheets import PLAN, SETUP_SHEETS
 from app.workbooks.showing import shown
 
+LONG = 30  # half-width characters
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -22,6 +24,7 @@ class Head:
 
     label: str
     is_numeric: bool
+    is_long: bool  # texts that need the whole width of a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _sheet(sheet: Sheet, setup: PlanSetup) -> SheetPreview:
     rows = rows_of(setup, sheet)
     return SheetPreview(
         name=sheet.name,
-        heads=tuple(Head(column.header, column.is_numeric) for column in sheet.columns),
+        heads=tuple(Head(column.header, column.is_numeric, column.width >= LONG) for column in sheet.columns),
         rows=tuple(tuple(_text(column, row) for column in sheet.columns) for row in rows),
     )
 
