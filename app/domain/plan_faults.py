@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.domain.findings import Severity
+from app.domain.findings import Finding, Severity
 from app.domain.progress import WHOLE_PCT
 from app.domain.report_rules import LARGEST
 
@@ -18,6 +18,10 @@ class Fault(NamedTuple):
     code: str
     message: str
     severity: Severity = Severity.ERROR
+
+    def at(self, section: str, key: str) -> Finding:
+        """The fault in one row of a section; in the whole of it, for an empty key."""
+        return Finding(section, key, self.field, self.severity, self.code, self.message)
 
 
 def warning(field: str | None, code: str, message: str) -> Fault:

@@ -30,18 +30,14 @@ def check_setup(setup: PlanSetup) -> tuple[Finding, ...]:
     Findings of the plan itself are under :data:`FACTS`, with the fact's name as key and field; those of a whole
     section have no key.
     """
-    found = [_finding(FACTS, fault.field or "", fault) for fault in _facts(setup.facts)]
+    found = [fault.at(FACTS, fault.field or "") for fault in _facts(setup.facts)]
     for section in SETUP_SECTIONS:
         for row in setup.rows(section):
-            found += [_finding(section, row.key, fault) for rule in _ROW_RULES[section] for fault in rule(row, setup)]
+            found += [fault.at(section, row.key) for rule in _ROW_RULES[section] for fault in rule(row, setup)]
         if section not in setup.unread:
             for whole in SUM_RULES.get(section, ()):
-                found += [_finding(section, key, fault) for key, fault in whole(setup)]
+                found += [fault.at(section, key) for key, fault in whole(setup)]
     return tuple(found)
-
-
-def _finding(section: str, key: str, fault: Fault) -> Finding:
-    return Finding(section, key, fault.field, fault.severity, fault.code, fault.message)
 
 
 def _facts(facts: PlanFacts) -> Iterator[Fault]:

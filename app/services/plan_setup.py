@@ -1,5 +1,6 @@
 """Setting plans up from workbooks (計畫設定): looked through, and created in one transaction."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound, PlanExists, SetupRefused
-from app.domain.findings import Finding, Problem, Severity, has_errors
+from app.domain.findings import Problem, Severity, has_errors
+from app.domain.plan_faults import Fault, warning
 from app.domain.plan_rules import check_setup
 from app.domain.plan_setup import FACTS, PlanFacts, PlanSetup
 from app.domain.roles import Permission
@@ -55,7 +57,10 @@ def examine(session: Session, content: bytes, file_name: str, *, by: User | None
     if has_errors(tuple(problem for problem in reading.problems if not problem.sheet)):
         return Examination(content, file_name, None, reading.problems)
     read = setup_from(reading)
-    findings = (*check_setup(read.setup), *_against_the_books(session, read.setup.facts, by))
+    against_the_books = (
+        fault.at(FACTS, fault.field or "") for fault in _against_the_books(session, read.setup.facts, by)
+    )
+    findings = (*check_setup(read.setup), *against_the_books)
     problems = in_order_of_sheets((*read.problems, *map(read.place, findings)))
     return Examination(content, file_name, read.setup, problems)
 
@@ -115,54 +120,40 @@ def _accepted(examined: Examination) -> PlanSetup:
     return examined.setup
 
 
-def _against_the_books(session: Session, facts: PlanFacts, by: User | None) -> list[Finding]:
+def _against_the_books(session: Session, facts: PlanFacts, by: User | None) -> Iterator[Fault]:
     """What can only be known from what is there already."""
-    found: list[Finding] = []
-
-    def tell(field: str, severity: Severity, code: str, message: str) -> None:
-        found.append(Finding(FACTS, field, field, severity, code, message))
-
     if facts.code and session.scalar(select(Plan.id).where(Plan.code == facts.code)):
         message = f"計畫代號 {facts.code} 已存在；請改用其他代號，已建立的計畫須以計畫變更修改。"
-        tell("code", Severity.ERROR, "plan_exists", message)
+        yield Fault("code", "plan_exists", message)
     if facts.agency:
         agency_id = _agency_id(session, facts.agency)
         if by is not None and not permissions.may_in_agency(by, Permission.SET_UP, agency_id):
-            tell(
-                "agency", Severity.ERROR, "not_permitted", f"您沒有在「{facts.agency}」建立計畫的權限；請洽系統管理者。"
-            )
+            message = f"您沒有在「{facts.agency}」建立計畫的權限；請改填您的機關，或洽系統管理者。"
+            yield Fault("agency", "not_permitted", message)
         elif agency_id is None:
             message = f"系統中沒有「{facts.agency}」，建立計畫時將一併新增；請確認名稱無誤。"
-            tell("agency", Severity.WARNING, "agency_new", message)
+            yield warning("agency", "agency_new", message)
     if facts.contractor:
-        severity, code, message = _contractor_fault(session, facts.contractor, facts.contractor_tax_id) or (
-            None,
-            "",
-            "",
-        )
-        if severity:
-            tell("contractor", severity, code, message)
-    return found
+        yield from _contractor(session, facts.contractor, facts.contractor_tax_id)
 
 
 def _agency_id(session: Session, name: str) -> int | None:
     return session.scalar(select(Agency.id).where(Agency.name == name))
 
 
-def _contractor_fault(session: Session, name: str, tax_id: str | None) -> tuple[Severity, str, str] | None:
+def _contractor(session: Session, name: str, tax_id: str | None) -> Iterator[Fault]:
     """A contractor is its tax id; a name that says otherwise is settled by a person, never here."""
     by_id = session.scalar(select(Contractor).where(Contractor.tax_id == tax_id)) if tax_id else None
-    if by_id is not None and by_id.name != name:
-        message = f"統一編號 {tax_id} 在系統中是「{by_id.name}」，檔案填「{name}」；請核對後改填其中之一。"
-        return Severity.ERROR, "contractor_disagrees", message
     by_name = session.scalar(select(Contractor).where(Contractor.name == name))
-    if by_name is None:
+    if by_id is not None and by_id is not by_name:
+        message = f"統一編號 {tax_id} 在系統中是「{by_id.name}」，檔案填「{name}」；請核對後改填其中之一。"
+        yield Fault("contractor", "contractor_disagrees", message)
+    elif by_name is None:
         message = f"系統中沒有「{name}」，建立計畫時將一併新增；請確認名稱無誤。"
-        return Severity.WARNING, "contractor_new", message
-    if tax_id and by_name.tax_id not in (None, tax_id):
+        yield warning("contractor", "contractor_new", message)
+    elif tax_id and by_name.tax_id not in (None, tax_id):
         message = f"「{name}」在系統中的統一編號是 {by_name.tax_id}，檔案填 {tax_id}；請核對。"
-        return Severity.ERROR, "contractor_disagrees", message
-    return None
+        yield Fault("contractor", "contractor_disagrees", message)
 
 
 def _report_instead(meta: WorkbookMeta) -> Problem:

@@ -162,8 +162,8 @@ def test_a_label_that_was_typed_over_is_missed():
         workbook["計畫基本資料"]["A4"] = "代碼"
 
     assert [(cell, code) for _, cell, code in places(edited_file(edit))] == [
-        (None, "fact_missing"),
         ("A4", "fact_unknown"),
+        (None, "fact_missing"),
     ]
 
 
