@@ -6,6 +6,7 @@ from app.domain.plan_document import Period, PlanDocument
 from app.domain.roc_calendar import format_roc
 from app.workbooks import looks
 from app.workbooks.grid import Cell, Grid, Line, lines_needed
+from app.workbooks.layout import Signal
 from app.workbooks.looks import Align, Style
 from app.workbooks.sheets import COVER_NAME, SHEETS
 
@@ -24,6 +25,8 @@ LEGEND = (
     (looks.OPEN, "請填寫", "由受委託單位填報。"),
     (looks.LOCKED, "不必填寫", "計畫核定內容，已鎖定。"),
     (looks.TOTAL, "自動計算", "合計公式，不必填寫。"),
+    (looks.LATE, Signal.LATE, "查核點已逾預定完成日而未填實際完成日；填妥後顏色自動消失。"),
+    (looks.MISSING, Signal.MISSING, "依規則須填而仍空白的儲存格，例如落後原因、改善對策、新增個案的必填欄位。"),
 )
 
 _WIDTHS = (5, 18, 96)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from app.workbooks.looks import Style
+from app.workbooks.looks import Look, Style
 
 _TEXT_LINE, _PADDING, _HIGHEST = 16.0, 6.0, 409.0
 
@@ -40,7 +40,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a person is told, and offered, in the cells of one column, from row ``first`` to row ``last`` (0-based)."""
+    """What a person is told, and offered, in the cells of one column, from row ``first`` to row ``last`` (0-based).
+
+    ``must`` is a formula for the first row that typed values have to fulfil; ``refusal`` is shown otherwise.
+    """
 
     column: int
     first: int
@@ -48,6 +51,33 @@ class Hint:
     title: str
     message: str
     choices: tuple[str, ...] = ()
+    must: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """A look that cells take while a formula holds (0-based). ``rows`` are runs from a first to a last row.
+
+    The formula is written for the first row of the first run; it moves down with the rows, columns stay.
+    """
+
+    columns: tuple[int, ...]
+    rows: tuple[tuple[int, int], ...]
+    formula: str
+    look: Look
+
+    def areas(self) -> list[str]:
+        """The ranges in Excel's notation, neighbouring columns taken together."""
+        runs: list[list[int]] = []
+        for column in self.columns:
+            if runs and runs[-1][1] == column - 1:
+                runs[-1][1] = column
+            else:
+                runs.append([column, column])
+        return [
+            f"{cell_name(first, left)}:{cell_name(last, right)}" for left, right in runs for first, last in self.rows
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +101,7 @@ class Grid:
     is_hidden: bool = False
     frame: Frame | None = None
     hints: tuple[Hint, ...] = ()
+    tints: tuple[Tint, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
     pages_wide: int = 1
     landscape: bool = True
@@ -118,6 +149,6 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def cell_name(row: int, column: int) -> str:
-    """The name of a cell as spreadsheet programs show it; both counted from 0."""
-    return f"{column_letters(column)}{row + 1}"
+def cell_name(row: int, column: int, *, pinned: bool = False) -> str:
+    """The name of a cell as spreadsheet programs show it; both counted from 0. ``pinned`` with dollar signs."""
+    return f"${column_letters(column)}${row + 1}" if pinned else f"{column_letters(column)}{row + 1}"

@@ -1,7 +1,9 @@
 """What a sheet of the reporting workbook is made of. Declared once; writers, reader and checker are driven by it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.domain.plan_document import reported_fields
 
@@ -57,6 +59,27 @@ class Column:
         return ("completed_on", "completion_basis") if self.kind is Kind.COMPLETION else (self.field,)
 
 
+class Signal(StrEnum):
+    """What a colour that comes and goes tells; the cover explains it, and the help of the columns says the rule."""
+
+    LATE = "落後"
+    MISSING = "待補填"
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Cells that take a colour while a formula holds.
+
+    ``when`` is in Excel's notation without the equals sign: ``{field}`` is the cell of that field in the same
+    row, ``{cell}`` the coloured cell itself, ``{row}`` the row's cells. ``concerns`` leaves exported rows out.
+    """
+
+    signal: Signal
+    fields: tuple[str, ...]
+    when: str
+    concerns: Callable[[Any], bool] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: a section of the plan document as a table.
@@ -65,7 +88,8 @@ class Sheet:
     ``note`` stands under the title; ``frozen`` columns stay in sight; ``pages_wide`` is for printing.
     ``row_height`` in points is for rows of a single line; ``None`` fits each row to its texts.
     ``split_totals_by`` names a column over whose choices the totals are also broken down. ``all_open`` is for
-    the workbook in which the program office sets a plan up, where nothing is locked.
+    the workbook in which the program office sets a plan up, where nothing is locked. New rows of a growing sheet
+    are asked for their required columns without a highlight of their own.
     """
 
     name: str
@@ -79,6 +103,7 @@ class Sheet:
     row_height: float | None = None
     split_totals_by: str | None = None
     all_open: bool = False
+    highlights: tuple[Highlight, ...] = ()
 
     def is_open(self, column: Column) -> bool:
         """Whether people fill this column: contractors fill what the document says is reported, set-up everything."""

@@ -1,6 +1,6 @@
 """How cells look: a handful of looks and number formats, named by their role, for both file formats."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 FONT = "Microsoft JhengHei"  # on every Windows sold in Taiwan; elsewhere the program takes its own
@@ -66,6 +66,12 @@ LOCKED = Look(colour="404040", fill="F2F2F2", border=_LINE, wrap=True, middle=Tr
 OPEN = Look(fill="FFF8DC", border=_LINE, wrap=True, middle=True, locked=False)
 TOTAL = Look(bold=True, colour="1F3864", fill="DDEBF7", border=_LINE, middle=True)
 HIDDEN = Look(size=9, colour="7F7F7F")
+# As above, in rows that people sort: Excel refuses to sort what is locked.
+LOCKED_SORTABLE = replace(LOCKED, locked=False)
+HIDDEN_SORTABLE = replace(HIDDEN, locked=False)
+# Taken on and off by formulas; laid over the looks above, so only colours count.
+LATE = Look(bold=True, colour="9C0006", fill="FFD9D9", border=_LINE, middle=True)
+MISSING = Look(bold=True, colour="7F3F00", fill="FFB870", border=_LINE, middle=True)
 COVER_LABEL = Look(bold=True, colour="1F3864", fill="DDEBF7", border=_LINE, middle=True)
 COVER_VALUE = Look(border=_LINE, wrap=True, middle=True)
 COVER_SECTION = Look(size=13, bold=True, colour="1F3864", middle=True)

@@ -4,6 +4,7 @@ from xml.sax.saxutils import escape
 
 from app.workbooks.grid import Book, Grid
 from app.workbooks.looks import FONT
+from app.workbooks.ods_rules import tint_styles
 from app.workbooks.ods_xml import DECLARATION, NAMESPACES, element
 from app.workbooks.package import ODS_MIMETYPE
 
@@ -42,7 +43,7 @@ def styles(book: Book) -> str:
     masters = "".join(_master_page(index, grid) for index, grid in enumerate(book.grids))
     return _document(
         "office:document-styles",
-        f"{font_faces()}<office:styles>{default}</office:styles>"
+        f"{font_faces()}<office:styles>{default}{tint_styles(book.grids)}</office:styles>"
         f"<office:automatic-styles>{layouts}</office:automatic-styles>"
         f"<office:master-styles>{masters}</office:master-styles>",
     )

@@ -11,7 +11,9 @@ from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from app.workbooks import ods_parts
-from app.workbooks.grid import Book, Cell, Formula, Grid, Hint, Line, cell_name
+from app.workbooks.grid import Book, Cell, Formula, Grid, Line, cell_name
+from app.workbooks.looks import Style
+from app.workbooks.ods_rules import conditional_formats, validation_name, validations
 from app.workbooks.ods_styles import OdsStyles
 from app.workbooks.ods_xml import DECLARATION, NAMESPACES, element, open_formula, paragraphs
 from app.workbooks.package import ODS_CONTENT, ODS_MIMETYPE
@@ -48,13 +50,10 @@ def _entry(name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
 
 
 def _opening(book: Book, styles: OdsStyles) -> str:
-    validations = "".join(
-        _validation(grid, number, hint) for grid in book.grids for number, hint in enumerate(grid.hints)
-    )
     return (
         f'{DECLARATION}<office:document-content {NAMESPACES} office:version="1.3">{ods_parts.font_faces()}'
         f"<office:automatic-styles>{styles.xml()}</office:automatic-styles><office:body><office:spreadsheet>"
-        f"<table:content-validations>{validations}</table:content-validations>"
+        f"<table:content-validations>{validations(book.grids)}</table:content-validations>"
     )
 
 
@@ -80,32 +79,6 @@ def _filter(index: int, grid: Grid) -> str:
     )
 
 
-def _validation_name(grid: Grid, number: int) -> str:
-    return f"{grid.name}-{number + 1}"
-
-
-def _validation(grid: Grid, number: int, hint: Hint) -> str:
-    """A list warns and lets other texts through: the checker knows more spellings than the list."""
-    attributes = {
-        "table_name": _validation_name(grid, number),
-        "table_base_cell_address": f"'{grid.name}'.{cell_name(hint.first, hint.column)}",
-    }
-    error = ""
-    if hint.choices:
-        choices = ";".join(f'"{choice}"' for choice in hint.choices)
-        attributes["table_condition"] = f"of:cell-content-is-in-list({choices})"
-        attributes["table_display_list"] = "unsorted"
-        error = element(
-            "table:error-message",
-            paragraphs("不在選項內，上傳檢核時可能退回。仍要保留嗎？"),
-            table_title=hint.title,
-            table_display="true",
-            table_message_type="warning",
-        )
-    help_text = element("table:help-message", paragraphs(hint.message), table_title=hint.title, table_display="true")
-    return element("table:content-validation", help_text + error, **attributes)
-
-
 def _table(index: int, grid: Grid, styles: OdsStyles) -> Iterator[str]:
     name = styles.table(index, is_hidden=grid.is_hidden)
     yield f'<table:table table:name={quoteattr(grid.name)} table:style-name="{name}" table:protected="true">'
@@ -122,7 +95,7 @@ def _table(index: int, grid: Grid, styles: OdsStyles) -> Iterator[str]:
     for number, line in enumerate(grid.lines):
         xml = writer.row(number, line)
         yield f"<table:table-header-rows>{xml}</table:table-header-rows>" if number == header else xml
-    yield "</table:table>"
+    yield f"{conditional_formats(grid)}</table:table>"
 
 
 def _columns(grid: Grid, styles: OdsStyles) -> Iterator[str]:
@@ -145,9 +118,10 @@ class _RowWriter:
         self._styles = styles
         self._hints: dict[int, list[tuple[int, int, str]]] = {}
         for number, hint in enumerate(grid.hints):
-            span = (hint.first, hint.last, _validation_name(grid, number))
+            span = (hint.first, hint.last, validation_name(grid, number))
             self._hints.setdefault(hint.column, []).append(span)
         self._spans = {(first, left): right - left + 1 for first, left, _, right in grid.merged}
+        self._last: dict[int, tuple[Style, str | None, str]] = {}
 
     def row(self, number: int, line: Line) -> str:
         cells: list[str] = []
@@ -159,26 +133,33 @@ class _RowWriter:
                 continue
             span = self._spans.get((number, column), 1)
             covered = span - 1
-            cells.append(self._cell(number, column, cell, span))
+            cells.append("<table:table-cell/>" if cell is None else self._cell(number, column, cell, span))
         return f'<table:table-row table:style-name="{self._styles.row(line.height)}">{"".join(cells)}</table:table-row>'
 
-    def _cell(self, number: int, column: int, cell: Cell | None, span: int) -> str:
-        if cell is None:
-            return "<table:table-cell/>"
-        words = f' table:style-name="{self._styles.cell(cell.style)}"'
-        if validation := self._validation(number, column):
-            words += f" table:content-validation-name={quoteattr(validation)}"
+    def _cell(self, number: int, column: int, cell: Cell, span: int) -> str:
+        start = self._start(number, column, cell.style)
         if span > 1:
-            words += f' table:number-columns-spanned="{span}" table:number-rows-spanned="1"'
+            start += f' table:number-columns-spanned="{span}" table:number-rows-spanned="1"'
         value = cell.value
         if value is None:
-            return f"<table:table-cell{words}/>"
+            return f"{start}/>"
         if isinstance(value, str):
-            return f'<table:table-cell{words} office:value-type="string">{paragraphs(value)}</table:table-cell>'
+            return f'{start} office:value-type="string">{paragraphs(value)}</table:table-cell>'
         if isinstance(value, Formula):
-            return f"<table:table-cell{words}{_formula(value)}</table:table-cell>"
+            return f"{start}{_formula(value)}</table:table-cell>"
         figure = f"{value:f}" if not isinstance(value, int) else str(value)
-        return f'<table:table-cell{words} office:value-type="float" office:value="{figure}"/>'
+        return f'{start} office:value-type="float" office:value="{figure}"/>'
+
+    def _start(self, number: int, column: int, style: Style) -> str:
+        """A cell's style and validation: mostly those of the cell above, which are found without comparing."""
+        validation = self._validation(number, column)
+        last = self._last.get(column)
+        if last is None or last[0] is not style or last[1] != validation:
+            start = f'<table:table-cell table:style-name="{self._styles.cell(style)}"'
+            if validation:
+                start += f" table:content-validation-name={quoteattr(validation)}"
+            last = self._last[column] = style, validation, start
+        return last[2]
 
     def _validation(self, number: int, column: int) -> str | None:
         for first, last, name in self._hints.get(column, ()):
@@ -188,7 +169,7 @@ class _RowWriter:
 
 
 def _formula(formula: Formula) -> str:
-    text = quoteattr(open_formula(formula.text))
+    text = quoteattr(f"of:={open_formula(formula.text)}")
     if formula.value is None:
         return f' table:formula={text} office:value-type="string" office:string-value=""><text:p/>'
     figure = f"{formula.value:f}"

@@ -16,13 +16,15 @@ _NAMESPACES = {
     "manifest": "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
     "of": "urn:oasis:names:tc:opendocument:xmlns:of:1.2",
+    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
 }
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
 
-_RANGE = re.compile(r"(\$?[A-Z]+\$?\d+):(\$?[A-Z]+\$?\d+)")
+_CELL = r"\$?[A-Z]{1,3}\$?\d+"
+_REFERENCE = re.compile(rf"(?<![\w$])({_CELL})(?::({_CELL}))?(?![\w(])")
 _QUOTED = re.compile(r'("[^"]*")')
 _BLANKS = re.compile(r"^ +| {2,}| +$")
 
@@ -39,11 +41,15 @@ def paragraphs(text: str) -> str:
 
 
 def open_formula(text: str) -> str:
-    """A formula in Excel's notation as OpenFormula: ``SUM(A1:A3)`` is ``of:=SUM([.A1:.A3])``."""
+    """A formula in Excel's notation as OpenFormula: ``SUM(A1:A3)`` is ``SUM([.A1:.A3])``."""
     parts = _QUOTED.split(text)
     # Every second part is a quoted text, in which nothing is a range or a separator.
-    parts[::2] = [_RANGE.sub(r"[.\1:.\2]", part).replace(",", ";") for part in parts[::2]]
-    return "of:=" + "".join(parts)
+    parts[::2] = [_REFERENCE.sub(_reference, part).replace(",", ";") for part in parts[::2]]
+    return "".join(parts)
+
+
+def _reference(match: re.Match[str]) -> str:
+    return f"[.{match[1]}:.{match[2]}]" if match[2] else f"[.{match[1]}]"
 
 
 def _attribute(key: str) -> str:

@@ -1,10 +1,29 @@
 """THE declaration of the reporting workbook: every sheet and column, in the order people see them (design 5)."""
 
-from app.domain.plan_document import FundSource
+from app.domain.facts import facts_of, variance_of
+from app.domain.plan_document import Checkpoint, FundSource
 from app.workbooks import code_lists
-from app.workbooks.layout import Column, Kind, Sheet
+from app.workbooks.layout import Column, Highlight, Kind, Sheet, Signal
 
 COVER_NAME = "填表說明"
+
+
+def _day(cell: str) -> str:
+    """A date as the workbook writes it, 107/1/31, as a day that formulas can compare."""
+    spread = f'SUBSTITUTE({cell},"/",REPT(" ",9))'
+    return f"DATE(1911+VALUE(TRIM(LEFT({spread},9))),VALUE(TRIM(MID({spread},10,9))),VALUE(TRIM(RIGHT({spread},9))))"
+
+
+def _counts_upwards(row: Checkpoint) -> bool:
+    return facts_of(row).quantity.more_is_better
+
+
+_OVERDUE = 'AND({completed_on}="",' + _day("{due_on}") + "<TODAY())"
+_DONE_LATE = (
+    'AND({cell}="",{completed_on}<>"",' + _day('SUBSTITUTE({completed_on},"前","")') + ">" + _day("{due_on}") + ")"
+)
+_SHORT = "ISNUMBER({actual}),ISNUMBER({target}),{actual}<{target}"
+_EXPLANATION = ("delay_reason", "remedy", "catch_up_on")
 
 _DATE_HELP = "請填民國日期，例如 107/1/31。"
 
@@ -15,7 +34,7 @@ CHECKPOINTS = Sheet(
     columns=(
         Column("分項計畫", "sub_plan", Kind.SUB_PLAN, width=16),
         Column("序號", "number", Kind.COUNT, width=6),
-        Column("預定完成日", "due_on", Kind.DATE, width=11),
+        Column("預定完成日", "due_on", Kind.DATE, width=12),
         Column("查核點概述", "description", width=30),
         Column("權重", "weight_pct", Kind.PERCENT, width=8),
         Column("預定值", "target", Kind.QUANTITY, width=10),
@@ -39,6 +58,13 @@ CHECKPOINTS = Sheet(
         Column("改善對策", "remedy", width=20, help="逾期或未達預定值時必填，請寫明如何趕上。"),
         Column("預定趕上日期", "catch_up_on", Kind.DATE, width=13, help="逾期未完成時必填。" + _DATE_HELP),
     ),
+    highlights=(
+        Highlight(Signal.LATE, ("number", "due_on", "description", "completed_on"), _OVERDUE),
+        Highlight(Signal.MISSING, _EXPLANATION, f'AND({{cell}}="",{_OVERDUE})'),
+        Highlight(Signal.MISSING, _EXPLANATION, f'AND({{cell}}="",{{completed_on}}<>"",{_SHORT})', _counts_upwards),
+        Highlight(Signal.MISSING, ("delay_reason",), _DONE_LATE),
+        Highlight(Signal.MISSING, ("actual",), 'AND({cell}="",{completed_on}<>"",{target}<>"")'),
+    ),
 )
 
 INDICATORS = Sheet(
@@ -61,6 +87,14 @@ INDICATORS = Sheet(
         ),
         Column("效益說明", "benefit_note", width=40, help="請說明達成後帶來的效益，以 500 字為限。"),
         Column("重大突破", "breakthrough", width=24, help="沒有重大突破請填「無」。"),
+    ),
+    highlights=(
+        Highlight(
+            Signal.MISSING,
+            ("benefit_note",),
+            f'AND({{cell}}="",{_SHORT})',
+            lambda row: variance_of(row).more_is_better,
+        ),
     ),
 )
 

@@ -5,14 +5,13 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
-from app.workbooks.grid import Book, Cell, Formula, Grid, Hint, fitted_height
-from app.workbooks.looks import FONT, Align, Style
+from app.workbooks.grid import Book, Formula, Grid, Value, fitted_height
+from app.workbooks.looks import FONT, Align, Look, Style
+from app.workbooks.xlsx_parts import LongLists, print_only_filled, validation
+from app.workbooks.xlsx_sheet import FittedSheet
 
 _A4 = 9
-_CHOICES_LENGTH = 255  # Excel holds no longer list inside a validation
-_HINT_TITLE, _HINT_LENGTH = 32, 255
 
 _OPTIONS = {
     "in_memory": True,
@@ -30,25 +29,20 @@ def write_xlsx(book: Book, out: BinaryIO) -> None:
         {"title": book.title, "author": book.author, "created": datetime.fromisoformat(book.created_at)}
     )
     formats = _Formats(workbook)
-    for grid in book.grids:
-        _write_grid(workbook.add_worksheet(grid.name, worksheet_class=_FittedSheet), grid, formats)
+    sheets = [workbook.add_worksheet(grid.name, worksheet_class=FittedSheet) for grid in book.grids]
+    lists = LongLists(workbook)
+    for sheet, grid in zip(sheets, book.grids, strict=True):
+        _write_grid(sheet, grid, formats)
+        for hint in grid.hints:
+            sheet.data_validation(hint.first, hint.column, hint.last, hint.column, validation(hint, lists))
+        for tint in grid.tints:
+            first, *_ = areas = tint.areas()
+            look = {"type": "formula", "criteria": f"={tint.formula}", "format": formats.tint(tint.look)}
+            sheet.conditional_format(first, {**look, "multi_range": " ".join(areas)})
+        if grid.rows_may_be_added and grid.frame is not None:
+            print_only_filled(workbook, grid, grid.frame)
+    lists.write()
     workbook.close()
-
-
-class _FittedSheet(Worksheet):  # type: ignore[misc] # the package ships no types
-    """A sheet whose rows have the height of their text, and go on fitting themselves when people type.
-
-    A height that the library writes is fixed for good; without any, LibreOffice shows a single line.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fitted: set[int] = set()
-
-    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
-        if tag == "row" and dict(attributes)["r"] - 1 in self.fitted:
-            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, attributes)
 
 
 class _Formats:
@@ -57,8 +51,20 @@ class _Formats:
     def __init__(self, workbook: Any) -> None:
         self._workbook = workbook
         self._made: dict[Style, Any] = {}
+        self._last: dict[int, tuple[Style, Any]] = {}
 
-    def of(self, style: Style) -> Any:
+    def of(self, column: int, style: Style) -> Any:
+        """The format of a style in a column: mostly that of the cell above, which is found without comparing."""
+        last = self._last.get(column)
+        if last is None or last[0] is not style:
+            last = self._last[column] = style, self._of(style)
+        return last[1]
+
+    def tint(self, look: Look) -> Any:
+        """What a condition lays over a cell: colours alone, so that no text grows out of its cell."""
+        return self._workbook.add_format({"font_color": f"#{look.colour}", "bg_color": f"#{look.fill}"})
+
+    def _of(self, style: Style) -> Any:
         if style not in self._made:
             self._made[style] = self._workbook.add_format(_properties(style))
         return self._made[style]
@@ -86,7 +92,7 @@ def _properties(style: Style) -> dict[str, Any]:
     return properties
 
 
-def _write_grid(sheet: _FittedSheet, grid: Grid, formats: _Formats) -> None:
+def _write_grid(sheet: FittedSheet, grid: Grid, formats: _Formats) -> None:
     for column, width in enumerate(grid.widths):
         sheet.set_column(column, column, width, None, {"hidden": column in grid.hidden_columns})
     for first_row, first_column, last_row, last_column in grid.merged:
@@ -97,16 +103,13 @@ def _write_grid(sheet: _FittedSheet, grid: Grid, formats: _Formats) -> None:
             sheet.fitted.add(number)
         for column, cell in enumerate(line.cells):
             if cell is not None:
-                _write_cell(sheet, number, column, cell, formats.of(cell.style))
-    for hint in grid.hints:
-        sheet.data_validation(hint.first, hint.column, hint.last, hint.column, _validation(hint))
+                _write_cell(sheet, number, column, cell.value, formats.of(column, cell.style))
     _set_up(sheet, grid)
     if grid.is_hidden:
         sheet.very_hidden()
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: Cell, cell_format: Any) -> None:
-    value = cell.value
+def _write_cell(sheet: Any, row: int, column: int, value: Value, cell_format: Any) -> None:
     if value is None:
         sheet.write_blank(row, column, None, cell_format)
     elif isinstance(value, str):
@@ -121,21 +124,6 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, cell_format: Any)
 def _number(value: int | Decimal) -> int | float:
     """The figure as the file format holds it; :mod:`showing` has seen to it that no digit is lost."""
     return int(value) if value == int(value) else float(value)
-
-
-def _validation(hint: Hint) -> dict[str, Any]:
-    """A list warns and lets other texts through: the checker knows more spellings than the list."""
-    words: dict[str, Any] = {"input_title": hint.title[:_HINT_TITLE], "input_message": hint.message[:_HINT_LENGTH]}
-    if not hint.choices or len(",".join(hint.choices)) > _CHOICES_LENGTH:
-        return {"validate": "any", **words}
-    return {
-        "validate": "list",
-        "source": list(hint.choices),
-        "error_type": "warning",
-        "error_title": hint.title[:_HINT_TITLE],
-        "error_message": "不在選項內，上傳檢核時可能退回。仍要保留嗎？",
-        **words,
-    }
 
 
 def _set_up(sheet: Any, grid: Grid) -> None:

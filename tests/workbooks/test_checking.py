@@ -64,7 +64,7 @@ def test_a_date_that_loses_its_bound_is_a_change():
         pytest.param("查核點", "查核點概述", 5, None, "D5", "完成第 2 項工作", "空白", id="emptied"),
         pytest.param("查核點", "分項計畫", 5, "B", "A5", "A 管理及推廣分項計畫", "B", id="sub-plan"),
         pytest.param("績效指標", "原訂目標值", 5, "很多", "F5", "3.51", "很多", id="unreadable"),
-        pytest.param("經費", "簽約數", 4, 2_000_000, "C4", "2740000", "2000000", id="contract"),
+        pytest.param("經費", "簽約數", 4, 2_000_000, "C4", "2,740,000", "2,000,000", id="contract"),
         pytest.param("個案成效", "個案編號", 4, "107-0009", "A4", "107-0001", "107-0009", id="case-number"),
     ],
 )

@@ -193,9 +193,7 @@ def test_an_ods_cell_without_a_value_of_its_own_is_never_read_as_blank(cell, cod
         line, reported = xml.index("人事費".encode()), b'office:value="250000"/>'
         end = xml.index(reported, line) + len(reported)
         start = xml.rindex(b"<table:table-cell", line, end)
-        return (xml[:start] + cell.encode() + xml[end:]).replace(
-            b"<office:document-content ", b'<office:document-content xmlns:calcext="urn:x" ', 1
-        )
+        return xml[:start] + cell.encode() + xml[end:]
 
     reading = read_workbook(repacked(exported(plan(), "ods"), {"content.xml": spoil}))
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from xml.sax.saxutils import unescape
 from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
@@ -39,7 +40,24 @@ def test_only_what_is_reported_can_be_typed_into(workbook, declared):
 
     assert sheet.protection.sheet
     assert sheet.protection.password is None
-    assert [cell.protection.locked for cell in row][:-1] == [not declared.is_open(c) for c in declared.columns]
+    locked = [not (declared.is_open(column) or declared.growing) for column in declared.columns]
+    assert [cell.protection.locked for cell in row] == [*locked, not declared.growing]
+
+
+def test_cases_can_be_sorted_because_nothing_in_their_rows_is_locked(workbook):
+    sheet = workbook["個案成效"]
+    filtered = sheet[sheet.auto_filter.ref]
+
+    assert sheet.protection.sort is False  # not forbidden
+    assert {cell.protection.locked for row in filtered[1:] for cell in row} == {False}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_the_number_of_an_exported_case_is_held_fast_by_its_hidden_key(kind):
+    data = ZipFile(BytesIO(exported(plan(), kind)))
+    guard = {"xlsx": 'OR($X4="",$A4=$X4)', "ods": 'of:is-true-formula(OR([.$X4]="";[.$A4]=[.$X4]))'}[kind]
+
+    assert guard in _text_of(data)
 
 
 @pytest.mark.parametrize("declared", SHEETS, ids=lambda sheet: sheet.section)
@@ -141,3 +159,7 @@ def test_an_ods_protects_hides_and_offers_as_the_xlsx_does():
     assert content.count('table:display="false"') == 1
     assert 'of:cell-content-is-in-list("臺北市";"新北市";' in content
     assert "of:=IF(COUNT([.C4:.C6])=0;" in content
+
+
+def _text_of(package: ZipFile) -> str:
+    return unescape("".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml")))
