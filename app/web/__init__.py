@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         formatters,
         headers,
         health,
+        help,
         indicators,
         plan_setup,
         plans,
@@ -39,5 +40,6 @@ def init_app(app: Flask) -> None:
         progress.bp,
         rules.bp,
         health.bp,
+        help.bp,
     ):
         app.register_blueprint(blueprint)

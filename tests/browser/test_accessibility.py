@@ -27,6 +27,7 @@ PAGES = (
     "/submissions",
     "/submissions/1",
     "/alerts?status=",
+    "/help/workbook",
     "/nowhere",
 )
 

@@ -39,6 +39,11 @@ def test_every_reported_field_can_be_filled_in(section):
 
 
 @pytest.mark.parametrize("section", REPORTED_SECTIONS)
+def test_no_input_message_is_longer_than_excel_shows(section):
+    assert [c.header for c in sheet_of(section).columns if len(c.help) > 255 or len(c.header) + 4 > 32] == []
+
+
+@pytest.mark.parametrize("section", REPORTED_SECTIONS)
 def test_every_open_column_tells_what_to_fill_in(section):
     sheet = sheet_of(section)
 
