@@ -16,6 +16,7 @@ from app.domain.canonical import plain
 from app.domain.errors import WorkbookRefused
 from app.domain.plan_document import PlanDocument, Row
 from app.domain.units import is_money
+from app.workbooks.grid import column_letters, text_height
 from app.workbooks.header_row import SEARCHED_LINES, HeaderRow, find_header
 from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.ods_editing import OdsFile
@@ -64,7 +65,7 @@ def _fill_xlsx(path: Path, document: PlanDocument) -> int:
 
     book = load_workbook(path)
     _refuse_without_sheets(book.sheetnames)
-    count = sum(_fill_sheet(sheet, _ExcelSheet(book[sheet.name]), document) for sheet in SHEETS)
+    count = sum(_fill_sheet(sheet, _ExcelSheet(book[sheet.name], sheet), document) for sheet in SHEETS)
     book.save(path)
     return count
 
@@ -154,10 +155,11 @@ def typed(column: Column, row: Row, document: PlanDocument) -> Typed | None:
 
 
 class _ExcelSheet:
-    """A sheet of an .xlsx file."""
+    """A sheet of an .xlsx file, whose rows grow with their text as they do under a person's hands."""
 
-    def __init__(self, worksheet: Worksheet) -> None:
+    def __init__(self, worksheet: Worksheet, sheet: Sheet) -> None:
         self._worksheet = worksheet
+        self._rows_grow = sheet.row_height is None
 
     @property
     def height(self) -> int:
@@ -172,3 +174,7 @@ class _ExcelSheet:
 
     def write(self, row: int, column: int, value: Typed) -> None:
         self._worksheet.cell(row + 1, column + 1).value = value
+        if self._rows_grow and isinstance(value, str):
+            room = self._worksheet.row_dimensions[row + 1]
+            width = self._worksheet.column_dimensions[column_letters(column)].width
+            room.height = max(room.height or 0, text_height(value, int(width)))

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from app.workbooks.looks import Look, Style
 
 _TEXT_LINE, _PADDING, _HIGHEST = 16.0, 6.0, 409.0
+_ONE_LINE = _TEXT_LINE + _PADDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,15 @@ class Book:
 
 def fitted_height(line: Line, widths: tuple[int, ...]) -> float:
     """The height, in points, in which all wrapped texts of a row are likely to be seen; Excel ends at 409."""
-    needed = 1
-    for cell, width in zip(line.cells, widths, strict=False):
-        if cell is not None and isinstance(cell.value, str) and cell.style.look.wrap:
-            needed = max(needed, lines_needed(cell.value, width))
-    return min(needed * _TEXT_LINE + _PADDING, _HIGHEST)
+    return max(
+        text_height(cell.value, width) if cell and isinstance(cell.value, str) and cell.style.look.wrap else _ONE_LINE
+        for cell, width in zip(line.cells, widths, strict=False)
+    )
+
+
+def text_height(text: str, width: int) -> float:
+    """The height, in points, of a text in a column of ``width`` half-width characters."""
+    return min(lines_needed(text, width) * _TEXT_LINE + _PADDING, _HIGHEST)
 
 
 def lines_needed(text: str, width: int) -> int:
