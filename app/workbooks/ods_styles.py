@@ -51,9 +51,9 @@ class OdsStyles:
             "style_vertical_align": "middle" if look.middle else "top",
             "style_cell_protect": "protected" if look.locked else "none",
             "fo_padding": "0.05cm",
-            "fo_padding_left": "0.12cm",
-            "fo_padding_right": "0.12cm",
         }
+        if style.align is Align.LEFT:  # LibreOffice pads figures by fits and starts
+            cell["fo_padding_left"] = "0.12cm"
         if look.fill:
             cell["fo_background_color"] = f"#{look.fill}"
         if look.border:

@@ -66,11 +66,12 @@ class _Formats:
 
     def _of(self, style: Style) -> Any:
         if style not in self._made:
-            self._made[style] = self._workbook.add_format(_properties(style))
+            self._made[style] = self._workbook.add_format(cell_properties(style))
         return self._made[style]
 
 
-def _properties(style: Style) -> dict[str, Any]:
+def cell_properties(style: Style) -> dict[str, Any]:
+    """A style in the words of the library."""
     look = style.look
     properties: dict[str, Any] = {
         "font_name": FONT,
@@ -87,7 +88,7 @@ def _properties(style: Style) -> dict[str, Any]:
         properties |= {"bg_color": f"#{look.fill}", "pattern": 1}
     if look.border:
         properties |= {"border": 1, "border_color": f"#{look.border}"}
-    if look.border and style.align is not Align.CENTER:
+    if look.border and style.align is Align.LEFT:  # LibreOffice indents figures by fits and starts
         properties["indent"] = 1
     return properties
 
