@@ -1,22 +1,19 @@
 """Export of a long list of cases, beside the bare library that writes the same styled cells from prepared lists."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
-from itertools import cycle, islice
 from statistics import median
 from time import process_time
 from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from app.demo import plan_107
-from app.domain.plan_document import PlanDocument
 from app.workbooks.grid import Book, Formula
 from app.workbooks.grids import book
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.writer import write_workbook
 from app.workbooks.xlsx_writer import cell_properties
+from bench.stage import plan_with
 
 META = WorkbookMeta("SMEITA-107", "期末", 1, "0" * 64, TEMPLATE_VERSION, "2018-12-01T09:00:00+08:00")
 #: Ways in which the library can write; the fastest is the floor.
@@ -37,7 +34,7 @@ class Measured(NamedTuple):
 
 def measure(count: int = 20_000, rounds: int = 3) -> Measured:
     """Export ``count`` cases as .xlsx, ours and the floor in turns, so that both meet the same machine."""
-    document = cases_of(count)
+    document = plan_with(count)
     period = document.periods[-1]
     prepared = _prepared(book(document, period, META))
     ours, floors = [], []
@@ -46,13 +43,6 @@ def measure(count: int = 20_000, rounds: int = 3) -> Measured:
         floors.append(min(_seconds(lambda way=way: _write_bare(prepared, way)) for way in WAYS))  # type: ignore[misc]
     seconds, floor = median(ours), median(floors)
     return Measured(f"export of {count:,} cases", seconds, floor, seconds / floor, 1.3)
-
-
-def cases_of(count: int) -> PlanDocument:
-    """The 107 plan with ``count`` cases."""
-    plan = plan_107.reported()
-    cases = islice(cycle(plan.cases), count)
-    return replace(plan, cases=tuple(replace(case, key=f"107-{n:06}") for n, case in enumerate(cases, start=1)))
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -107,4 +97,4 @@ def _write_bare(prepared: Prepared, way: dict[str, bool]) -> None:
 
 
 if __name__ == "__main__":
-    print("%s: %.2f s, floor %.2f s, ratio %.2f (goal %.1f)" % measure())  # noqa: T201
+    print("{}: {:.2f} s, floor {:.2f} s, ratio {:.2f} (goal {})".format(*measure()))  # noqa: T201

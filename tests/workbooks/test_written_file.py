@@ -161,5 +161,26 @@ def test_an_ods_protects_hides_and_offers_as_the_xlsx_does():
     assert "of:=IF(COUNT([.C4:.C6])=0;" in content
 
 
+def test_both_kinds_of_file_tell_and_offer_the_same():
+    document = plan()
+    sheets = openpyxl.load_workbook(BytesIO(exported(document))).worksheets
+    xlsx = [v for sheet in sheets for v in sheet.data_validations.dataValidation]
+    content = ElementTree.fromstring(ZipFile(BytesIO(exported(document, "ods"))).read("content.xml"))
+    ods = [element for element in content.iter() if element.tag.endswith("}content-validation")]
+
+    assert [(v.promptTitle, v.prompt) for v in xlsx] == [_help_of(element) for element in ods]
+    assert [v.type in ("list", "custom") for v in xlsx] == [_condition_of(element) is not None for element in ods]
+
+
+def _help_of(validation):
+    (message,) = [element for element in validation if element.tag.endswith("}help-message")]
+    title = next(value for name, value in message.attrib.items() if name.endswith("}title"))
+    return title, "".join(message.itertext())
+
+
+def _condition_of(validation):
+    return next((value for name, value in validation.attrib.items() if name.endswith("}condition")), None)
+
+
 def _text_of(package: ZipFile) -> str:
     return unescape("".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml")))
