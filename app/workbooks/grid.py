@@ -105,6 +105,7 @@ class Grid:
     tints: tuple[Tint, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
     pages_wide: int = 1
+    pages_tall: int = 0  # 0: as many as it takes
     landscape: bool = True
     rows_may_be_added: bool = False
     footer: str = ""

@@ -87,7 +87,7 @@ def _page_layout(index: int, grid: Grid) -> str:
         fo_margin_left="1cm",
         fo_margin_right="1cm",
         style_scale_to_X=str(grid.pages_wide),
-        style_scale_to_Y="0",
+        style_scale_to_Y=str(grid.pages_tall),
         style_first_page_number="continue",
     )
     footer = element(

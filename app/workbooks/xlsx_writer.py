@@ -134,7 +134,7 @@ def _set_up(sheet: Any, grid: Grid) -> None:
     if grid.landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(grid.pages_wide, 0)
+    sheet.fit_to_pages(grid.pages_wide, grid.pages_tall)
     sheet.set_footer(f"&L&9{_escaped(grid.footer)}&R&9第 &P 頁，共 &N 頁")
     if grid.frame is not None:
         frame = grid.frame

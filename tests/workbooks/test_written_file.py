@@ -71,6 +71,13 @@ def test_headers_stay_in_sight_and_on_every_page(workbook, declared):
     assert sheet.auto_filter.ref.startswith(f"A{HEADER_LINE}:")
 
 
+@pytest.mark.parametrize(("name", "tall"), [("填表說明", 1), ("查核點", 0)])
+def test_the_cover_is_one_page_and_tables_are_as_long_as_they_are(workbook, name, tall):
+    fitted = workbook[name].page_setup.fitToHeight
+
+    assert (1 if fitted is None else fitted) == tall  # the file format takes one page for granted
+
+
 @pytest.mark.parametrize("declared", SHEETS, ids=lambda sheet: sheet.section)
 def test_the_keys_are_hidden_beside_the_table(workbook, declared):
     sheet = workbook[declared.name]
