@@ -123,6 +123,42 @@ def examine(
         base = _base(session, plan, reading.meta)
     except (WorkbookRefused, NotFound) as refusal:
         return _refused(reading, refusal, "wrong_workbook")
+    return examine_reading(
+        session,
+        plan,
+        period,
+        base,
+        reading,
+        on=on,
+        revision=reading.meta.revision,
+        file_name=file_name,
+        content=content,
+        waived=waived,
+        leave_out_faulty=leave_out_faulty,
+    )
+
+
+def examine_reading(
+    session: Session,
+    plan: Plan,
+    period: ReportingPeriod,
+    base: PlanDocument,
+    reading: WorkbookReading,
+    *,
+    on: date,
+    revision: int,
+    source: SubmissionSource = SubmissionSource.WORKBOOK,
+    file_name: str | None = None,
+    content: bytes | None = None,
+    waived: tuple[Waiver, ...] = (),
+    leave_out_faulty: bool = False,
+) -> Examination:
+    """What was read, laid over ``base`` and judged by the rules, whatever door it came in by. Writes nothing.
+
+    A step: the caller has asked for permission.
+
+    :param base: the plan as its author saw it, which is its ``revision``.
+    """
     judge = partial(_judged, session, plan, base, on=on, waived=waived)
     document, problems = judge(reading)
     held = faulty_rows(reading, problems) if leave_out_faulty else ()
@@ -130,10 +166,10 @@ def examine(
         document, problems = judge(without(reading, held))
         problems = tuple(one for one in problems if not is_left_out(one, held))
     if has_errors(problems):
-        return Examination(problems, plan, period, reading.meta.revision)
-    proposal = Proposal(document, reading.meta.revision, SubmissionSource.WORKBOOK, problems, file_name, content)
+        return Examination(problems, plan, period, revision)
+    proposal = Proposal(document, revision, source, problems, file_name, content)
     merged = merge(base, document, plan_tables.document_of(session, plan))
-    return Examination(problems, plan, period, reading.meta.revision, proposal, merged, held)
+    return Examination(problems, plan, period, revision, proposal, merged, held)
 
 
 def _judged(

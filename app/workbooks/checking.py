@@ -68,8 +68,9 @@ class _SheetChecker:
         self.sheet = sheet
         self.base = base
         self.read = {row.key: row for row in reading.rows if row.section == sheet.section}
-        self.was_read = bool(self.read) or not any(
-            problem.sheet == sheet.name and problem.cell is None for problem in reading.problems
+        self.was_read = reading.is_whole and (
+            bool(self.read)
+            or not any(problem.sheet == sheet.name and problem.cell is None for problem in reading.problems)
         )
         # A row that was refused by name is not missing.
         self.refused = {problem.key for problem in reading.problems if problem.sheet == sheet.name}

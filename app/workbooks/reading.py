@@ -99,6 +99,7 @@ class WorkbookReading:
     meta: WorkbookMeta | None
     rows: tuple[ReadRow, ...]
     problems: tuple[Problem, ...]
+    is_whole: bool = True  # a block typed into a page holds some rows only, and the others are not missing
 
     @cached_property
     def by_key(self) -> Mapping[tuple[str, str], ReadRow]:
