@@ -53,5 +53,9 @@ class KnownFile(DomainError):
         self.submission_id = submission_id
 
 
+class PasteRefused(DomainError):
+    """A pasted block that fits nowhere, or in more than one way."""
+
+
 class BadThreshold(DomainError):
     """A threshold that cannot be used."""
