@@ -14,6 +14,7 @@ def create_app(config: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 64 * 1024,  # the form around the file
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,  # a grid of 500 cases with every cell typed
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

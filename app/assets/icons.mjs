@@ -28,6 +28,7 @@ export const OUTLINE = [
   "search",
   "square-minus",
   "sun",
+  "table",
   "upload",
   "user",
   "x",

@@ -3,6 +3,10 @@
 import re
 from typing import TypeAlias
 
+from app.domain.errors import PasteRefused
+
+LONGEST = 1_000_000  # characters of a block; more is what a workbook is for
+
 Block: TypeAlias = tuple[tuple[str, ...], ...]
 
 # A cell in quotes, in which a quote is doubled; possessive, so that a block without a closing quote is read once.
@@ -16,7 +20,11 @@ def read_block(text: str) -> Block:
 
     Excel puts a cell into quotes only where it must: when it holds a tab or a line end. A cell that merely stands
     in quotes (「"甲"」) is therefore a text with quotes.
+
+    :raises PasteRefused: if it is longer than anything that a person can look over on a page.
     """
+    if len(text) > LONGEST:
+        raise PasteRefused(f"貼上的內容超過 {LONGEST:,} 個字；請分次貼上，或改用活頁簿上傳。")
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     rows: list[list[str]] = [[]]
     at = 0

@@ -13,9 +13,9 @@ from app.domain.plan_document import PlanDocument
 from app.workbooks.clipboard import Block
 from app.workbooks.layout import Column, Sheet
 from app.workbooks.pasted_block import Cells, PastedBlock, is_filled, place_columns, plain
-from app.workbooks.typed import TypedRow, cell_text, says_the_same
+from app.workbooks.typed import MOST_ROWS, TypedRow, cell_text, says_the_same
 
-MOST_LINES = 500  # of one block; more is what a workbook is for
+MOST_LINES = 500  # of one block
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def spread(
         raise PasteRefused(f"一次最多貼上 {MOST_LINES} 列，這次有 {filled} 列；資料較多時請改用活頁簿上傳。")
     page = _Page(sheet, base, rows)
     how = page.lay_by_name(pasted) or page.lay_by_place(pasted, at.row if at else 0)
+    if len(page.rows) > MOST_ROWS:
+        raise PasteRefused(f"這一頁最多 {MOST_ROWS:,} 列；請先檢查並預覽已貼上的內容，或改用活頁簿上傳。")
     return Spread(tuple(page.rows), _told(pasted, filled, how))
 
 

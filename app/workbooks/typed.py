@@ -18,6 +18,8 @@ from app.workbooks.reader import read_sheet
 from app.workbooks.reading import WorkbookReading
 from app.workbooks.showing import LONGEST_TEXT, number_format, shown
 
+MOST_ROWS = 1_000  # of one page; more is what a workbook is for
+
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
@@ -106,7 +108,8 @@ def _are_of(sheet: Sheet, base: PlanDocument, rows: Sequence[TypedRow]) -> bool:
     known = [row.key for row in rows if row.key is not None]
     fields = {column.field for column in sheet.columns}
     return (
-        {row.key for row in base.rows(sheet.section)}.issuperset(known)
+        len(rows) <= MOST_ROWS
+        and {row.key for row in base.rows(sheet.section)}.issuperset(known)
         and len(set(known)) == len(known)
         and (sheet.growing or len(known) == len(rows))
         and all(fields.issuperset(row.texts) for row in rows)

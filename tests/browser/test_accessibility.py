@@ -23,6 +23,7 @@ PAGES = (
     f"{PLAN}/checkpoints/A-4/report",
     f"{PLAN}/indicators/2/report",
     f"{PLAN}/submissions/new",
+    *(f"{PLAN}/periods/期末/grid/{section}" for section in ("checkpoints", "indicators", "cases")),
     f"{PLAN}/audit",
     "/submissions",
     "/submissions/1",

@@ -110,7 +110,13 @@ def test_conflicts_are_settled_with_one_click_and_must_be(
 
 
 @pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize("address", ["/plans", PLAN, f"{PLAN}/checkpoints/A-4/report", f"{PLAN}/submissions/new"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/plans", PLAN, f"{PLAN}/checkpoints/A-4/report", f"{PLAN}/submissions/new"),
+        f"{PLAN}/periods/期末/grid/checkpoints",
+    ],
+)
 def test_on_a_phone_nothing_scrolls_sideways(page: Page, settings: Settings, address: str) -> None:
     page.set_viewport_size(PHONE)
     sign_in(page, "officer", settings.demo_password)

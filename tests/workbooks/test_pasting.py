@@ -177,6 +177,13 @@ def test_a_case_of_another_page_is_brought_in_by_its_number() -> None:
     assert [row.key for row in found.rows] == ["107-0001", "107-0002"]
 
 
+def test_a_page_has_an_end() -> None:
+    once = pasted(CASES, "個案編號\n" + "\n".join(f"107-1{number:03}" for number in range(MOST_LINES)))
+
+    with pytest.raises(PasteRefused, match="這一頁最多 1,000 列"):
+        spread(CASES, SMALL, once.rows, read_block("個案編號\n" + "\n".join(f"107-2{n:03}" for n in range(MOST_LINES))))
+
+
 # Reading what is typed.
 
 

@@ -2,6 +2,7 @@ import "@tabler/core/js/src/bootstrap/collapse.ts";
 import "@tabler/core/js/src/bootstrap/dropdown.ts";
 import "htmx.org";
 import { bindConfirmation, bindFilePicker, bindSettleAll, bindSubmitOnce } from "./forms.js";
+import { bindGrid } from "./grid.js";
 import { bindProse } from "./prose.js";
 import { bindFoldsToPrint, bindStackedTables } from "./tables.js";
 import { bindThemeMenu } from "./theme-menu.js";
@@ -18,6 +19,7 @@ document.addEventListener("DOMContentLoaded", () => {
   bindUpload(document, enhance);
   bindSubmitOnce(document);
   bindSettleAll(document);
+  bindGrid(document);
   bindProse(document);
   bindFoldsToPrint(document);
   bindThemeMenu(document);

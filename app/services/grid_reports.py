@@ -1,0 +1,170 @@
+"""A section of a plan laid out as a grid to fill in: what is pasted or typed goes the way of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.domain import canonical
+from app.domain.errors import NotFound
+from app.domain.findings import Problem, Severity
+from app.domain.plan_document import PlanDocument
+from app.domain.roles import Permission
+from app.domain.submission_status import SubmissionSource
+from app.models import Plan, ReportingPeriod, Submission, User
+from app.services import plan_tables, plans, revisions, submissions
+from app.services.permissions import require
+from app.services.workbook_exchange import examine_reading
+from app.workbooks.checking import overlay
+from app.workbooks.clipboard import read_block
+from app.workbooks.layout import Sheet
+from app.workbooks.pasting import Anchor, Spread, spread
+from app.workbooks.sheets import CASES, CHECKPOINTS, INDICATORS
+from app.workbooks.typed import TypedReading, TypedRow, read_typed
+
+GRIDS = {sheet.section: sheet for sheet in (CHECKPOINTS, INDICATORS, CASES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A section laid out for a person to report on, as the plan stood at ``revision``."""
+
+    plan: Plan
+    period: ReportingPeriod
+    sheet: Sheet
+    base: PlanDocument
+    revision: int
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the plan has changed since the page was opened."""
+        return self.revision != self.plan.revision
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong in a cell of the page: the row's place, counted from 0, and the field; ``None`` for all of it."""
+
+    row: int | None
+    field: str | None
+    severity: Severity
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a grid: a draft, or the reasons why there is none."""
+
+    submission: Submission | None
+    problems: tuple[CellProblem, ...] = ()
+
+
+def open_grid(
+    session: Session, plan: Plan, period: str, section: str, *, by: User, revision: int | None = None
+) -> Grid:
+    """A section as it stands; on the way back, as it stood when the person opened it.
+
+    :raises PermissionDenied: if ``by`` may not report on this plan.
+    :raises NotFound: if there is no such period, grid or revision.
+    """
+    require(by, Permission.REPORT, plan)
+    if section not in GRIDS:
+        raise NotFound(
+            f"沒有「{section}」這張填報表格；可用的表格：{'、'.join(sheet.name for sheet in GRIDS.values())}。"
+        )
+    chosen = plans.period_of(session, plan, period)
+    if revision is None or revision == plan.revision:
+        base, number = plan_tables.document_of(session, plan), plan.revision
+    else:
+        base, number = _document_at(session, plan, revision), revision
+    return Grid(plan, chosen, GRIDS[section], base, number)
+
+
+def paste(grid: Grid, rows: Sequence[TypedRow], text: str, at: Anchor | None) -> Spread:
+    """The rows with a copied block spread over them, and how it was aligned; nothing is kept.
+
+    :raises PasteRefused: if the block does not fit.
+    """
+    return spread(grid.sheet, grid.base, rows, read_block(text), at)
+
+
+def unreadable(grid: Grid, rows: Sequence[TypedRow]) -> tuple[CellProblem, ...]:
+    """What cannot be taken as it is written, before anybody asks for the rules of a report."""
+    typed = read_typed(grid.sheet, grid.base, rows)
+    return tuple(_placed(overlay(grid.base, typed.reading).problems, typed))
+
+
+def without_locked(grid: Grid, rows: Sequence[TypedRow]) -> tuple[TypedRow, ...]:
+    """The rows without what a block says otherwise in locked cells."""
+    may_fill = {column.field for column in grid.sheet.columns if grid.sheet.is_open(column)}
+    return tuple(
+        row
+        if row.key is None
+        else TypedRow(row.key, {field: text for field, text in row.texts.items() if field in may_fill})
+        for row in rows
+    )
+
+
+def propose(
+    session: Session,
+    grid: Grid,
+    rows: Sequence[TypedRow],
+    *,
+    by: User,
+    on: date,
+    at: datetime,
+    data_dir: Path,
+) -> Outcome:
+    """Check what is typed as a workbook's cells are, and keep it as a draft for its author to look at and send.
+
+    Errors are returned and nothing is kept; warnings are kept with the draft.
+
+    :param on: the day of reporting.
+    :raises PermissionDenied: if ``by`` may not report on this plan.
+    """
+    require(by, Permission.REPORT, grid.plan)
+    typed = read_typed(grid.sheet, grid.base, rows)
+    examined = examine_reading(
+        session,
+        grid.plan,
+        grid.period,
+        grid.base,
+        typed.reading,
+        on=on,
+        revision=grid.revision,
+        source=SubmissionSource.FORM,
+    )
+    problems = tuple(_placed(examined.problems, typed))
+    if examined.proposal is None:
+        return Outcome(None, problems)
+    if examined.proposal.document == grid.base:
+        return Outcome(None, (_NOTHING_CHANGED, *problems))
+    # The cells of a page have no names as those of a file do.
+    proposal = replace(
+        examined.proposal, problems=tuple(replace(problem, cell=None) for problem in examined.proposal.problems)
+    )
+    draft = submissions.propose(session, grid.plan, grid.period, proposal, by=by, at=at, data_dir=data_dir, send=False)
+    return Outcome(draft, problems)
+
+
+_NOTHING_CHANGED = CellProblem(
+    None, None, Severity.ERROR, "nothing_changed", "填寫的內容與計畫現有資料相同，沒有需要送審的修改。"
+)
+
+
+def _placed(problems: Iterable[Problem], typed: TypedReading) -> Iterable[CellProblem]:
+    for problem in problems:
+        row, field = typed.places.get(problem.cell or "", (None, None))
+        yield CellProblem(row, field, problem.severity, problem.code, problem.message)
+
+
+def _document_at(session: Session, plan: Plan, number: int) -> PlanDocument:
+    revision = revisions.find(session, plan, number)
+    if revision is None:
+        raise NotFound("這份表格所依據的計畫版本不存在；請重新開啟填報頁面。")
+    return canonical.from_json(revision.document)
