@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
+from app.domain.canonical import plain
 from app.domain.findings import Finding, Problem, Severity
 from app.domain.plan_document import ROW_TYPES, PlanDocument, Row
 from app.workbooks.as_exported import as_exported
@@ -186,4 +188,6 @@ def _shown_again(column: Column, row: Row, read: ReadRow, document: PlanDocument
 
 
 def _words(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)  # the tables hold four decimals
     return "空白" if value is None else f"{value:,}" if isinstance(value, int) else f"{value}"
