@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, TextAreaField
-from wtforms.widgets import HiddenInput
+from wtforms.validators import InputRequired, Optional
 
 from app import clock, extensions
 from app.domain.errors import PasteRefused
@@ -21,15 +21,16 @@ from app.workbooks.typed import TypedRow
 
 bp = Blueprint("grids", __name__)
 CHECK, PASTE, KEEP_LOCKED = "check", "paste", "keep-locked"
+NEVER = 0  # no plan has this revision, so what does not say on which it stands is refused
 
 
 class GridForm(FlaskForm):
     """The rows of the page with what is typed in them; ``revision`` is the plan that the person was looking at."""
 
-    revision = IntegerField(widget=HiddenInput())
+    revision = IntegerField(validators=[InputRequired()])
     state = HiddenField()
-    pasted = TextAreaField("貼上從 Excel 複製的內容（含標題列）")
-    at_row = IntegerField(widget=HiddenInput())
+    pasted = TextAreaField()
+    at_row = IntegerField(validators=[Optional()])
     at_field = HiddenField()
 
     def anchor(self) -> Anchor | None:
@@ -43,9 +44,10 @@ def edit(code: str, period: str, section: str) -> ResponseReturnValue:
     """Show a grid; on POST, spread a pasted block over it, or check what is typed and make a draft of it."""
     session, form = extensions.session(), GridForm()
     plan = plans.get(session, code, viewer=user())
-    grid = grid_reports.open_grid(session, plan, period, section, by=user(), revision=form.revision.data)
-    if not form.validate_on_submit():
-        return _page(grid, form)
+    if not form.is_submitted():
+        return _page(grid_reports.open_grid(session, plan, period, section, by=user()), form)
+    revision = form.revision.data if form.validate() else NEVER
+    grid = grid_reports.open_grid(session, plan, period, section, by=user(), revision=revision)
     rows = typed.from_json(form.state.data or "", grid.sheet, grid.base)
     told = None
     if form.pasted.data:
@@ -91,6 +93,7 @@ def _page(
         told=told,
         refused=refused,
         is_rejected=is_rejected,
+        on_behalf_of=None if user().contractor_id == grid.plan.contractor_id else grid.plan.contractor.name,
         errors=sum(problem.severity is Severity.ERROR for problem in problems),
     )
     return page, 422 if is_rejected or refused else 200

@@ -171,6 +171,10 @@ def test_who_may_not_report_finds_no_grid_and_is_refused(visit: Callable[..., Vi
     visitor.post(INDICATORS, {"revision": "1", "state": "[]"}, status=403)
 
 
+def test_an_officer_is_told_for_whom_the_report_is(visit: Callable[..., Visitor]) -> None:
+    assert "您正代「財團法人示範中心」填報" in visit(Role.OFFICER).get(INDICATORS).flashes[0]
+
+
 def test_a_contractor_of_another_organisation_is_turned_away(visit: Callable[..., Visitor]) -> None:
     visit(Role.CONTRACTOR, email="other@firm.example", contractor="財團法人他單位").get(INDICATORS, status=403)
 
@@ -180,12 +184,22 @@ def test_a_grid_that_does_not_exist_is_said_in_words(contractor: Visitor, addres
     contractor.get(address, status=404)
 
 
-def test_a_state_that_is_broken_changes_nothing_and_says_so(contractor: Visitor) -> None:
+@pytest.mark.parametrize(
+    ("sent", "status", "words"),
+    [
+        ({"revision": "1", "state": "{"}, 409, "內容不完整"),
+        ({"revision": "1"}, 409, "內容不完整"),
+        ({"revision": "99", "state": "[]"}, 404, "請重新開啟填報頁面"),
+        ({"state": "[]"}, 404, "請重新開啟填報頁面"),
+        ({"revision": "x", "state": "[]"}, 404, "請重新開啟填報頁面"),
+    ],
+)
+def test_what_is_sent_broken_changes_nothing_and_says_so(
+    contractor: Visitor, sent: dict[str, str], status: int, words: str
+) -> None:
     contractor.get(INDICATORS)
 
-    page = contractor.post(INDICATORS, {"revision": "1", "state": "{"}, status=409)
-
-    assert "內容不完整" in page.text
+    assert words in contractor.post(INDICATORS, sent, status=status).text
 
 
 @pytest.mark.parametrize("length", [1_100_000, 1_500_000], ids=["for-the-grid", "for-any-page"])

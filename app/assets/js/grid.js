@@ -51,8 +51,7 @@ export function bindGrid(root) {
       part("grid-failed").hidden = false;
       return;
     }
-    const old = grid();
-    before = "pasted" in next.dataset ? old : null;
+    if ("pasted" in next.dataset) before = grid();
     swap(next);
   }
 
@@ -114,7 +113,8 @@ export function bindGrid(root) {
     const cell = event.target.closest("[data-field]");
     if (event.isComposing || !cell) return; // Enter also ends the choice of a character
     const isText = cell.tagName === "TEXTAREA";
-    if (event.key === "z" && (event.ctrlKey || event.metaKey) && before) {
+    const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    if (isUndo && before) {
       event.preventDefault();
       const { row, column } = placeOf(cell);
       undo();

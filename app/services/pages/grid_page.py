@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import groupby
 
 from app.domain.findings import Severity
 from app.domain.plan_document import Row
@@ -75,7 +75,7 @@ class ProblemLine:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GridPage:
     """A grid as its author has it before them."""
 
@@ -89,7 +89,7 @@ class GridPage:
     page: Page
     words: str
 
-    @cached_property
+    @property
     def tabs(self) -> tuple[tuple[str, str], ...]:
         """The grids of a plan: section and name."""
         return tuple((section, sheet.name) for section, sheet in GRIDS.items())
@@ -113,7 +113,8 @@ def show(
     columns = tuple(_column(grid, column) for column in grid.sheet.columns)
     held = {row.key: row for row in grid.base.rows(grid.sheet.section)}
     laid = _with_blank_rows(grid, rows)
-    shown = tuple(_row(grid, columns, index, row, held, problems) for index, row in enumerate(laid))
+    told = {place: tuple(found) for place, found in groupby(sorted(problems, key=_place), key=_place)}
+    shown = tuple(_row(grid, columns, index, row, held, told) for index, row in enumerate(laid))
     typed_cells = [cell for row in shown for cell in row.cells if cell.typed is not None]
     return GridPage(
         grid=grid,
@@ -162,10 +163,9 @@ def _row(
     index: int,
     row: TypedRow,
     held: dict[str, Row],
-    problems: Sequence[CellProblem],
+    told: dict[tuple[int, str], tuple[CellProblem, ...]],
 ) -> GridRow:
     known = held[row.key] if row.key is not None else None
-    of_row = [problem for problem in problems if problem.row == index]
     cells = tuple(
         GridCell(
             id=f"cell-{index}-{column.field}",
@@ -173,11 +173,15 @@ def _row(
             held=cell_text(declared, known, grid.base) if known else "",
             typed=row.texts.get(column.field),
             is_open=column.is_open or known is None,
-            problems=tuple(problem for problem in of_row if problem.field == column.field),
+            problems=told.get((index, column.field), ()),
         )
         for declared, column in zip(grid.sheet.columns, columns, strict=True)
     )
     return GridRow(row.key or f"新增第 {index + 1} 列", row.key is None, cells)
+
+
+def _place(problem: CellProblem) -> tuple[int, str]:
+    return (-1 if problem.row is None else problem.row, problem.field or "")
 
 
 def _problem_lines(rows: Sequence[GridRow], problems: Sequence[CellProblem]) -> Iterator[ProblemLine]:
