@@ -167,7 +167,7 @@ def test_a_contractor_of_another_organisation_neither_opens_nor_proposes(session
         grid_of(by=stranger)
     with pytest.raises(PermissionDenied, match="填報"):
         grid_reports.propose(
-            session, grid, rows("indicators", {"1": {"實際達成值": "1"}}), by=stranger, on=NOW.date(), at=NOW,
+            session, grid, rows("indicators", {"1": {"實際達成值": "很多"}}), by=stranger, on=NOW.date(), at=NOW,
             data_dir=desk.folder,
         )  # fmt: skip
 

@@ -58,6 +58,12 @@ def test_a_blank_cell_clears_what_was_reported() -> None:
     assert typed(found) == {"A-1": {"achievement": ""}}
 
 
+def test_a_line_that_ends_early_leaves_the_cells_behind_it_alone() -> None:
+    found = pasted(CHECKPOINTS, "107/1/5\n107/4/27\t658\t受理", 0, "completed_on")
+
+    assert typed(found)["A-1"] == {"completed_on": "107/1/5"}
+
+
 def test_a_locked_cell_that_says_the_same_is_passed_over_and_one_that_differs_is_kept_for_the_checker() -> None:
     found = pasted(CHECKPOINTS, "20.00%\t334\t案\t107/4/27\n20%\t4\t場次\t107/3/7", 1, "weight_pct")
 
