@@ -52,13 +52,19 @@ def spread(
     how = page.lay_by_name(pasted) or page.lay_by_place(pasted, at.row if at else 0)
     if len(page.rows) > MOST_ROWS:
         raise PasteRefused(f"這一頁最多 {MOST_ROWS:,} 列；請先檢查並預覽已貼上的內容，或改用活頁簿上傳。")
-    return Spread(tuple(page.rows), _told(pasted, filled, how))
+    return Spread(tuple(page.rows), _told(pasted, filled, _added(page.rows) - _added(rows), how))
 
 
-def _told(pasted: PastedBlock, filled: int, how: str) -> str:
+def _told(pasted: PastedBlock, filled: int, added: int, how: str) -> str:
+    new = f"（新增 {added} 列）" if added else ""
     columns = "依欄位標題" if pasted.has_header else f"自「{pasted.columns[0].header}」欄起"
     left_out = f"；不是本表的欄位，未帶入：{'、'.join(pasted.left_out)}" if pasted.left_out else ""
-    return f"已貼上 {filled} 列 × {len(pasted.columns)} 欄：{columns}對應各欄，{how}對應各列{left_out}。"
+    return f"已貼上 {filled} 列{new} × {len(pasted.columns)} 欄：{columns}對應各欄，{how}對應各列{left_out}。"
+
+
+def _added(rows: Sequence[TypedRow]) -> int:
+    """How many rows are being added: those without a key in which something is typed."""
+    return sum(row.key is None and bool(row.texts) for row in rows)
 
 
 class _Page:

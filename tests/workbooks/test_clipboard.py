@@ -3,20 +3,12 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support.excel_clipboard import copied
 
 from app.workbooks.clipboard import read_block
 
 # Line ends within a cell are \n in Excel; a cell that a person typed cannot hold a tab, a pasted one can.
 CELLS = st.text(st.sampled_from('甲A1 "\t\n,5=、'), max_size=8)
-
-
-def copied(rows: list[list[str]], line_end: str = "\r\n") -> str:
-    """The clipboard after copying these cells in Excel: quoted only where tab or line end would tear a cell apart."""
-    return "".join("\t".join(map(_cell, row)) + line_end for row in rows)
-
-
-def _cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if "\t" in text or "\n" in text else text
 
 
 def _is_certain(cell: str) -> bool:

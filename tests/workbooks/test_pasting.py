@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from support.excel_clipboard import copied
 from support.plan_builder import case, plan
+from support.plan_strategies import plans
 
 from app.domain.errors import PasteRefused
 from app.domain.plan_document import PlanDocument
 from app.workbooks.checking import overlay
 from app.workbooks.clipboard import read_block
-from app.workbooks.layout import Sheet
+from app.workbooks.layout import KEY_HEADER, Sheet
 from app.workbooks.pasting import MOST_LINES, Anchor, Spread, spread
 from app.workbooks.sheets import CASES, CHECKPOINTS, INDICATORS
 from app.workbooks.typed import TypedRow, cell_text, read_typed
@@ -110,6 +113,20 @@ def test_a_header_that_stands_twice_is_refused() -> None:
 # By row keys.
 
 
+@given(document=plans())
+@settings(max_examples=50)
+def test_a_sheet_copied_whole_and_pasted_as_it_is_changes_nothing(document: PlanDocument) -> None:
+    for sheet in (CHECKPOINTS, INDICATORS, CASES):
+        header = [*(column.header for column in sheet.columns), KEY_HEADER]
+        rows = [
+            [*(cell_text(column, row, document) for column in sheet.columns), row.key]
+            for row in document.rows(sheet.section)
+        ]
+        if rows:
+            pasted_whole = spread(sheet, document, rows_of(sheet, document), read_block(copied([header, *rows])))
+            assert [row.texts for row in pasted_whole.rows] == [{}] * len(rows)
+
+
 def test_rows_that_name_themselves_go_where_they_belong_whatever_their_order() -> None:
     text = "序號\t分項計畫\t實際值\n2\tB 個案輔導分項計畫\t170\n2\tA 管理及推廣分項計畫\t658"
 
@@ -160,6 +177,7 @@ def test_cases_are_found_by_number_and_new_ones_are_added() -> None:
         (None, {"key": "107-0003", "firm_name": "新一"}),
         (None, {"key": "107-0004", "firm_name": "新二"}),
     ]
+    assert "已貼上 3 列（新增 2 列）" in found.told
 
 
 def test_pasting_a_new_case_again_corrects_the_row_that_waits() -> None:
