@@ -36,7 +36,7 @@ class GridForm(FlaskForm):
     def anchor(self) -> Anchor | None:
         """The cell in which the block was pasted; ``None`` without scripts, where nobody can tell."""
         row, field = self.at_row.data, self.at_field.data
-        return Anchor(row, field) if row is not None and row >= 0 and field else None
+        return Anchor(row, field) if row is not None and field else None
 
 
 @bp.route("/plans/<code>/periods/<period>/grid/<section>", methods=["GET", "POST"])

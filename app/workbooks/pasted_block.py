@@ -80,7 +80,7 @@ def _under_header(sheet: Sheet, header: Cells, lines: Block) -> PastedBlock:
 
 
 def _from_column(sheet: Sheet, block: Block, field: str) -> PastedBlock:
-    start = next((place for place, column in enumerate(sheet.columns) if column.field == field), 0)
+    start = next(place for place, column in enumerate(sheet.columns) if column.field == field)
     room = len(sheet.columns) - start
     # Whole rows come with blank columns behind them.
     width = max((place + 1 for cells in block for place, cell in enumerate(cells) if cell.strip()), default=0)

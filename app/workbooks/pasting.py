@@ -42,6 +42,8 @@ def spread(
     :param at: ``None`` where nobody said in which cell: then the block must bring its headers.
     :raises PasteRefused: if it does not fit; nothing of it is taken then.
     """
+    if at and not (0 <= at.row < len(rows) and any(column.field == at.field for column in sheet.columns)):
+        raise PasteRefused("看不出要從哪一格貼上；請點選起始的儲存格後再貼上。")
     pasted = place_columns(sheet, block, at.field if at else None)
     filled = sum(map(is_filled, pasted.lines))
     if not filled:

@@ -96,6 +96,7 @@ def from_json(text: str, sheet: Sheet, base: PlanDocument) -> tuple[TypedRow, ..
     """
     try:
         rows = tuple(TypedRow(item["key"], dict(item["texts"])) for item in json.loads(text))
+        to_json(rows).encode()  # half a character is no text
         is_ours = _are_of(sheet, base, rows)
     except (ValueError, TypeError, KeyError) as error:
         raise PasteRefused(_BROKEN) from error

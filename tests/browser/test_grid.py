@@ -23,12 +23,16 @@ PASTE = """([cell, text, html]) => {
 def contractor(command_line: CommandLine, page: Page, settings: Settings) -> Page:
     """The contractor of the 107 plan, signed in."""
     assert command_line("demo", "load").code == 0
+    sign_in(page, settings)
+    return page
+
+
+def sign_in(page: Page, settings: Settings) -> None:
     page.goto("/login")
     page.get_by_label("電子郵件").fill("contractor@demo.example")
     page.get_by_label("密碼").fill(settings.demo_password)
     page.get_by_role("button", name="登入").click()
     expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
-    return page
 
 
 def paste(page: Page, cell: str, text: str, html: str = "") -> bool:
@@ -91,33 +95,35 @@ def test_a_paste_is_taken_back_and_leaving_asks(contractor: Page) -> None:
     assert asked == ["beforeunload"]
 
 
-def test_a_text_of_several_lines_belongs_into_its_cell(contractor: Page) -> None:
-    contractor.goto(f"{GRID}/indicators")
-
-    assert not paste(contractor, "1 效益說明", "第一段\n第二段", "<p>第一段</p><p>第二段</p>")
-    assert paste(contractor, "1 效益說明", "甲\n乙", "<table><tr><td>甲</td></tr><tr><td>乙</td></tr></table>")
-    expect(contractor.get_by_label("2 效益說明", exact=True)).to_have_value("乙")
-
-
-def test_new_cases_are_typed_below_and_a_row_follows_the_last(contractor: Page) -> None:
+def test_a_text_of_several_lines_belongs_into_its_cell_and_a_row_follows_the_last(contractor: Page) -> None:
     page = contractor
-    page.goto(f"{GRID}/cases")
-    last = page.get_by_label("新增第 5 列 個案編號", exact=True)
+    page.goto(f"{GRID}/indicators")
+    assert not paste(page, "1 效益說明", "第一段\n第二段", "<p>第一段</p><p>第二段</p>")
+    assert paste(page, "1 效益說明", "甲\n乙", "<table><tr><td>甲</td></tr><tr><td>乙</td></tr></table>")
+    expect(page.get_by_label("2 效益說明", exact=True)).to_have_value("乙")
 
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="個案成效").click()
+    last, next_ = (page.get_by_label(f"新增第 {number} 列 個案編號", exact=True) for number in (5, 6))
     last.fill("107-0005")
-
-    expect(page.get_by_label("新增第 6 列 個案編號", exact=True)).to_have_value("")
     last.press("ArrowDown")
-    expect(page.get_by_label("新增第 6 列 個案編號", exact=True)).to_be_focused()
+
+    expect(next_).to_be_focused()
+    expect(next_).to_have_value("")
 
 
-def test_an_answer_that_is_no_grid_keeps_what_was_typed_and_says_so(contractor: Page) -> None:
+def test_who_was_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(contractor: Page, settings: Settings) -> None:
     page = contractor
     page.goto(f"{GRID}/indicators")
     page.get_by_label("1 實際達成值", exact=True).fill("200")
-    page.context.clear_cookies()  # signed out meanwhile
+    page.context.clear_cookies()
 
-    paste(page, "2 實際達成值", "214\n5.01")
-
-    expect(page.get_by_role("alert").filter(has_text="貼上沒有完成")).to_be_visible()
+    paste(page, "2 實際達成值", "5.01\n0.97")
+    expect(page.get_by_role("alert").filter(has_text="您填寫的內容仍在本頁")).to_be_visible()
     expect(page.get_by_label("1 實際達成值", exact=True)).to_have_value("200")
+    elsewhere = page.context.new_page()
+    sign_in(elsewhere, settings)
+    elsewhere.close()
+    page.get_by_role("button", name="檢查並預覽").click()
+
+    expect(page.get_by_role("region", name="績效指標的差異")).to_contain_text("200 案")

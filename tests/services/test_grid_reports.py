@@ -188,6 +188,7 @@ def test_a_grid_or_a_revision_that_never_was_is_said(grid_of, section: str, revi
         '[{"key": ["1"], "texts": {}}]',
         '[{"key": "1", "texts": {"target_qualifier": "<="}}]',
         '[{"key": "1", "texts": {"actual": 5}}]',
+        r'[{"key": "1", "texts": {"actual": "\ud800"}}]',
         '[{"key": "1", "texts": {}}, {"key": "1", "texts": {}}]',
     ],
 )

@@ -83,6 +83,9 @@ def test_a_locked_cell_that_says_the_same_is_passed_over_and_one_that_differs_is
         pytest.param("\t\n\t", 0, "actual", "沒有可貼上的內容", id="nothing"),
         pytest.param("\n".join("1" * (MOST_LINES + 1)), 0, "actual", f"一次最多貼上 {MOST_LINES} 列", id="too-long"),
         pytest.param("107/1/1\t1", None, "", "沒有欄位標題", id="nowhere"),
+        pytest.param("1", 10**9, "actual", "看不出要從哪一格貼上", id="row-that-is-not-on-the-page"),
+        pytest.param("1", -1, "actual", "看不出要從哪一格貼上", id="row-before-the-first"),
+        pytest.param("1", 0, "measure", "看不出要從哪一格貼上", id="column-that-is-not-on-the-page"),
     ],
 )
 def test_a_block_that_does_not_fit_is_refused_whole(text: str, row: int | None, field: str, words: str) -> None:

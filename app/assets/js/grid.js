@@ -4,6 +4,8 @@ export function bindGrid(root) {
   if (!form) return;
   let rows; // what is typed, row by row, as it is sent
   let before = null; // the grid as it was before the last paste
+  let isSending = false;
+  let isRefused = false; // the last answer was another page: signed out, or too late
   let isLeaving = false;
 
   const grid = () => form.querySelector("#grid");
@@ -16,7 +18,6 @@ export function bindGrid(root) {
   };
   const open = () => {
     rows = JSON.parse(form.elements.state.value);
-    grid().inert = false;
     grid().querySelectorAll("[data-held]").forEach((cell) => cell.removeAttribute("readonly"));
     form.querySelector("[data-grid-undo]").hidden = !before;
   };
@@ -38,26 +39,55 @@ export function bindGrid(root) {
   }
 
   async function send(action, block = {}) {
+    if (isSending) return;
+    isSending = true;
+    grid().inert = true;
+    await answer(action, block);
+    isSending = false;
+    grid().inert = false;
+  }
+
+  async function answer(action, block) {
+    if (isRefused) await renewToken();
     keep();
     const sent = new FormData(form);
     Object.entries({ action, ...block }).forEach(([name, value]) => sent.set(name, value));
-    grid().inert = true;
-    const answer = await fetch(location.href, { method: "POST", body: sent })
-      .then((response) => response.text())
-      .catch(() => "");
-    const next = new DOMParser().parseFromString(answer, "text/html").querySelector("#grid");
-    if (!next) {
-      grid().inert = false; // signed out, or the line is down
-      part("grid-failed").hidden = false;
-      return;
+    const { url, next } = await ask({ method: "POST", body: sent });
+    isRefused = !next && !/\/submissions\/\d+$/.test(url);
+    if (isRefused) {
+      part("grid-failed").hidden = false; // signed out, or the line is down
+    } else if (!next) {
+      isLeaving = true;
+      location.assign(url);
+    } else {
+      if ("pasted" in next.dataset) before = grid();
+      swap(next);
     }
-    if ("pasted" in next.dataset) before = grid();
-    swap(next);
+    const said = isRefused ? part("grid-failed") : grid().querySelector(".grid-messages");
+    said.scrollIntoView({ block: "nearest" });
+  }
+
+  // Whoever signs in again elsewhere goes on here with what is typed.
+  async function renewToken() {
+    const { page } = await ask();
+    const token = page?.querySelector("[data-grid] [name=csrf_token]");
+    if (token) form.elements.csrf_token.value = token.value;
+  }
+
+  async function ask(request) {
+    try {
+      const response = await fetch(location.href, request);
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      return { url: response.url, page, next: page.querySelector("#grid") };
+    } catch {
+      return { url: "" };
+    }
   }
 
   function undo() {
     const old = before;
     before = null;
+    old.inert = false;
     swap(old);
   }
 
@@ -157,15 +187,9 @@ export function bindGrid(root) {
   });
 
   form.addEventListener("submit", (event) => {
-    if (event.submitter && "gridSend" in event.submitter.dataset) {
-      event.preventDefault();
-      send(event.submitter.value);
-      return;
-    }
-    keep();
-    isLeaving = true;
+    event.preventDefault();
+    send(event.submitter?.value ?? "check");
   });
-  window.addEventListener("pageshow", () => (isLeaving = false));
   window.addEventListener("beforeunload", (event) => {
     if (!isLeaving && changed()) event.preventDefault();
   });
