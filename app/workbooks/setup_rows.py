@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from app.domain.figures import figure_text
 from app.domain.plan_document import (
     Checkpoint,
     FinanceLine,
@@ -45,8 +46,8 @@ def _facts(setup: PlanSetup) -> tuple[FactRow, ...]:
     rows = []
     for column in FACT_COLUMNS:
         value = shown(column, setup.facts, None)  # type: ignore[arg-type] # no row, but with fields like one
-        if isinstance(value, Decimal):
-            value = f"{value:,f}" if column.kind is Kind.MONEY else f"{value:f}"
+        if isinstance(value, int | Decimal):
+            value = figure_text(Decimal(value)) if column.kind is Kind.MONEY else str(value)
         rows.append(FactRow(column.header, None if value is None else str(value), _help(column.help, column.required)))
     return tuple(rows)
 

@@ -183,6 +183,12 @@ def test_a_file_without_its_hidden_sheet_is_as_good():
     assert read(edited_file(edit)).problems == ()
 
 
+def test_money_of_the_plan_is_written_with_commas():
+    lines = {row[0].value: row[1].value for row in load_workbook(BytesIO(good_file()))["計畫基本資料"].iter_rows()}
+
+    assert (lines["政府經費"], lines["年度"]) == ("3,000,000", "107")
+
+
 def test_a_set_up_file_says_that_it_is_one():
     meta, of_report = (read_workbook(data, SETUP_SHEETS).meta for data in (good_file(), exported(plan())))
 

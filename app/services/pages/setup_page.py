@@ -80,5 +80,5 @@ def _text(column: Column, row: Any) -> str:
     value = shown(column, row, None)
     if value is None:
         return ""
-    text = figure_text(value) if isinstance(value, Decimal) else str(value)
+    text = figure_text(Decimal(value)) if isinstance(value, int | Decimal) else value
     return f"{text}%" if column.kind is Kind.PERCENT else text
