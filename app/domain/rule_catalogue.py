@@ -70,6 +70,7 @@ CELL_RULES = (
     RuleEntry("formula_not_calculated", "公式沒有結果", "請用 Excel 或 LibreOffice 開啟後存檔，或直接填入數值。"),
     RuleEntry("cell_error", "儲存格為錯誤值", "請更正公式，或直接填入數值。"),
     RuleEntry("cells_merged", "儲存格已合併", "請取消合併後逐格填寫。"),
+    RuleEntry("text_too_long", "文字過長", "請縮短這一格的文字。"),
     _asks("taken_for_granted", "系統自行判讀", "請確認系統對這一格的解讀是否正確。"),
 )
 
@@ -83,6 +84,7 @@ STRUCTURE_RULES = (
     _asks("row_missing", "缺少原有的列", "系統保留原有內容；如為誤刪，請重新下載活頁簿補回。"),
     RuleEntry("sheet_missing", "缺少工作表", "請勿刪除或更名工作表；可重新下載活頁簿補回。"),
     RuleEntry("header_missing", "找不到標題列", "請還原欄位標題，或重新下載活頁簿。"),
+    RuleEntry("nothing_changed", "沒有修改", "網頁表格的內容與計畫現有資料相同，不必送審。"),
     RuleEntry("column_missing", "缺少欄位", "請還原欄位標題，或重新下載活頁簿。"),
     RuleEntry("column_repeated", "欄位標題重複", "同一標題請只保留一欄。"),
     RuleEntry("key_column_missing", "識別欄已刪除", "請重新下載活頁簿，將內容貼入後再上傳。"),
