@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from app.workbooks.cell_fault import MERGED, NOT_CALCULATED, CellFault, error_value
+from app.workbooks.cell_fault import MERGED, NOT_CALCULATED, CellFault, error_value, merged_below
 
 # What makes the walk worth its time; a file without any of these is not walked.
 _SUSPICIOUS = re.compile(rb'value-type="error"|<table:table-cell[^>]*table:formula=[^>]*/>|<table:covered-table-cell')
@@ -44,6 +44,7 @@ class _Walker:
         self.found: dict[str, dict[tuple[int, int], CellFault]] = {}
         self._faults: dict[tuple[int, int], CellFault] = {}
         self._row = self._next_row = self._column = 0
+        self._merged: dict[int, tuple[int, int]] = {}  # column to first and last row, of cells merged in one column
         self._formula: tuple[int, int] | None = None  # the cell, while it has no result
         self._error: tuple[int, int] | None = None
         self._error_text = ""
@@ -52,6 +53,7 @@ class _Walker:
         if name == "table:table":
             self._faults = self.found.setdefault(attributes.get("table:name", "").strip(), {})
             self._next_row = 0
+            self._merged = {}
         elif name == "table:table-row":
             self._row, self._column = self._next_row, 0
             self._next_row += _count(attributes, "table:number-rows-repeated")
@@ -77,12 +79,20 @@ class _Walker:
         self._column += repeated
         if name == "table:covered-table-cell":
             for column in range(place[1], place[1] + min(repeated, _MOST_REPEATED)):
-                self._faults[place[0], column] = MERGED
-        elif attributes.get("calcext:value-type") == "error":
+                self._faults[place[0], column] = self._covered(column)
+            return
+        if _count(attributes, "table:number-columns-spanned") == 1:
+            last = self._row + _count(attributes, "table:number-rows-spanned") - 1
+            self._merged[place[1]] = self._row, last
+        if attributes.get("calcext:value-type") == "error":
             self._error, self._error_text = place, ""
         elif "table:formula" in attributes and "office:value-type" not in attributes:
             self._faults[place] = NOT_CALCULATED
             self._formula = place
+
+    def _covered(self, column: int) -> CellFault:
+        first, last = self._merged.get(column, (0, -1))
+        return merged_below((first, column)) if self._row <= last else MERGED
 
     def _drop_uncalculated(self) -> None:
         if self._formula is not None:

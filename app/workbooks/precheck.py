@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zipfile import ZipFile, ZipInfo
 
-from app.workbooks.extent import Extent
+from app.workbooks.extent import PLAIN_AREA, PLAIN_COLUMNS, PLAIN_ROWS, is_plain
+from app.workbooks.extent_walk import walk
 from app.workbooks.package import BROKEN_PACKAGE, ODS_CONTENT, is_ods, open_package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, .doc, and encrypted .xlsx
 _MEGABYTE = 1024 * 1024
 _HARMLESS = 20 * _MEGABYTE  # unpacked; below it no ratio is suspicious
 _CHUNK = 1 << 18
+_OVERLAP = 256
 _ENCRYPTED_BIT = 0x1
 
 
@@ -118,37 +120,52 @@ def _check_parts(package: ZipFile, limits: Limits) -> None:
     if len({entry.filename for entry in entries}) != len(entries):
         raise _Refused(_DAMAGED.code, _DAMAGED.message)
     left = limits.unpacked_bytes
-    for entry in entries:
-        if not _is_xml(entry):
-            continue
-        extent = Extent()
-        for window, size in _windows(package, entry):
-            left -= size
+    for entry in filter(_is_xml, entries):
+        plain = limits.rows >= PLAIN_ROWS and limits.columns >= PLAIN_COLUMNS and limits.area >= PLAIN_AREA
+        for window in _windows(_chunks(package, entry)):
+            left -= len(window)
             if left < 0:
                 # The declared sizes were a lie.
                 raise _Refused("file_too_heavy", heavy)
-            if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+            if b"<!" in window and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
                 raise _Refused("file_has_doctype", f"檔案含有不允許的內容（DOCTYPE）；{_RESAVE}")
-            extent.look_at(window)
-            if extent.rows > limits.rows or extent.columns > limits.columns or extent.area > limits.area:
-                message = (
-                    f"有工作表的內容延伸到儲存格 {extent.last_cell}，超過可讀取的範圍；請刪除表格以外的內容後再上傳。"
-                )
-                raise _Refused("sheet_too_large", message)
+            plain = plain and is_plain(window)
+        if not plain:
+            _check_extent(package, entry, limits)
+
+
+def _check_extent(package: ZipFile, entry: ZipInfo, limits: Limits) -> None:
+    for extent in walk(_chunks(package, entry), is_ods=is_ods(package)):
+        if extent.rows > limits.rows or extent.columns > limits.columns or extent.area > limits.area:
+            message = f"有工作表的內容延伸到儲存格 {extent.last_cell}，超過可讀取的範圍；請刪除表格以外的內容後再上傳。"
+            raise _Refused("sheet_too_large", message)
 
 
 def _is_xml(entry: ZipInfo) -> bool:
     return entry.filename.lower().endswith((".xml", ".rels"))
 
 
-def _windows(package: ZipFile, entry: ZipInfo) -> Iterator[tuple[bytes, int]]:
-    """The part in chunks, each with the end of the one before, so that nothing hides on a seam."""
-    tail = b""
+def _chunks(package: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
     with package.open(entry) as part:
         first = True
         while chunk := part.read(_CHUNK):
             if first and (chunk.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in chunk[:64]):
                 raise _Refused("file_encoding", f"檔案的文字編碼無法讀取；{_RESAVE}")
             first = False
-            yield tail + chunk, len(chunk)
-            tail = (tail + chunk)[-256:]
+            yield chunk
+
+
+def _windows(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The part in pieces that end behind a tag, so that nothing lies on a seam."""
+    rest = b""
+    for chunk in chunks:
+        piece = rest + chunk
+        end = piece.rfind(b">") + 1
+        if end == 0 and len(piece) > _CHUNK:
+            # A text or tag longer than any that we would have to understand: only its end may still hide something.
+            yield piece
+            rest = piece[-_OVERLAP:]
+        else:
+            yield piece[:end]
+            rest = piece[end:]
+    yield rest

@@ -32,6 +32,12 @@ def with_ods_row(row, cell):
     return repacked(ODS, {"content.xml": lambda content: content.replace(b"</table:table>", lines)})
 
 
+def hidden_in(cell):
+    """A cell far away, written as no spreadsheet program would."""
+    line = f'<row r="9">{cell}</row></sheetData>'.encode()
+    return repacked(XLSX, {SHEET: lambda xml: xml.replace(b"</sheetData>", line)})
+
+
 def with_doctype(data, part, root):
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + root
     return repacked(data, {part: lambda xml: xml.replace(root, bomb, 1)})
@@ -80,6 +86,22 @@ MACRO_TYPE = {"[Content_Types].xml": lambda xml: xml.replace(b"sheet.main+xml", 
         pytest.param(with_cell("AAA9"), "sheet_too_large", id="far-column"),
         pytest.param(with_ods_row('rows-repeated="1048000"', ""), "sheet_too_large", id="ods-row-a-million-times"),
         pytest.param(with_ods_row("", 'columns-repeated="16384"'), "sheet_too_large", id="ods-cell-all-the-way"),
+        *(
+            pytest.param(hidden_in(cell), "sheet_too_large", id=f"far-cell-{how}")
+            for how, cell in {
+                "in-single-quotes": "<c r='XFD1048576'><v>1</v></c>",
+                "behind-its-style": '<c s="1" r="XFD1048576"><v>1</v></c>',
+                "behind-a-line-break": '<c\n  r = "XFD1048576"><v>1</v></c>',
+                "by-an-entity": '<c r="&#88;FD1048576"><v>1</v></c>',
+                "by-a-prefix": '<x:c xmlns:x="urn:x" r="XFD1048576"><v>1</v></x:c>',
+                "behind-a-long-attribute": f'<c s="{"1" * 300_000}" r="XFD1048576"><v>1</v></c>',
+                "by-counting": "<c/>" * 800 + "<c><v>1</v></c>",
+            }.items()
+        ),
+        pytest.param(with_ods_row("rows-repeated='1048000'", ""), "sheet_too_large", id="ods-single-quotes"),
+        pytest.param(
+            with_ods_row('rows-repeated="999"', "columns-repeated='16384'"), "sheet_too_large", id="ods-both-ways"
+        ),
         pytest.param(
             repacked(XLSX, {}, {f"xl/{n}.xml": b"<a/>" for n in range(1001)}), "file_too_heavy", id="many-parts"
         ),
@@ -126,6 +148,29 @@ def test_an_empty_formatted_row_at_the_very_end_is_no_reason_to_refuse():
     data = repacked(XLSX, {SHEET: lambda xml: xml.replace(b"</sheetData>", far)})
 
     assert read_safely(data).problems == ()
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        pytest.param('<!-- <c r="XFD1048576"><v>1</v></c> -->', id="in-a-comment"),
+        pytest.param('<c t="n" r="A9"><f>1+1</f><v>2</v></c>', id="in-another-order"),
+        pytest.param('<c r="AB9" s="1"/>', id="beyond-the-table-and-empty"),
+    ],
+)
+def test_what_is_written_unusually_and_lies_near_is_read(harmless):
+    assert "sheet_too_large" not in [problem.code for problem in read_safely(hidden_in(harmless)).problems]
+
+
+def test_progress_is_told_in_lines_of_all_sheets_and_ends_with_the_last():
+    told = []
+
+    read_safely(XLSX, progress=lambda read, of: told.append((read, of)))
+
+    totals = {of for _, of in told}
+    assert len(totals) == 1
+    assert told == sorted(told)
+    assert 0 < told[0][0] < told[-1][0] <= totals.pop()
 
 
 def test_a_reading_process_that_runs_out_of_memory_is_a_refusal():

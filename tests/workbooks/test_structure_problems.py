@@ -66,7 +66,7 @@ def add_case_twice(workbook):
 
 
 def merge_cells(workbook):
-    workbook["查核點"].merge_cells("J4:J5")
+    workbook["查核點"].merge_cells("I4:I5")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def merge_cells(workbook):
         pytest.param(add_row, "查核點", "D12", "row_unknown", id="row-added-where-none-may-be"),
         pytest.param(add_case_without_number, "個案成效", "A9", "key_missing", id="case-without-number"),
         pytest.param(add_case_twice, "個案成效", "A9", "key_repeated", id="case-number-taken"),
-        pytest.param(merge_cells, "查核點", "J5", "cells_merged", id="cells-merged"),
+        pytest.param(merge_cells, "查核點", "I5", "cells_merged", id="figures-merged"),
     ],
 )
 def test_damage_is_an_error_that_names_its_place(damage, sheet, cell, code):
@@ -163,15 +163,30 @@ def test_a_file_of_another_template_is_told_so():
     ]
 
 
-def test_an_error_value_is_never_read_as_blank():
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        pytest.param('<c r="D5" s="1" t="e"><v>#DIV/0!</v></c>', "cell_error", id="plain"),
+        pytest.param("<c t='e' r='D5'><f>1/0</f><v>#DIV/0!</v></c>", "cell_error", id="quoted-otherwise"),
+        pytest.param('<x:c xmlns:x="urn:x" r="D5" t="e"><x:v>#DIV/0!</x:v></x:c>', "cell_error", id="prefixed"),
+        pytest.param('<c r="D5"><f>1+1</f></c>', "formula_not_calculated", id="never-calculated"),
+        pytest.param('<c r="D5" t="str"><f>1+1</f></c>', "formula_not_calculated", id="text-never-calculated"),
+        pytest.param('<c r="D5"><f>1+1</f><v></v></c>', "formula_not_calculated", id="empty-result"),
+        pytest.param('<c r="D5"><f t="shared" si="0"/></c>', "formula_not_calculated", id="shared-never-calculated"),
+        pytest.param('<c r="D5" t="str"><f>""</f><v></v></c>', None, id="empty-text-is-a-result"),
+        pytest.param('<c r="D5"><f t="shared" si="0"/><v>7</v></c>', None, id="shared-and-calculated"),
+    ],
+)
+def test_a_cell_without_a_value_of_its_own_is_never_read_as_blank(cell, code):
     def spoil(xml):
-        cell = xml.index(b'<c r="D5"')
-        return xml[:cell] + xml[cell:].replace(b"<c ", b'<c t="e" ', 1).replace(b"<v>250000<", b"<v>#DIV/0!<", 1)
+        start = xml.index(b'<c r="D5"')
+        end = xml.index(b"</c>", start) + len(b"</c>")
+        return xml[:start] + cell.encode() + xml[end:]
 
     reading = read_workbook(repacked(exported(plan()), {"xl/worksheets/sheet6.xml": spoil}))
 
-    assert [(p.sheet, p.cell, p.code) for p in reading.problems] == [("經費", "D5", "cell_error")]
-    assert "executed" not in reading.by_key["finance_lines", "一-1|自籌款"].values
+    assert [(p.sheet, p.cell, p.code) for p in reading.problems] == ([("經費", "D5", code)] if code else [])
+    assert ("executed" in reading.by_key["finance_lines", "一-1|自籌款"].values) is (code is None)
 
 
 @pytest.mark.parametrize(
