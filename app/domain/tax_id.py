@@ -1,6 +1,8 @@
 """統一編號: eight digits with a check sum, by the rule in force since 112/4/1 (field-notes 4.1)."""
 
 WEIGHTS = (1, 2, 1, 2, 1, 2, 4, 1)
+# The digit sum of each weighted digit, by place and digit: a list of cases asks for it hundreds of thousands of times.
+_SUMS = tuple({str(digit): sum(divmod(digit * weight, 10)) for digit in range(10)} for weight in WEIGHTS)
 
 
 def is_valid_tax_id(text: str) -> bool:
@@ -11,7 +13,7 @@ def is_valid_tax_id(text: str) -> bool:
     """
     if len(text) != 8 or not text.isascii() or not text.isdigit() or text == "00000000":
         return False
-    total = sum(sum(divmod(int(digit) * weight, 10)) for digit, weight in zip(text, WEIGHTS, strict=True))
+    total = sum(map(dict.__getitem__, _SUMS, text))
     return total % 5 == 0 or (text[6] == "7" and (total + 1) % 5 == 0)
 
 

@@ -168,7 +168,9 @@ def examine_reading(
     if has_errors(problems):
         return Examination(problems, plan, period, revision)
     proposal = Proposal(document, revision, source, problems, file_name, content)
-    merged = merge(base, document, plan_tables.document_of(session, plan))
+    # Live tables hold what the latest revision says; a plan that moved on must be read from them.
+    live = base if revision == plan.revision else plan_tables.document_of(session, plan)
+    merged = merge(base, document, live)
     return Examination(problems, plan, period, revision, proposal, merged, held)
 
 

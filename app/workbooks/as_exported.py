@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import Any
 
 from app.domain.plan_document import PlanDocument, Row
@@ -14,20 +15,23 @@ _WRITTEN_AS_TEXT = frozenset({Kind.TEXT, Kind.SUB_PLAN, Kind.CHOICE})
 
 
 def as_exported(
-    sheet: Sheet, fields: Iterable[str], rows: Sequence[Row], document: PlanDocument
+    sheet: Sheet, fields: Collection[str], rows: Sequence[Row], document: PlanDocument
 ) -> dict[str, tuple[Any, ...]]:
-    """By key, what the reader would find in each row as it was exported, in the order of ``fields``."""
-    columns = [_as_read(sheet.column_of(field), field, rows, document) for field in fields]
-    return dict(zip((row.key for row in rows), zip(*columns, strict=True), strict=True))
+    """By key, what the reader would find in each row as it was exported, in the order of ``fields`` (at least one)."""
+    if not rows:
+        return {}
+    of_row = attrgetter("key", *fields)
+    keys, *columns = zip(*map(of_row, rows), strict=True)
+    read = [_as_read(sheet.column_of(field), values, document) for field, values in zip(fields, columns, strict=True)]
+    return dict(zip(keys, zip(*read, strict=True), strict=True))
 
 
-def _as_read(column: Column | None, field: str, rows: Sequence[Row], document: PlanDocument) -> list[Any]:
-    values = [getattr(row, field) for row in rows]
+def _as_read(column: Column | None, values: Sequence[Any], document: PlanDocument) -> Sequence[Any]:
     if column is None or column.kind not in _WRITTEN_AS_TEXT:
         return values
     # Texts are cleaned on their way out, and most of them stand in many rows.
     read = {value: _text_as_read(column, value, document) for value in set(values)}
-    return [read[value] for value in values]
+    return list(map(read.__getitem__, values))
 
 
 def _text_as_read(column: Column, value: Any, document: PlanDocument) -> str | None:

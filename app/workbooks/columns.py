@@ -34,12 +34,21 @@ def read_column(
     :param units: of each cell's row; figures without a unit of their own are in it.
     :param roc_year: completes dates that are written without a year.
     """
+    is_whole, is_text = column.kind in WHOLE, column.kind in _TEXTS
     kinds = _kinds(column, cells, units)
-    examples = dict(zip(kinds, count()))
-    meanings = {kind: _meaning(column, cells[at], units[at], roc_year) for kind, at in examples.items()}
+    meanings: dict[Hashable, Any] = {}
+    for kind, at in dict(zip(kinds, count())).items():
+        cell = cells[at]
+        # The most common cells have nothing to interpret.
+        if is_whole and type(cell) is float and cell.is_integer() and abs(cell) < _LARGEST_EXACT:
+            meanings[kind] = int(cell)
+        elif is_text and type(cell) is str:
+            meanings[kind] = clean_text(cell) or None
+        else:
+            meanings[kind] = _meaning(column, cell, units[at], roc_year)
     found = list(map(meanings.__getitem__, kinds))
     remarks: dict[int, Remark] = {}
-    if any(type(meaning) is Remark for meaning in meanings.values()):
+    if Remark in set(map(type, meanings.values())):
         remarks = {at: meaning for at, meaning in enumerate(found) if type(meaning) is Remark}
         for at, remark in remarks.items():
             found[at] = remark.meaning
@@ -59,12 +68,6 @@ def _meaning(column: Column, cell: Any, unit: str | None, roc_year: int | None) 
     unread = UNREAD if len(column.fields) == 1 else (UNREAD,) * len(column.fields)
     if cell is UNREAD:
         return unread
-    if cell == "" and len(column.fields) == 1:
-        return None
-    if column.kind in WHOLE and type(cell) is float and cell.is_integer() and abs(cell) < _LARGEST_EXACT:
-        return int(cell)
-    if column.kind in _TEXTS and type(cell) is str:
-        return clean_text(cell) or None
     try:
         values, notes = parsed(column, cell, unit=unit, roc_year=roc_year)
     except CellError as error:

@@ -7,6 +7,7 @@ inserted ones do no harm. What is wrong is collected as problems that name the c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -38,9 +39,12 @@ def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> Workb
 def read_in_blocks(data: bytes, book: Sequence[Sheet]) -> Iterator[Block | WorkbookReading]:
     """The rows of the file in blocks, and last a reading without rows that says all the rest."""
     try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        sheets: Sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
-        faults = find_cell_faults(data, frozenset(sheet.name for sheet in book))
+        # The library lets go of the interpreter while it reads, so the faults are found meanwhile.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            searched = beside.submit(find_cell_faults, data, frozenset(sheet.name for sheet in book))
+            workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+            sheets: Sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
+            faults = searched.result()
     except (CalamineError, *BROKEN_PACKAGE):
         yield unreadable(
             "file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。"
