@@ -14,7 +14,7 @@ BUILT := app/static/vendor
 ASSET_SOURCES := $(shell find $(ASSETS) app/templates app/web -name node_modules -prune -o -type f \
 	\( -path '$(ASSETS)/*' -o -name '*.html' -o -name '*.py' \) -print)
 
-.PHONY: help venv venv-dev assets run test test-setup test-quick check lint types imports migrations \
+.PHONY: help venv venv-dev assets run test test-setup test-quick bench check lint types imports migrations \
 	migration format requirements clean
 
 help: ## list these commands
@@ -54,6 +54,9 @@ test-setup:
 
 test-quick: venv-dev ## run what needs neither browser nor PostgreSQL
 	$(BIN)/pytest -n 2 --quick
+
+bench: venv-dev ## measure speed and memory against the least that is possible: about five minutes
+	$(BIN)/python -m bench
 
 check: lint types imports migrations ## all that is checked without running a test
 

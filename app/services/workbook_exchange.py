@@ -23,6 +23,7 @@ from app.services.permissions import require
 from app.services.progress import Progress
 from app.services.submissions import Proposal
 from app.services.transaction import release
+from app.services.uncollected import uncollected
 from app.workbooks.checking import overlay, place
 from app.workbooks.faulty_rows import FaultyRow, faulty_rows, is_left_out, without
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
@@ -84,6 +85,7 @@ def export(
     write_workbook(document, about, meta, out, kind)
 
 
+@uncollected()
 def examine(
     session: Session,
     content: bytes,

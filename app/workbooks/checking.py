@@ -20,7 +20,6 @@ from app.workbooks.sheets import SHEETS, sheet_of
 from app.workbooks.showing import shown
 
 _OF_INTEREST_IF_CHANGED = frozenset({TAKEN_FOR_GRANTED, MERGED.code})
-_BLANK = (None, UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,11 @@ def overlay(base: PlanDocument, reading: WorkbookReading) -> Checked:
     found: list[Problem] = []
     told: dict[str, _SheetChecker] = {}
     document = base
+    read: dict[str, dict[str, ReadRow]] = {sheet.section: {} for sheet in SHEETS}
+    for row in reading.rows:
+        read[row.section][row.key] = row
     for sheet in SHEETS:
-        checker = told[sheet.name] = _SheetChecker(sheet, base, reading)
+        checker = told[sheet.name] = _SheetChecker(sheet, base, read[sheet.section], reading)
         document = replace(document, **{sheet.section: checker.rows()})  # type: ignore[arg-type]
         found.extend(checker.problems)
     known = (problem for problem in reading.problems if problem.sheet not in told or told[problem.sheet].tells(problem))
@@ -66,18 +68,18 @@ def _is_unchanged(column: Column, was: Mapping[str, Any], now: Mapping[str, Any]
 class _SheetChecker:
     """One section of one file against the exported document."""
 
-    def __init__(self, sheet: Sheet, base: PlanDocument, reading: WorkbookReading) -> None:
+    def __init__(self, sheet: Sheet, base: PlanDocument, read: Mapping[str, ReadRow], reading: WorkbookReading) -> None:
         self.sheet = sheet
         self.base = base
-        self.read = {row.key: row for row in reading.rows if row.section == sheet.section}
+        self.read = read
+        problems = reading.problems
         self.was_read = reading.is_whole and (
-            bool(self.read)
-            or not any(problem.sheet == sheet.name and problem.cell is None for problem in reading.problems)
+            bool(read) or not any(problem.sheet == sheet.name and problem.cell is None for problem in problems)
         )
         # A row that was refused by name is not missing.
-        self.refused = {problem.key for problem in reading.problems if problem.sheet == sheet.name}
+        self.refused = {problem.key for problem in problems if problem.sheet == sheet.name}
         self.merged = {
-            problem.cell for problem in reading.problems if problem.sheet == sheet.name and problem.code == MERGED.code
+            problem.cell for problem in problems if problem.sheet == sheet.name and problem.code == MERGED.code
         }
         self.problems: list[Problem] = []
         self.changed: set[str | None] = set()  # cells
@@ -108,7 +110,7 @@ class _SheetChecker:
             self._report_missing(row)
             return row
         if read.found == exported:
-            return row
+            return row  # nearly always
         was, now = dict(zip(read.columns, exported, strict=True)), read.values
         self.changed.update(read.cell(field) for field in read.columns if field not in now)
         changes: dict[str, Any] = {}
@@ -135,13 +137,19 @@ class _SheetChecker:
             if column.field in found and self.sheet.is_open(column):
                 blank = reported_values(self.sheet.section, column, dict.fromkeys(column.fields))
                 for field in column.fields:
-                    values[field] = [blank[field] if value in _BLANK else value for value in found[field]]
+                    values[field] = [
+                        blank[field] if value is None or value is UNREAD else value for value in found[field]
+                    ]
         self._check_choices(added, found)
         make = ROW_TYPES[self.sheet.section]
         return [make(**dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
 
     def _check_choices(self, added: Sequence[ReadRow], found: Mapping[str, Sequence[Any]]) -> None:
-        listed = [column for column in self.sheet.columns if column.choices and column.field in found]
+        listed = [
+            column
+            for column in self.sheet.columns
+            if column.choices and not {None, UNREAD, *column.choices}.issuperset(found.get(column.field, ()))
+        ]
         for read, *values in zip(added, *(found[column.field] for column in listed), strict=True):
             for column, value in zip(listed, values, strict=True):
                 if value is not UNREAD:

@@ -1,0 +1,13 @@
+"""Measures everything, or what is named (``python -m bench preview``), and prints one table."""
+
+import sys
+
+from bench import check_107, memory, preview
+from bench.measuring import HEADING
+
+MEASURED = {"preview": preview, "check_107": check_107, "memory": memory}
+
+print(HEADING, flush=True)
+for name in sys.argv[1:] or MEASURED:
+    for figure in MEASURED[name].figures():
+        print(figure.line(), flush=True)
