@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -12,6 +12,21 @@ from app.workbooks.parsing import choice_of
 from app.workbooks.showing import clean_text, sub_plan_text
 
 _WRITTEN_AS_TEXT = frozenset({Kind.TEXT, Kind.SUB_PLAN, Kind.CHOICE})
+
+
+def as_kept(fields: Collection[str], rows: Sequence[Row]) -> Iterator[tuple[Any, ...]]:
+    """The rows as the document keeps them, with blank texts as the reader gives them.
+
+    A row that was read as this is untouched for certain: what a reader gives needs no cleaning. Others may be.
+    """
+    if not rows:
+        return iter(())
+    columns = zip(*map(attrgetter("key", *fields), rows), strict=True)
+    next(columns)  # the key keeps the columns from being a single one, which would come bare
+    return zip(
+        *([None if value == "" else value for value in column] if "" in column else column for column in columns),
+        strict=True,
+    )
 
 
 def as_exported(

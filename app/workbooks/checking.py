@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ from typing import Any
 from app.domain.canonical import plain
 from app.domain.findings import Finding, Problem, Severity
 from app.domain.plan_document import ROW_TYPES, PlanDocument, Row
-from app.workbooks.as_exported import as_exported
+from app.workbooks.as_exported import as_exported, as_kept
 from app.workbooks.cell_fault import MERGED
 from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, ReadRow, WorkbookReading
@@ -95,9 +95,10 @@ class _SheetChecker:
         """The rows of the proposed document: those of the base in their order, then the new ones."""
         known = self.base.rows(self.sheet.section)
         columns = next((read.columns for read in self.read.values()), None)
-        exported = as_exported(self.sheet, columns, known, self.base) if columns else {}
-        rows = [self._overlaid(row, self.read.get(row.key), exported.get(row.key, ())) for row in known]
-        added = [read for key, read in self.read.items() if key not in exported]
+        exported = self._exported(columns, known) if columns else {}
+        keys = {row.key for row in known}
+        rows = [self._overlaid(row, self.read.get(row.key), exported.get(row.key)) for row in known]
+        added = [read for key, read in self.read.items() if key not in keys]
         if self.sheet.growing:
             return (*rows, *self._new(added))
         for read in added:
@@ -105,12 +106,21 @@ class _SheetChecker:
             self._report("key_unknown", message, read, self.sheet.columns[0].field)
         return tuple(rows)
 
-    def _overlaid(self, row: Row, read: ReadRow | None, exported: tuple[Any, ...]) -> Row:
+    def _exported(self, fields: Collection[str], known: Sequence[Row]) -> dict[str, tuple[Any, ...]]:
+        """What the reader would find in untouched rows, for those that may have been touched: never very many."""
+        touched = [
+            row
+            for row, kept in zip(known, as_kept(fields, known), strict=True)
+            if (read := self.read.get(row.key)) and read.found != kept
+        ]
+        return as_exported(self.sheet, fields, touched, self.base)
+
+    def _overlaid(self, row: Row, read: ReadRow | None, exported: tuple[Any, ...] | None) -> Row:
         if read is None:
             self._report_missing(row)
             return row
-        if read.found == exported:
-            return row  # nearly always
+        if exported is None or read.found == exported:
+            return row
         was, now = dict(zip(read.columns, exported, strict=True)), read.values
         self.changed.update(read.cell(field) for field in read.columns if field not in now)
         changes: dict[str, Any] = {}
