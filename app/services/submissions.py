@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from app import clock
 from app.domain import canonical
@@ -75,6 +75,7 @@ def of_plan(session: Session, plan: Plan) -> Sequence[Submission]:
         select(Submission)
         .where(Submission.plan_id == plan.id)
         .options(joinedload(Submission.period), joinedload(Submission.created_by), joinedload(Submission.reviewed_by))
+        .options(defer(Submission.document))  # a list does not read what each of them proposes
         .order_by(Submission.id.desc())
     ).all()
 

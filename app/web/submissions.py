@@ -257,7 +257,8 @@ def _page(
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
     if submission.status is SubmissionStatus.REJECTED:
-        rejected = rejection_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
+        data_dir, page_number = extensions.settings().data_dir, request.args.get("page", 1, type=int)
+        rejected = rejection_page.show(session, submission, viewer=user(), data_dir=data_dir, page=page_number)
         return render_template("submissions/rejected.html", submission=rejected), status
     page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
     shown = {

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
 from support.setup_files import good_file
@@ -27,6 +28,8 @@ PAGES = (
     f"{PLAN}/audit",
     "/submissions",
     "/submissions/1",
+    "/submissions/2",
+    "/rules",
     "/alerts?status=",
     "/help/workbook",
     "/nowhere",
@@ -35,12 +38,16 @@ PAGES = (
 
 @pytest.fixture
 def reported(command_line: CommandLine, tmp_path: Path) -> None:
-    """The 107 plan with a report that waits for review, and with alerts."""
+    """The 107 plan with a report that waits for review, one that was not accepted, and with alerts."""
     file = tmp_path / "期末.xlsx"
     for words in (["demo", "load"], ["workbook", "export", "SMEITA-107", "--period", "期末", "--out", str(file)]):
         assert command_line(*words).code == 0
     contractor.fill(file, plan_107.reported())
     assert command_line("workbook", "submit", str(file), "--as", "contractor@demo.example").code == 0
+    book = load_workbook(file)
+    book["經費"]["D4"] = 900_000_000
+    book.save(file)
+    assert command_line("workbook", "submit", str(file), "--as", "contractor@demo.example").code == 1
     assert command_line("slippage", "scan", "--on", "2018-07-31").code == 0
 
 

@@ -1,12 +1,15 @@
 """A file that was not accepted has a page of its own, and stays in the list of its period."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 from support.filing import WORKBOOK, filled, typed, with_actual
+from support.plan_builder import case
+from support.plan_builder import plan as small_plan
 from support.visitor import Page, Visitor
 
 from app.domain.roles import Role
@@ -160,3 +163,19 @@ def test_rows_that_the_file_lacks_are_counted_and_said_to_stay(
 
     assert "1缺列（保留）" in page.root.one("div", class_="tally").text
     assert "系統保留原有內容" in page.root.one("section", id="problems").text
+
+
+def test_hundreds_of_problems_are_paged_and_all_there(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor = visit(Role.CONTRACTOR)
+    new = tuple(case(f"107-1{number:03}", tax_id="12345678") for number in range(250))
+    content = filled(contractor, replace(small_plan(), cases=(*small_plan().cases, *new)), tmp_path)
+    contractor.get(UPLOAD)
+
+    first = contractor.upload(UPLOAD, content, "期末.xlsx")
+    second = contractor.get("/submissions/1?page=2")
+
+    assert "共 250 個錯誤" in first.flashes[0]
+    listed = [len(page.root.all("span", class_="cell-address")) for page in (first, second)]
+    assert listed == [200, 50]

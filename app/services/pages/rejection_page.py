@@ -12,10 +12,13 @@ from app.domain.submission_status import SubmissionStatus
 from app.models import Submission, User
 from app.services import files, kept_problems
 from app.services.pages import waiver_lines
-from app.services.pages.submission_page import ProblemSheet, problem_sheets
+from app.services.pages.paging import Page, paged
+from app.services.pages.submission_page import ProblemSheet, in_order, problem_sheets
 from app.services.pages.waiver_lines import WaiverChoice, WaiverLine
 from app.services.permissions import may
 from app.workbooks.faulty_rows import can_be_left_out
+
+PROBLEMS_A_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,20 @@ class RejectionPage:
     checked_at: datetime | None
     error_count: int
     warning_count: int
-    problem_sheets: tuple[ProblemSheet, ...]
+    problem_sheets: tuple[ProblemSheet, ...]  # those of one page: a file can have thousands
+    page: Page
     waivers: tuple[WaiverLine, ...]
     waivable: tuple[WaiverChoice, ...]  # what the viewer may waive
     is_own: bool
     may_send_faultless: bool
 
 
-def show(session: Session, submission: Submission, *, viewer: User, data_dir: Path) -> RejectionPage:
-    """The page of a rejected file that ``viewer`` may see."""
+def show(session: Session, submission: Submission, *, viewer: User, data_dir: Path, page: int = 1) -> RejectionPage:
+    """The page of a rejected file that ``viewer`` may see, open at a page of its problems."""
     plan = submission.plan
     problems = kept_problems.of_json(submission.problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    listing = paged(in_order(problems), page, PROBLEMS_A_PAGE)
     is_own = submission.created_by_id == viewer.id and may(viewer, Permission.REPORT, plan)
     return RejectionPage(
         id=submission.id,
@@ -72,7 +77,8 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         checked_at=submission.rejected_at,
         error_count=errors,
         warning_count=len(problems) - errors,
-        problem_sheets=problem_sheets(problems),
+        problem_sheets=problem_sheets(listing.rows),
+        page=listing.page,
         waivers=waiver_lines.of_submission(session, submission),
         waivable=waiver_lines.choices(problems) if may(viewer, Permission.REVIEW, plan) else (),
         is_own=is_own,

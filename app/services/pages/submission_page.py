@@ -140,14 +140,18 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
 
 
 def problem_sheets(problems: Iterable[Problem]) -> tuple[ProblemSheet, ...]:
-    """Problems grouped by sheet in the order in which the file was read, and within a sheet by their place."""
-    found = list(problems)
-    order = list(dict.fromkeys(problem.sheet for problem in found))
-    found.sort(key=lambda problem: (order.index(problem.sheet), _place(problem.cell)))
+    """Problems grouped by sheet, in their order."""
     return tuple(
         ProblemSheet(sheet, tuple(ProblemLine(one.cell, one.key, str(one.severity), one.message) for one in group))
-        for sheet, group in groupby(found, key=lambda problem: problem.sheet)
+        for sheet, group in groupby(in_order(problems), key=lambda problem: problem.sheet)
     )
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems by sheet as the file was read, and within a sheet by their place."""
+    found = list(problems)
+    order = {sheet: number for number, sheet in enumerate(dict.fromkeys(problem.sheet for problem in found))}
+    return sorted(found, key=lambda problem: (order[problem.sheet], _place(problem.cell)))
 
 
 def _place(cell: str | None) -> tuple[int, int, str]:
