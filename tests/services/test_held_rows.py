@@ -103,6 +103,18 @@ def test_rows_are_owed_from_sending_until_a_later_report_brings_them(session: Se
     assert (settled.key, settled.settled_how, settled.settled_by) == ("107-0004", "期末 第 2 版已補報", officer)
 
 
+def test_a_row_that_is_held_once_more_is_not_settled_by_that(session: Session, desk, partly, officer) -> None:
+    accepted(session, desk, partly, officer)
+    again = desk.exported()
+    again.type_in(SHEET, "107-0001", "政府經費", "還是很多")
+    second = desk.received(again).submission
+    faultless(session, desk, second)
+
+    accepted(session, desk, second, officer)
+
+    assert keys(held_rows.owed(session, desk.plan)) == ["107-0001", "107-0004", "107-0001"]
+
+
 def test_a_report_about_something_else_settles_nothing(session: Session, desk, partly, officer) -> None:
     accepted(session, desk, partly, officer)
     reported = with_actual(214, desk.document())
