@@ -8,8 +8,12 @@ from xml.parsers import expat
 
 from app.workbooks.cell_fault import MERGED, NOT_CALCULATED, CellFault, error_value, merged_below
 
-# What makes the walk worth its time; a file without any of these is not walked.
-_SUSPICIOUS = re.compile(rb'value-type="error"|<table:table-cell[^>]*table:formula=[^>]*/>|<table:covered-table-cell')
+# What makes the walk worth its time; a file without any of these is not walked. A formula may have a comment and no
+# result.
+_SUSPICIOUS = re.compile(
+    rb'value-type="error"|<table:table-cell[^>]*table:formula=[^>]*(?:/>|>\s*<office:annotation)|'
+    rb"<table:covered-table-cell"
+)
 _SHEET = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)"')
 _MOST_REPEATED = 1_000  # faulty cells of one run that are named
 
@@ -48,6 +52,7 @@ class _Walker:
         self._formula: tuple[int, int] | None = None  # the cell, while it has no result
         self._error: tuple[int, int] | None = None
         self._error_text = ""
+        self._is_comment = False  # inside a comment, whose text is nobody's result
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
@@ -59,17 +64,21 @@ class _Walker:
             self._next_row += _count(attributes, "table:number-rows-repeated")
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._cell(name, attributes)
-        elif name == "text:p":
+        elif name == "office:annotation":
+            self._is_comment = True
+        elif name == "text:p" and not self._is_comment:
             # Even an empty paragraph is a result.
             self._drop_uncalculated()
 
     def end(self, name: str) -> None:
-        if name == "table:table-cell" and self._error is not None:
+        if name == "office:annotation":
+            self._is_comment = False
+        elif name == "table:table-cell" and self._error is not None:
             self._faults[self._error] = error_value(self._error_text.strip())
             self._error = None
 
     def text(self, data: str) -> None:
-        if self._error is not None:
+        if self._error is not None and not self._is_comment:
             self._error_text += data
 
     def _cell(self, name: str, attributes: dict[str, str]) -> None:

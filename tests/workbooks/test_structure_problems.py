@@ -199,6 +199,12 @@ def test_a_cell_without_a_value_of_its_own_is_never_read_as_blank(cell, code):
             id="error",
         ),
         pytest.param('<table:table-cell table:formula="of:=1+1"/>', ["formula_not_calculated"], id="never-calculated"),
+        pytest.param(
+            '<table:table-cell table:formula="of:=1+1"><office:annotation><text:p>註解</text:p></office:annotation>'
+            "</table:table-cell>",
+            ["formula_not_calculated"],
+            id="never-calculated-and-commented",
+        ),
         pytest.param('<table:table-cell table:formula="of:=&quot;&quot;"><text:p/></table:table-cell>', [], id="blank"),
         pytest.param("<table:covered-table-cell/>", ["cells_merged"], id="merged"),
     ],
