@@ -108,11 +108,16 @@ def _command(program: str, *arguments: str) -> list[str]:
     return [sys.executable, "-I", "-c", program, str(_ROOT / "app"), *arguments]
 
 
-def main() -> None:
-    """The child: limits itself, reads a file from standard input, and writes its reading to standard output."""
+def limit_resources() -> None:
+    """Let the operating system end this process before it harms the others."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """The child: limits itself, reads a file from standard input, and writes its reading to standard output."""
+    limit_resources()
     gc.disable()  # there are no cycles worth looking for, and the process ends soon
     book = cast(BookName, sys.argv[2])
     for piece in read_in_blocks(sys.stdin.buffer.read(), sheets_of(book)):
