@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from io import BytesIO
 from zipfile import ZipFile
 
+from python_calamine import CalamineError
+
 from app.domain.findings import Problem
 from app.workbooks.annotation import ods, xlsx
 from app.workbooks.annotation.parts import Package
 from app.workbooks.package import BROKEN_PACKAGE, is_ods
+
+_BROKEN = (CalamineError, *BROKEN_PACKAGE)
 
 
 class NotAWorkbook(ValueError):
@@ -28,7 +32,7 @@ def annotate(content: bytes, problems: Sequence[Problem], *, summary: Sequence[s
         package = _cleared(content)
         (ods if _is_ods(content) else xlsx).mark(package, problems, summary)
         return package.to_bytes()
-    except BROKEN_PACKAGE as error:
+    except _BROKEN as error:
         raise NotAWorkbook(str(error)) from error
 
 
@@ -39,7 +43,7 @@ def cleared(content: bytes) -> bytes:
     """
     try:
         return _cleared(content).to_bytes()
-    except BROKEN_PACKAGE as error:
+    except _BROKEN as error:
         raise NotAWorkbook(str(error)) from error
 
 

@@ -224,7 +224,8 @@ def test_of_very_many_problems_all_are_listed_and_the_first_commented():
 
     marked = annotate(saved_by_openpyxl(), many)
 
-    sheet, results = loaded(marked)[MAIN], loaded(marked)["檢核結果"]
+    book = loaded(marked)
+    sheet, results = book[MAIN], book["檢核結果"]
     assert sum("檢核系統" in cell.comment.text for (cell,) in sheet["B2:B2501"] if cell.comment) == 2_000
     assert colours(marked) == [("B2:B2501", "FFC7CE")]
     assert results.max_row == 6 + 2_500 - 1
