@@ -16,33 +16,35 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         self._zip = ZipFile(BytesIO(content))
-        self._changes: dict[str, bytes | None] = {}
-        self._names = dict.fromkeys(self._zip.namelist())
+        self._kept = dict.fromkeys(self._zip.namelist())
+        self._changes: dict[str, bytes] = {}
 
     def __contains__(self, name: str) -> bool:
-        return self._changes[name] is not None if name in self._changes else name in self._names
+        return name in self._changes or name in self._kept
+
+    def names(self) -> list[str]:
+        """The names of all parts, in their order; new ones at the end."""
+        return list(self._kept | dict.fromkeys(self._changes))
 
     def read(self, name: str) -> bytes:
         """The bytes of a part.
 
         :raises KeyError: if there is none of that name.
         """
-        if name not in self:
-            raise KeyError(name)
-        changed = self._changes.get(name)
-        return self._zip.read(name) if changed is None else changed
-
-    def names(self) -> list[str]:
-        """The names of all parts."""
-        return [name for name in {**self._names, **self._changes} if name in self]
+        if name in self._changes:
+            return self._changes[name]
+        if name in self._kept:
+            return self._zip.read(name)
+        raise KeyError(name)
 
     def write(self, name: str, content: bytes) -> None:
         """Change a part, or add one."""
         self._changes[name] = content
 
     def remove(self, name: str) -> None:
-        """Take a part away, if it is there."""
-        self._changes[name] = None
+        """Take a part away, if it is there; if it is added again, it is a new one."""
+        self._changes.pop(name, None)
+        self._kept.pop(name, None)
 
     def free_name(self, pattern: str) -> str:
         """The first name that is not taken, the pattern's ``{}`` counted from 1."""
@@ -55,18 +57,20 @@ class Package:
         """The package: parts in their old order with their old dates, new ones at the end."""
         out = BytesIO()
         with ZipFile(out, "w") as target:
-            for info in self._zip.infolist():
-                if info.filename in self:
-                    target.writestr(_entry(info), self.read(info.filename))
-            for name in self._changes:
-                if name in self and name not in self._names:
-                    target.writestr(_entry(ZipInfo(name, _EPOCH), ZIP_DEFLATED), self.read(name))
+            for name in self.names():
+                entry = _old_entry(self._zip.getinfo(name)) if name in self._kept else _new_entry(name)
+                target.writestr(entry, self.read(name))
         return out.getvalue()
 
 
-def _entry(info: ZipInfo, compression: int | None = None) -> ZipInfo:
+def _old_entry(info: ZipInfo) -> ZipInfo:
     entry = ZipInfo(info.filename, info.date_time)
     entry.external_attr = info.external_attr
-    stored = info.compress_type == ZIP_STORED and compression is None
-    entry.compress_type = ZIP_STORED if stored else ZIP_DEFLATED
+    entry.compress_type = ZIP_STORED if info.compress_type == ZIP_STORED else ZIP_DEFLATED
+    return entry
+
+
+def _new_entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _EPOCH)
+    entry.compress_type = ZIP_DEFLATED
     return entry

@@ -39,7 +39,7 @@ problems = st.lists(
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @given(document=plans(), found=problems, more=problems)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_marks_change_nothing_of_what_a_file_says(kind, document, found, more):
     data = exported(document, kind)
     reading = read_workbook(data)
