@@ -102,6 +102,7 @@ FILE_RULES = (
     RuleEntry("sheet_too_large", "工作表範圍過大", "請刪除表格以外的內容後再上傳。"),
     RuleEntry("file_old_or_encrypted", "舊版或加密的檔案", "請移除密碼，另存為 .xlsx 或 .ods 再上傳。"),
     RuleEntry("file_has_macros", "檔案含有巨集", "基於資安不予接受，請另存為 .xlsx 或 .ods 再上傳。"),
+    RuleEntry("file_has_links", "檔案連結到其他活頁簿", "請在 Excel 中斷連結，存檔後再上傳。"),
     RuleEntry("file_has_doctype", "檔案含有不允許的內容", "請用 Excel 或 LibreOffice 開啟後另存再上傳。"),
     RuleEntry("file_encoding", "檔案的文字編碼無法讀取", "請用 Excel 或 LibreOffice 開啟後另存再上傳。"),
     RuleEntry("file_not_a_workbook", "不是試算表", "只改副檔名不會改變檔案格式；請另存為 .xlsx 或 .ods。"),

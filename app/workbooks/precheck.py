@@ -91,6 +91,12 @@ def _check_kind(package: ZipFile) -> None:
         raise _Refused("file_old_or_encrypted", f"檔案設有密碼，無法讀取；請移除密碼，{_RESAVE}")
     if any(name.lower().endswith("vbaproject.bin") for name in names) or any(n.startswith("Basic/") for n in names):
         raise _Refused("file_has_macros", f"檔案含有巨集，基於資安不予接受；{_RESAVE}")
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        # What the figures were taken from is out of our sight, and opening the file would reach for it.
+        raise _Refused(
+            "file_has_links",
+            "檔案連結到其他活頁簿，無法確認其內容；請在 Excel 的「資料」→「編輯連結」選「中斷連結」後再上傳。",
+        )
     if is_ods(package):
         if b"<manifest:encryption-data" in _start(package, "META-INF/manifest.xml", _MEGABYTE):
             raise _Refused("file_old_or_encrypted", f"檔案設有密碼，無法讀取；請移除密碼，{_RESAVE}")
@@ -117,7 +123,7 @@ def _check_parts(package: ZipFile, limits: Limits) -> None:
     is_bomb = unpacked > _HARMLESS and unpacked > packed * limits.ratio
     if len(entries) > limits.parts or unpacked > limits.unpacked_bytes or is_bomb:
         raise _Refused("file_too_heavy", heavy)
-    if len({entry.filename for entry in entries}) != len(entries):
+    if len({entry.filename for entry in entries}) != len(entries) or any(map(_leads_outside, entries)):
         raise _Refused(_DAMAGED.code, _DAMAGED.message)
     left = limits.unpacked_bytes
     for entry in filter(_is_xml, entries):
@@ -139,6 +145,10 @@ def _check_extent(package: ZipFile, entry: ZipInfo, limits: Limits) -> None:
         if extent.rows > limits.rows or extent.columns > limits.columns or extent.area > limits.area:
             message = f"有工作表的內容延伸到儲存格 {extent.last_cell}，超過可讀取的範圍；請刪除表格以外的內容後再上傳。"
             raise _Refused("sheet_too_large", message)
+
+
+def _leads_outside(entry: ZipInfo) -> bool:
+    return ".." in entry.filename.replace("\\", "/").split("/")
 
 
 def _is_xml(entry: ZipInfo) -> bool:
