@@ -63,7 +63,7 @@ def period_of(session: Session, plan: Plan, name: str) -> ReportingPeriod:
         if period.key == name:
             return period
     known = "、".join(period.key for period in periods)
-    raise NotFound(f"計畫 {plan.code} 沒有「{name}」這個期別；可用的期別：{known}。")
+    raise NotFound(f"計畫 {plan.code} 沒有「{name}」這個期別；請改選現有的期別：{known}。")
 
 
 def periods_of(session: Session, plan: Plan) -> Sequence[ReportingPeriod]:

@@ -45,7 +45,7 @@ def test_another_ending_is_wrong_usage_and_leaves_no_file(demo, tmp_path: Path) 
     ("code", "period", "said"),
     [
         pytest.param("NO-SUCH", "期末", "查無計畫 NO-SUCH", id="unknown-plan"),
-        pytest.param("SMEITA-107", "期初", "可用的期別：第1期、期中、第2期、期末", id="unknown-period"),
+        pytest.param("SMEITA-107", "期初", "請改選現有的期別：第1期、期中、第2期、期末", id="unknown-period"),
     ],
 )
 def test_export_of_what_does_not_exist_is_refused_and_leaves_no_file(
