@@ -19,7 +19,7 @@ ODS_CONTENT = "content.xml"
 #: What looking into a truncated, overlapping or otherwise broken package raises.
 BROKEN_PACKAGE = (
     *(BadZipFile, zlib.error, LZMAError, OSError, EOFError, RuntimeError, NotImplementedError),
-    *(ValueError, KeyError, ElementTree.ParseError, expat.ExpatError),
+    *(ValueError, LookupError, ElementTree.ParseError, expat.ExpatError),
 )
 
 

@@ -105,6 +105,8 @@ def _folded(text: str) -> str:
 def _figure(column: Column, value: Any, unit: str) -> Parsed:
     if isinstance(value, str) and is_blank(value):
         return Parsed({column.field: None})
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise CellError("not_a_figure", f"這一格的數值大到無法計算；請改填以{unit}為單位的數字。")
     if isinstance(value, Decimal) and column.kind is not Kind.QUANTITY:
         # A plain number in a column of fixed unit: by far the most common cell, and nothing to interpret.
         return Parsed({column.field: _whole(value) if column.kind in WHOLE else value})
