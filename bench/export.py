@@ -97,4 +97,4 @@ def _write_bare(prepared: Prepared, way: dict[str, bool]) -> None:
 
 
 if __name__ == "__main__":
-    print("{}: {:.2f} s, floor {:.2f} s, ratio {:.2f} (goal {})".format(*measure()))  # noqa: T201
+    print("{}: {:.2f} s, floor {:.2f} s, ratio {:.2f} (goal {})".format(*measure()))

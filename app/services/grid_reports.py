@@ -17,8 +17,8 @@ from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, Submission, User
 from app.services import plan_tables, plans, revisions, submissions
+from app.services.examination import examine_reading
 from app.services.permissions import require
-from app.services.workbook_exchange import examine_reading
 from app.workbooks.checking import overlay
 from app.workbooks.clipboard import read_block
 from app.workbooks.layout import Sheet

@@ -10,9 +10,9 @@ from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import Submission, User
 from app.services import files, held_rows, kept_problems, plans, same_file, submissions, waivers, workbook_exchange
+from app.services.examination import Examination
 from app.services.permissions import require
 from app.services.transaction import transaction
-from app.services.workbook_exchange import Examination
 
 
 def keep(session: Session, examined: Examination, file_name: str, digest: str, *, by: User, at: datetime) -> Submission:

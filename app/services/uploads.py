@@ -13,8 +13,8 @@ from app.domain.merge import CellChange
 from app.domain.submission_status import SubmissionStatus
 from app.models import Submission, User
 from app.services import files, kept_problems, rejections, same_file, submissions, waivers, workbook_exchange
+from app.services.examination import Examination
 from app.services.progress import Progress
-from app.services.workbook_exchange import Examination
 
 
 @dataclass(frozen=True, slots=True)

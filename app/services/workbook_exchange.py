@@ -1,57 +1,29 @@
 """Workbooks out to contractors, and back in: written, read, checked; nothing is changed here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import BinaryIO, Literal
 
 from sqlalchemy.orm import Session
 
 from app.domain import canonical
 from app.domain.errors import DomainError, NotFound, WorkbookRefused
-from app.domain.findings import Problem, Severity, has_errors
+from app.domain.findings import Problem, Severity
 from app.domain.leniency import Waiver
-from app.domain.merge import Merge, merge
 from app.domain.plan_document import PlanDocument
-from app.domain.report_rules import check_report
 from app.domain.roles import Permission
-from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, User
-from app.services import plan_tables, plans, revisions, rule_settings
+from app.services import plan_tables, plans, revisions
+from app.services.examination import Examination, examine_reading
 from app.services.permissions import require
 from app.services.progress import Progress
-from app.services.submissions import Proposal
 from app.services.transaction import release
 from app.services.uncollected import uncollected
-from app.workbooks.checking import overlay, place
-from app.workbooks.faulty_rows import FaultyRow, faulty_rows, is_left_out, without
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.reading import WorkbookReading
 from app.workbooks.safety import read_safely
 from app.workbooks.setup_workbook import is_setup
 from app.workbooks.writer import write_workbook
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """A file looked through: whose it is, what is wrong, and (without errors) what it proposes.
-
-    A file that is of no plan and period, or cannot be read, has neither plan nor period nor base revision.
-    """
-
-    problems: tuple[Problem, ...]
-    plan: Plan | None = None
-    period: ReportingPeriod | None = None
-    base_revision: int | None = None
-    proposal: Proposal | None = None
-    merge: Merge | None = None
-    held: tuple[FaultyRow, ...] = ()  # rows that the proposal leaves out
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether the file may be submitted: nothing in it blocks."""
-        return self.proposal is not None
 
 
 def export(
@@ -109,7 +81,7 @@ def examine(
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
     release(session)  # a child process reads the file; writers should not wait for it
-    reading = read_safely(content, file_name)
+    reading = read_safely(content, file_name, progress=lambda done, total: tell(Progress("讀取", done, total)))
     if reading.meta is None:
         return Examination(reading.problems)
     if is_setup(reading.meta):
@@ -138,57 +110,6 @@ def examine(
         waived=waived,
         leave_out_faulty=leave_out_faulty,
     )
-
-
-def examine_reading(
-    session: Session,
-    plan: Plan,
-    period: ReportingPeriod,
-    base: PlanDocument,
-    reading: WorkbookReading,
-    *,
-    on: date,
-    revision: int,
-    source: SubmissionSource = SubmissionSource.WORKBOOK,
-    file_name: str | None = None,
-    content: bytes | None = None,
-    waived: tuple[Waiver, ...] = (),
-    leave_out_faulty: bool = False,
-) -> Examination:
-    """What was read, laid over ``base`` and judged by the rules, whatever door it came in by. Writes nothing.
-
-    A step: the caller has asked for permission.
-
-    :param base: the plan as its author saw it, which is its ``revision``.
-    """
-    judge = partial(_judged, session, plan, base, on=on, waived=waived)
-    document, problems = judge(reading)
-    held = faulty_rows(reading, problems) if leave_out_faulty else ()
-    if held:
-        document, problems = judge(without(reading, held))
-        problems = tuple(one for one in problems if not is_left_out(one, held))
-    if has_errors(problems):
-        return Examination(problems, plan, period, revision)
-    proposal = Proposal(document, revision, source, problems, file_name, content)
-    # Live tables hold what the latest revision says; a plan that moved on must be read from them.
-    live = base if revision == plan.revision else plan_tables.document_of(session, plan)
-    merged = merge(base, document, live)
-    return Examination(problems, plan, period, revision, proposal, merged, held)
-
-
-def _judged(
-    session: Session,
-    plan: Plan,
-    base: PlanDocument,
-    reading: WorkbookReading,
-    *,
-    on: date,
-    waived: tuple[Waiver, ...],
-) -> tuple[PlanDocument, tuple[Problem, ...]]:
-    checked = overlay(base, reading)
-    findings = check_report(base, checked.document, on=on)
-    found = (*checked.problems, *(place(finding, reading) for finding in findings))
-    return checked.document, rule_settings.judged(session, plan, found, waived)
 
 
 def _must_be_expected(meta: WorkbookMeta, expected: tuple[str, str] | None) -> None:

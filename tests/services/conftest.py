@@ -21,8 +21,8 @@ from app.domain.plan_document import PlanDocument
 from app.models import Plan, Submission, User
 from app.models.base import Base
 from app.services import plans, rejections, submissions, uploads, workbook_exchange
+from app.services.examination import Examination
 from app.services.uploads import Receipt
-from app.services.workbook_exchange import Examination
 from app.workbooks import contractor
 from app.workbooks.layout import KEY_HEADER
 from app.workbooks.meta import META_NAME, SEAL, seal_of

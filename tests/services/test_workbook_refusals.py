@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from app.services.workbook_exchange import Examination
+from app.services.examination import Examination
 
 pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
 
