@@ -39,6 +39,9 @@ def annotate(content: bytes, problems: Sequence[Problem], *, summary: Sequence[s
 def cleared(content: bytes) -> bytes:
     """The file without any mark of ours, also if another program has saved it since; what others added stays.
 
+    In an .ods file, rows and cells that were written out on their own for a comment stay written out; what they hold
+    is the same.
+
     :raises NotAWorkbook: for a file that is no workbook.
     """
     try:
