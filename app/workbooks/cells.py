@@ -53,4 +53,4 @@ def align_of(column: Column) -> Align:
 def _look(sheet: Sheet, column: Column) -> Look:
     if sheet.is_open(column):
         return looks.OPEN
-    return looks.LOCKED_SORTABLE if sheet.growing else looks.LOCKED
+    return looks.LOCKED_SORTABLE if sheet.growing and column is sheet.key_column else looks.LOCKED
