@@ -1,10 +1,9 @@
 """Export of a long list of cases, beside the bare library that writes the same styled cells from prepared lists."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
-from statistics import median
-from time import process_time
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter
 
@@ -13,6 +12,7 @@ from app.workbooks.grids import book
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.writer import write_workbook
 from app.workbooks.xlsx_writer import cell_properties
+from bench.measuring import Figure, in_turn, seconds
 from bench.stage import plan_with
 
 META = WorkbookMeta("SMEITA-107", "期末", 1, "0" * 64, TEMPLATE_VERSION, "2018-12-01T09:00:00+08:00")
@@ -22,33 +22,17 @@ WAYS: tuple[dict[str, bool], ...] = ({"in_memory": True}, {"constant_memory": Tr
 Prepared = list[tuple[str, list[tuple[float | None, list[tuple[int, Any, dict[str, Any]]]]]]]
 
 
-class Measured(NamedTuple):
-    """Seconds of processor time: ours, the floor, how many times the floor, and how many times are allowed."""
-
-    name: str
-    seconds: float
-    floor: float
-    ratio: float
-    goal: float
-
-
-def measure(count: int = 20_000, rounds: int = 3) -> Measured:
-    """Export ``count`` cases as .xlsx, ours and the floor in turns, so that both meet the same machine."""
+def figures(count: int = 20_000) -> Iterator[Figure]:
+    """Export of ``count`` cases; the floor is the fastest way of the library."""
     document = plan_with(count)
     period = document.periods[-1]
     prepared = _prepared(book(document, period, META))
-    ours, floors = [], []
-    for _ in range(rounds):
-        ours.append(_seconds(lambda: write_workbook(document, period, META, BytesIO(), "xlsx")))
-        floors.append(min(_seconds(lambda way=way: _write_bare(prepared, way)) for way in WAYS))  # type: ignore[misc]
-    seconds, floor = median(ours), median(floors)
-    return Measured(f"export of {count:,} cases", seconds, floor, seconds / floor, 1.3)
 
+    def export() -> None:
+        write_workbook(document, period, META, BytesIO(), "xlsx")
 
-def _seconds(work: Callable[[], object]) -> float:
-    start = process_time()
-    work()
-    return process_time() - start
+    ours, *floors = in_turn(3, seconds(export), *(seconds(partial(_write_bare, prepared, way)) for way in WAYS))
+    yield Figure(f"export of {count:,} cases", "s", ours, goal=1.3, floor=min(floors))
 
 
 def _prepared(contents: Book) -> Prepared:
@@ -94,7 +78,3 @@ def _write_bare(prepared: Prepared, way: dict[str, bool]) -> None:
                 else:
                     sheet.write_string(row, column, value, known)
     workbook.close()
-
-
-if __name__ == "__main__":
-    print("{}: {:.2f} s, floor {:.2f} s, ratio {:.2f} (goal {})".format(*measure()))
