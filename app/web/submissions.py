@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import PurePath
 from types import MappingProxyType
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -18,6 +19,7 @@ from app.domain.merge import Side
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.services import (
+    annotated_files,
     audits,
     files,
     held_rows,
@@ -145,6 +147,21 @@ def source(submission_id: int) -> ResponseReturnValue:
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=submission.file_name,
+    )
+
+
+@bp.get("/submissions/<int:submission_id>/annotated")
+def annotated(submission_id: int) -> ResponseReturnValue:
+    """The person's own file with every problem marked in it."""
+    session = extensions.session()
+    submission = submissions.get(session, submission_id, viewer=user())
+    content = annotated_files.of_submission(session, submission, data_dir=extensions.settings().data_dir)
+    name = PurePath(submission.file_name or "期報")
+    return send_file(
+        BytesIO(content),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=f"{name.stem}-標註{name.suffix}",
     )
 
 

@@ -26,7 +26,7 @@ from config import ROOT
 PLAN = "/plans/TEST-107"
 ASSETS = ROOT / "app" / "assets"
 TEMPLATES = ROOT / "app" / "templates"
-DOWNLOAD = re.compile(r"/workbook/|/source$|\.(xlsx|ods)$")
+DOWNLOAD = re.compile(r"/workbook/|/source$|/annotated$|\.(xlsx|ods)$")
 PEOPLE = [Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.CONTRACTOR, Role.AUDITOR]
 
 

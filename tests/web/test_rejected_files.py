@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,20 @@ def test_hundreds_of_problems_are_paged_and_all_there(
     assert "共 250 個錯誤" in first.flashes[0]
     listed = [len(page.root.all("span", class_="cell-address")) for page in (first, second)]
     assert listed == [200, 50]
+
+
+def test_the_file_comes_back_with_its_problems_marked_and_the_stored_one_as_it_came(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path
+) -> None:
+    contractor, auditor = visit(Role.CONTRACTOR), visit(Role.AUDITOR)
+    content, cell = typed(contractor.download(WORKBOOK), tmp_path, "績效指標", "實際達成值", "增加產值", "很多")
+    contractor.get(UPLOAD)
+    page = contractor.upload(UPLOAD, content, "期末.xlsx")
+    assert "/submissions/1/annotated" in page.hrefs
+
+    marked = load_workbook(BytesIO(contractor.download("/submissions/1/annotated")))
+
+    assert "很多" in marked["績效指標"][cell].comment.text
+    assert "檢核結果" in marked.sheetnames
+    assert contractor.download("/submissions/1/source") == content
+    auditor.get("/submissions/1/annotated", status=404)
