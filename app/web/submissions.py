@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import PurePath
 from types import MappingProxyType
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -101,7 +101,7 @@ def new(code: str) -> ResponseReturnValue:
         if receipt.known:
             flash(receipt.known, "warning")
         if receipt.submission is not None:
-            return redirect(url_for(".show", submission_id=receipt.submission.id))
+            return _lead_to(url_for(".show", submission_id=receipt.submission.id))
         rejected = {
             "file_name": upload.filename,
             "problem_count": len(receipt.problems),
@@ -262,6 +262,13 @@ def send_back(submission_id: int) -> ResponseReturnValue:
     submissions.send_back(session, submission, by=user(), at=clock.now(), comment=form.comment.data or "")
     flash("已退回補正，受委託單位將看到您的審查意見。", "success")
     return redirect(url_for(".show", submission_id=submission_id))
+
+
+def _lead_to(address: str) -> ResponseReturnValue:
+    """To the next page. A script that follows a redirect would use up what the page says once, and is told instead."""
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return jsonify(location=address)
+    return redirect(address)
 
 
 def _page(

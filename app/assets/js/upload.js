@@ -38,13 +38,14 @@ function send(form, submitter, enhance) {
     bar.say("連線中斷，檔案沒有送出；請確認網路後再上傳一次。");
   });
   request.open("POST", form.action);
+  request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
   request.send(new FormData(form));
 }
 
-// What came back is either another page, or this one with what was wrong.
+// What came back is either the address of the next page, or this page with what was wrong.
 function arrive(request, enhance) {
-  if (new URL(request.responseURL).pathname !== window.location.pathname) {
-    window.location.assign(request.responseURL);
+  if (request.getResponseHeader("Content-Type")?.startsWith("application/json")) {
+    window.location.assign(JSON.parse(request.responseText).location);
     return;
   }
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
