@@ -12,7 +12,7 @@ from app.domain.merge import CellChange, Merge, Settlement, Typed, apply, cell_v
 from app.domain.plan_document import PlanDocument
 from app.domain.report_rules import check_report
 from app.models import Plan, PlanRevision
-from app.services import revisions
+from app.services import revisions, rule_settings
 from app.workbooks.parsing import CellError, parsed
 from app.workbooks.reported_values import reported_values
 from app.workbooks.sheets import sheet_of
@@ -42,15 +42,17 @@ def typed(document: PlanDocument, conflict: CellChange, text: str) -> Typed:
     return Typed(tuple(values.values()) if len(values) > 1 else values[column.field])
 
 
-def must_obey_the_rules(ours: PlanDocument, merged: Merge, settled: Mapping[str, Settlement], *, on: date) -> None:
-    """A value typed in review is held to what every report is held to.
+def must_obey_the_rules(
+    session: Session, plan: Plan, ours: PlanDocument, merged: Merge, settled: Mapping[str, Settlement], *, on: date
+) -> None:
+    """A value typed in review is held to what every report on the plan is held to.
 
     :raises UnusableEntry: with the sentence of the first rule that a typed value breaks.
     """
     typed_cells = {change.id for change in merged.changes if isinstance(settled.get(change.id), Typed)}
     if not typed_cells:
         return
-    for finding in check_report(ours, apply(ours, merged), on=on):
+    for finding in rule_settings.judged(session, plan, check_report(ours, apply(ours, merged), on=on)):
         name = f"{finding.section}/{finding.key}/{finding.field}"
         if finding.severity is Severity.ERROR and name in typed_cells:
             raise UnusableEntry(f"「{finding.key}」改填的值無法採用：{finding.message}")

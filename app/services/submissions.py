@@ -302,7 +302,7 @@ def _accept(
         raise UnsettledConflicts(
             f"有 {len(merged.conflicts)} 個欄位在匯出後已另有核定的變更，請逐項選定採用期報、保留現值或改填後再核定。"
         )
-    settlements.must_obey_the_rules(ours, merged, chosen, on=clock.day_of(at))
+    settlements.must_obey_the_rules(session, plan, ours, merged, chosen, on=clock.day_of(at))
     if not merged.is_empty:
         plan_tables.write(session, plan, merged)
         plan.revision += 1
