@@ -34,6 +34,8 @@ from app.domain.units import unit_scale
 #: Base units that the books can hold: 900 兆, far beyond any budget.
 LARGEST = 9 * 10**14
 TEXT_DISAGREES = "text_disagrees"
+#: Codes of what is concluded from several cells of a row: nothing is, while one of them cannot be read.
+CONCLUDED = frozenset({"explanation_missing", "actual_missing", "shortfall_unexplained"})
 CASE_MONEY = tuple(f.name for f in fields(Case) if f.type in (int | None, "int | None"))
 EXPLANATION = (("delay_reason", "落後原因"), ("remedy", "改善對策"), ("catch_up_on", "預定趕上日期"))
 

@@ -6,11 +6,12 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from app.domain.findings import Problem, has_errors
+from app.domain.findings import Problem, Severity, has_errors
 from app.domain.leniency import Waiver
 from app.domain.merge import Merge, merge
 from app.domain.plan_document import PlanDocument
-from app.domain.report_rules import check_report
+from app.domain.report_rules import CONCLUDED, check_report
+from app.domain.rule_catalogue import CELL_RULES
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod
 from app.services import plan_tables, rule_settings
@@ -18,6 +19,8 @@ from app.services.submissions import Proposal
 from app.workbooks.checking import overlay, place
 from app.workbooks.faulty_rows import FaultyRow, faulty_rows, is_left_out, without
 from app.workbooks.reading import WorkbookReading
+
+UNREAD_CODES = frozenset(rule.code for rule in CELL_RULES if rule.severity is Severity.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def _judged(
     waived: tuple[Waiver, ...],
 ) -> tuple[PlanDocument, tuple[Problem, ...]]:
     checked = overlay(base, reading)
-    findings = check_report(base, checked.document, on=on)
-    found = (*checked.problems, *(place(finding, reading) for finding in findings))
-    return checked.document, rule_settings.judged(session, plan, found, waived)
+    findings = (place(finding, reading) for finding in check_report(base, checked.document, on=on))
+    unread = {(one.sheet, one.key) for one in checked.problems if one.code in UNREAD_CODES}
+    # What only looks blank because it could not be read is no second fault.
+    told = (one for one in findings if one.code not in CONCLUDED or (one.sheet, one.key) not in unread)
+    return checked.document, rule_settings.judged(session, plan, (*checked.problems, *told), waived)
