@@ -2,15 +2,67 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
+Group = TypeVar("Group")
 
 
 class MissingSetting(RuntimeError):
-    """A setting that production cannot do without is not there."""
+    """A setting that production, or another setting, cannot do without is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLimits:
+    """What sign-in asks and allows. Each is set by its own name in capitals; 防護基準 (中), field-notes 5.2."""
+
+    password_min_length: int = 12  # characters, whatever their kind
+    password_history: int = 3  # a new password differs from this many before it, the present one included
+    lockout_failures: int = 5  # wrong passwords or codes in a row, after which an account is closed …
+    lockout_minutes: int = 15  # … for this long; a failure is forgotten after the same time
+    address_failures: int = 50  # the same for a network address: a whole office may come from one
+    session_idle_minutes: int = 30  # signed out after this long without a click
+    session_warning_seconds: int = 120  # the page warns this long before
+    session_hours: int = 12  # signed out after this long, whatever one does
+    reset_minutes: int = 30  # how long the link of a password reset is good for
+    totp_required_for_admins: bool = True  # 系統管理者 must sign in with a second step
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mail leaves. Each is set by its own name in capitals; without SMTP_HOST nothing that mails is offered."""
+
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"  # starttls, tls, or none (a relay on this machine)
+    smtp_user: str = ""  # empty: the relay asks for none
+    smtp_password: str = ""
+    mail_from: str = ""  # the sender that people see
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether mail can be sent."""
+        return bool(self.smtp_host)
+
+
+@dataclass(frozen=True, slots=True)
+class OidcSettings:
+    """The agency's OpenID Connect provider. Each is set by its own name in capitals; off without OIDC_ISSUER."""
+
+    oidc_issuer: str = ""  # as the provider names itself, without /.well-known/…
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_email_claim: str = "email"  # where the provider writes the address that finds an account the first time
+    oidc_verified_claim: str = "email_verified"  # must be true beside it
+    oidc_name: str = "機關單一簽入"  # what the button on the sign-in page says
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether single sign-on is offered."""
+        return bool(self.oidc_issuer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +75,28 @@ class Settings:
     production: bool = False  # APP_ENV=production: demo sign-ins refused, cookies over TLS only
     demo_password: str = "Demo-107-Password"  # noqa: S105  DEMO_PASSWORD: of every demo account
     max_upload_bytes: int = 20 * 1024 * 1024  # MAX_UPLOAD_BYTES: 20 MB inclusive (field-notes 5.4)
-    session_idle_minutes: int = 30  # SESSION_IDLE_MINUTES: signed out after this long without a click (field-notes 5.2)
     scan_hour: int = 1  # SCAN_HOUR: hour in Taipei at which the nightly slippage scan runs
+    public_url: str = ""  # PUBLIC_URL: https://… as people type it; links in mails start with it
+    proxy_hops: int = 0  # PROXY_HOPS: reverse proxies in front, whose X-Forwarded-… tell the visitor's address
+    sign_in: SignInLimits = field(default_factory=SignInLimits)
+    mail: MailSettings = field(default_factory=MailSettings)
+    oidc: OidcSettings = field(default_factory=OidcSettings)
     testing: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Settings of this process.
 
-        :raises MissingSetting: in production, when the secret key or the database is not set.
+        :raises MissingSetting: when the secret key, the database or the files' directory is not set in production,
+            or something that another setting needs is not set beside it.
         """
         production = environ.get("APP_ENV", "").lower() == "production"
         if production:
-            for name in ("SECRET_KEY", "DATABASE_URL", "DATA_DIR"):
-                if not environ.get(name):
-                    raise MissingSetting(f"{name} must be set when APP_ENV is production")
+            _require(environ, "APP_ENV is production", "SECRET_KEY", "DATABASE_URL", "DATA_DIR")
+        if environ.get("SMTP_HOST"):
+            _require(environ, "SMTP_HOST is set", "MAIL_FROM", "PUBLIC_URL")
+        if environ.get("OIDC_ISSUER"):
+            _require(environ, "OIDC_ISSUER is set", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "PUBLIC_URL")
         default = cls()
         return cls(
             database_url=_driver_named(environ.get("DATABASE_URL") or default.database_url),
@@ -46,9 +105,32 @@ class Settings:
             production=production,
             demo_password=environ.get("DEMO_PASSWORD") or default.demo_password,
             max_upload_bytes=int(environ.get("MAX_UPLOAD_BYTES") or default.max_upload_bytes),
-            session_idle_minutes=int(environ.get("SESSION_IDLE_MINUTES") or default.session_idle_minutes),
             scan_hour=int(environ.get("SCAN_HOUR") or default.scan_hour),
+            public_url=environ.get("PUBLIC_URL", "").rstrip("/"),
+            proxy_hops=int(environ.get("PROXY_HOPS") or default.proxy_hops),
+            sign_in=_group(SignInLimits, environ),
+            mail=_group(MailSettings, environ),
+            oidc=_group(OidcSettings, environ),
         )
+
+
+def _require(environ: Mapping[str, str], because: str, *names: str) -> None:
+    for name in names:
+        if not environ.get(name):
+            raise MissingSetting(f"{name} must be set when {because}")
+
+
+def _group(kind: type[Group], environ: Mapping[str, str]) -> Group:
+    """A group of settings, each under its own name in capitals; what is empty or missing keeps its default."""
+    given: dict[str, Any] = {}
+    for one in fields(kind):  # type: ignore[arg-type]  # every group is a dataclass
+        if text := environ.get(one.name.upper()):
+            given[one.name] = _read(text, type(one.default))
+    return kind(**given)
+
+
+def _read(text: str, kind: type) -> Any:
+    return text.lower() in {"1", "true", "yes", "on"} if kind is bool else kind(text)
 
 
 def _driver_named(url: str) -> str:

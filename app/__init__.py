@@ -1,6 +1,7 @@
 """計畫績效管考系統: the application factory, and nothing else."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 
@@ -17,9 +18,13 @@ def create_app(config: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,  # a grid of 500 cases with every cell typed
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SAMESITE="Lax",  # single sign-on comes back by a link from another host
+        WTF_CSRF_TIME_LIMIT=None,  # a form's token lives as long as the session: the idle time is what ends a form
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     from app import cli, extensions, web
 
     extensions.init_app(app)

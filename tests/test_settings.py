@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from config import MissingSetting, Settings
+from config import MissingSetting, Settings, SignInLimits
 
 PRODUCTION = {
     "APP_ENV": "production",
@@ -67,12 +67,40 @@ def test_every_setting_of_the_environment_is_taken_over() -> None:
             "MAX_UPLOAD_BYTES": "1000",
             "SESSION_IDLE_MINUTES": "15",
             "SCAN_HOUR": "4",
+            "TOTP_REQUIRED_FOR_ADMINS": "false",
+            "SMTP_HOST": "relay.agency.example",
+            "SMTP_PORT": "25",
+            "MAIL_FROM": "tracker@agency.example",
+            "OIDC_ISSUER": "https://sso.agency.example",
+            "OIDC_CLIENT_ID": "tracker",
+            "OIDC_CLIENT_SECRET": "a secret of the provider",
+            "PUBLIC_URL": "https://tracker.agency.example/",
+            "PROXY_HOPS": "1",
         }
     )
 
     assert settings.data_dir == Path("/srv/files")
     assert settings.demo_password == "another password"
-    assert (settings.max_upload_bytes, settings.session_idle_minutes, settings.scan_hour) == (1000, 15, 4)
+    assert (settings.max_upload_bytes, settings.scan_hour, settings.proxy_hops) == (1000, 4, 1)
+    assert settings.sign_in == SignInLimits(session_idle_minutes=15, totp_required_for_admins=False)
+    assert (settings.mail.smtp_host, settings.mail.smtp_port) == ("relay.agency.example", 25)
+    assert (settings.oidc.oidc_client_id, settings.oidc.oidc_email_claim) == ("tracker", "email")
+    assert settings.public_url == "https://tracker.agency.example"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"SMTP_HOST": "relay"}, "MAIL_FROM"),
+        ({"SMTP_HOST": "relay", "MAIL_FROM": "a@b.example"}, "PUBLIC_URL"),
+        ({"OIDC_ISSUER": "https://sso"}, "OIDC_CLIENT_ID"),
+        ({"OIDC_ISSUER": "https://sso", "OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "y"}, "PUBLIC_URL"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_another_setting_needs_must_be_set_beside_it(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(MissingSetting, match=missing):
+        Settings.from_environment(given)
 
 
 def test_midnight_is_an_hour_and_not_a_missing_setting() -> None:

@@ -17,6 +17,22 @@ class SignInRefused(DomainError):
     """E-mail and password do not open an account."""
 
 
+class PasswordRefused(DomainError):
+    """A new password that may not be used, or a present one that is not right."""
+
+
+class CodeRefused(DomainError):
+    """A code of the second step that is wrong, used up or too old."""
+
+
+class LinkExpired(DomainError):
+    """A link that was good once, for a while."""
+
+
+class AccountExists(DomainError):
+    """An account of this e-mail is there already."""
+
+
 class PlanExists(DomainError):
     """A plan of this code is there already."""
 

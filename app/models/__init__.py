@@ -1,37 +1,48 @@
 """The tables and what is always true of them. May import the domain only; writes nothing by itself."""
 
 from app.models.account import RoleGrant, SignInSession, User
+from app.models.account_event import AccountEvent
 from app.models.agency import Agency, Contractor
 from app.models.alert import Alert
+from app.models.attempt import AttemptCount
 from app.models.audit_answer import AuditAnswer
 from app.models.base import Base
 from app.models.case import Case, Firm
 from app.models.checkpoint import Checkpoint
+from app.models.external_identity import ExternalIdentity
 from app.models.finance import FinanceLine, Staffing
 from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
+from app.models.password import PasswordReset, PastPassword
 from app.models.plan import Plan, SubPlan, WorkItem
 from app.models.revision import PlanRevision
 from app.models.rule import RuleSetting, RuleWaiver
+from app.models.second_factor import RecoveryCode, TotpSecret
 from app.models.submission import ReportingPeriod, Submission
 from app.models.threshold import ThresholdOverride
 
 __all__ = [
+    "AccountEvent",
     "Agency",
     "Alert",
+    "AttemptCount",
     "AuditAnswer",
     "Base",
     "Case",
     "Checkpoint",
     "Contractor",
+    "ExternalIdentity",
     "FinanceLine",
     "Firm",
     "HeldRow",
     "Indicator",
     "JobRun",
+    "PasswordReset",
+    "PastPassword",
     "Plan",
     "PlanRevision",
+    "RecoveryCode",
     "ReportingPeriod",
     "RoleGrant",
     "RuleSetting",
@@ -41,6 +52,7 @@ __all__ = [
     "SubPlan",
     "Submission",
     "ThresholdOverride",
+    "TotpSecret",
     "User",
     "WorkItem",
 ]

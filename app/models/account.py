@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.account_events import SignInWay
 from app.domain.roles import Role
 from app.models.agency import Agency, Contractor
 from app.models.base import Base
@@ -23,6 +24,7 @@ class User(Base):
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)  # refused in production
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())  # initial, or reset
     contractor_id: Mapped[int | None] = mapped_column(ForeignKey("contractor.id"), index=True)
 
     contractor: Mapped[Contractor | None] = relationship()
@@ -60,6 +62,10 @@ class SignInSession(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
+    way: Mapped[SignInWay] = mapped_column(named(SignInWay))
+    code_due: Mapped[bool]  # the second step is still to come: opens nothing yet
+    address: Mapped[str]  # where it was opened from, as the request said
+    browser: Mapped[str]
     started_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     """Hang the pages, the way in, the answers to refusals and the figures' formats on the application."""
     from app.web import (
         access,
+        account,
         alerts,
         audits,
         auth,
@@ -18,10 +19,12 @@ def init_app(app: Flask) -> None:
         health,
         help,
         indicators,
+        password_reset,
         plan_setup,
         plans,
         progress,
         rules,
+        second_step,
         submissions,
     )
 
@@ -31,6 +34,9 @@ def init_app(app: Flask) -> None:
     access.init_app(app)
     for blueprint in (
         auth.bp,
+        password_reset.bp,
+        account.bp,
+        second_step.bp,
         plans.bp,
         plan_setup.bp,
         checkpoints.bp,

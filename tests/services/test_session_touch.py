@@ -2,19 +2,21 @@
 
 from datetime import timedelta
 
-from support.stage import NOW, PASSWORD, a_person
+from support.signing_in import signed_in
+from support.stage import NOW, a_person
 
 from app.database import make_engine, make_session_factory
 from app.domain.roles import Role
 from app.models import Agency
-from app.services import accounts, plan_tables
+from app.services import accounts, plan_tables, sign_in_sessions
+from config import SignInLimits
 
 
 def test_a_click_beside_a_busy_writer_is_not_recorded_and_not_refused(fresh_database_url: str) -> None:
     engine = make_engine(fresh_database_url)
     with make_session_factory(engine)() as setting_up:
         a_person(setting_up, Role.OFFICER)
-        token = accounts.sign_in(setting_up, "officer@agency.example", PASSWORD, at=NOW, demo_allowed=True)
+        token = signed_in(setting_up)
     reader = make_session_factory(engine.execution_options(writes=False))()
     reader.connection()  # the page has begun by reading
     accounts.by_email(reader, "officer@agency.example")
@@ -22,9 +24,9 @@ def test_a_click_beside_a_busy_writer_is_not_recorded_and_not_refused(fresh_data
         plan_tables.named(writer, Agency, "經濟部工業局")
         writer.commit()
 
-    found = accounts.user_of(reader, token, at=NOW + timedelta(minutes=5), idle_minutes=30)
+    found = sign_in_sessions.visit_of(reader, token, at=NOW + timedelta(minutes=5), limits=SignInLimits())
 
     assert found is not None
-    assert found.email == "officer@agency.example"
+    assert found.user.email == "officer@agency.example"
     reader.close()
     engine.dispose()

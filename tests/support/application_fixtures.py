@@ -23,7 +23,7 @@ from jinja2 import FileSystemBytecodeCache
 from support.shared import run_directory
 
 from app import create_app
-from config import ROOT, Settings
+from config import ROOT, Settings, SignInLimits
 
 PATIENCE = 30  # seconds that a server may take to answer for the first time
 
@@ -62,7 +62,14 @@ class CommandLine:
 @pytest.fixture
 def settings(fresh_database_url: str, data_dir: Path) -> Settings:
     """Settings of an application that is nobody else's."""
-    return Settings(database_url=fresh_database_url, data_dir=data_dir, secret_key="known to every test", testing=True)
+    return Settings(
+        database_url=fresh_database_url,
+        data_dir=data_dir,
+        secret_key="known to every test",
+        # Tests of other things sign in as 系統管理者 by a password alone.
+        sign_in=SignInLimits(totp_required_for_admins=False),
+        testing=True,
+    )
 
 
 @pytest.fixture
@@ -102,7 +109,7 @@ def command_line(environment: dict[str, str]) -> CommandLine:
 @pytest.fixture
 def live_server(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """Address of the application as ``make run`` serves it."""
-    port = str(_free_port())
+    port = str(free_port())
     address = f"http://127.0.0.1:{port}"
     log = tmp_path / "server.log"
     with log.open("w") as output:
@@ -114,7 +121,7 @@ def live_server(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
             env=environment | {"PORT": port, "BIND_HOST": "127.0.0.1", "WEB_CONCURRENCY": "1"},
         )
         try:
-            _wait_until_it_answers(server, address, log)
+            wait_until_it_answers(server, address, log)
             yield address
         finally:
             server.terminate()
@@ -128,14 +135,16 @@ def _compiled_templates() -> FileSystemBytecodeCache:
     return FileSystemBytecodeCache(str(directory))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_until_it_answers(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait_until_it_answers(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Return when the server answers anything; fail the test, with its log, when it does not."""
     deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
         try:

@@ -77,11 +77,11 @@ class Visitor:
 
     def get(self, path: str, *, status: int = 200) -> Page:
         """Fetch a page."""
-        return self._read(self.client.get(path), status)
+        return self.look_at(self.client.get(path), status)
 
     def post(self, path: str, fields: Mapping[str, Any] | None = None, *, status: int = 200) -> Page:
         """Send a form with the token of the page before."""
-        return self._read(self.client.post(path, data={TOKEN: self.token, **(fields or {})}), status)
+        return self.look_at(self.client.post(path, data={TOKEN: self.token, **(fields or {})}), status)
 
     def upload(self, path: str, content: bytes, name: str, *, period: str = "期末", status: int = 200) -> Page:
         """Send a workbook."""
@@ -93,7 +93,8 @@ class Visitor:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.data
 
-    def _read(self, answer: TestResponse, status: int) -> Page:
+    def look_at(self, answer: TestResponse, status: int = 200) -> Page:
+        """Follow where the answer leads, and look the page over."""
         while answer.status_code in REDIRECTS:
             answer = self.client.get(answer.headers["Location"])
         request = answer.request

@@ -1,0 +1,52 @@
+"""What happens to accounts leaves a line that stays. One function writes it, so that a chain can be laid over it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.account_events import AccountEventKind, Origin
+from app.models import AccountEvent, User
+
+LONGEST = 200  # of what the other side says about itself
+
+
+def record(
+    session: Session,
+    kind: AccountEventKind,
+    *,
+    at: datetime,
+    origin: Origin,
+    user: User | None = None,
+    email: str = "",
+    detail: str = "",
+) -> None:
+    """Write one line. A step: the caller commits it together with what it tells of.
+
+    :param email: what was typed, where there is no ``user``; left out unless it looks like an address, because
+        people type passwords into that field.
+    """
+    session.add(
+        AccountEvent(
+            at=at,
+            kind=kind.name,
+            user_id=None if user is None else user.id,
+            email=_address(email) if user is None else user.email,
+            address=origin.address[:LONGEST],
+            browser=origin.browser[:LONGEST],
+            detail=detail,
+        )
+    )
+
+
+def latest_of(session: Session, user: User, *, limit: int = 20) -> list[tuple[AccountEventKind, AccountEvent]]:
+    """What happened to an account lately, newest first."""
+    lines = session.scalars(
+        select(AccountEvent).where(AccountEvent.user_id == user.id).order_by(AccountEvent.id.desc()).limit(limit)
+    )
+    return [(AccountEventKind[line.kind], line) for line in lines]
+
+
+def _address(typed: str) -> str:
+    name, at_sign, host = typed.strip().lower().partition("@")
+    return f"{name}@{host}"[:LONGEST] if name and at_sign and "." in host and " " not in typed.strip() else ""
