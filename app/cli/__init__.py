@@ -5,9 +5,17 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang every command on the application."""
-    from app.cli import audit, db, demo, plan, slippage, submission, variance, workbook
+    from app.cli import audit, db, demo, plan, slippage, submission, user, variance, workbook
 
-    for command in (db.db, demo.demo, plan.plan, slippage.slippage, submission.submission, workbook.workbook):
+    for command in (
+        db.db,
+        demo.demo,
+        plan.plan,
+        slippage.slippage,
+        submission.submission,
+        user.user,
+        workbook.workbook,
+    ):
         app.cli.add_command(command)
     app.cli.add_command(variance.variance)
     app.cli.add_command(audit.audit)

@@ -118,6 +118,7 @@ def restore_demo(session: Session, user: User, password: str, *, at: datetime) -
     """Give a demo account its well-known way in again, whatever a visitor did to it. A step: the caller commits."""
     if not passwords.are_equal(user.password_hash, password):
         user.password_hash = passwords.HASHER.hash(password)
+    user.must_change_password = False
     second_factor.remove(session, user, origin=CONSOLE, at=at)
 
 
