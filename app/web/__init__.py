@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from app import extensions
+
 
 def init_app(app: Flask) -> None:
     """Hang the pages, the way in, the answers to refusals and the figures' formats on the application."""
@@ -51,3 +53,9 @@ def init_app(app: Flask) -> None:
         help.bp,
     ):
         app.register_blueprint(blueprint)
+    if extensions.settings_of(app).oidc.is_configured:
+        from app.web import (
+            single_sign_on,  # its libraries take long to import, and most installations have no use for it
+        )
+
+        single_sign_on.init_app(app)
