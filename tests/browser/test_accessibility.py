@@ -32,6 +32,9 @@ PAGES = (
     "/rules",
     "/alerts?status=",
     "/help/workbook",
+    "/account",
+    "/account/password",
+    "/account/second-step",
     "/nowhere",
 )
 

@@ -1,9 +1,11 @@
 import "@tabler/core/js/src/bootstrap/collapse.ts";
 import "@tabler/core/js/src/bootstrap/dropdown.ts";
 import "htmx.org";
+import { bindDrafts } from "./drafts.js";
 import { bindConfirmation, bindFilePicker, bindSettleAll, bindSubmitOnce } from "./forms.js";
 import { bindGrid } from "./grid.js";
 import { bindProse } from "./prose.js";
+import { bindSession } from "./session.js";
 import { bindFoldsToPrint, bindStackedTables } from "./tables.js";
 import { bindThemeMenu } from "./theme-menu.js";
 import { bindUpload } from "./upload.js";
@@ -23,5 +25,7 @@ document.addEventListener("DOMContentLoaded", () => {
   bindProse(document);
   bindFoldsToPrint(document);
   bindThemeMenu(document);
+  bindSession(document);
+  bindDrafts(document);
 });
 document.addEventListener("htmx:after:swap", () => enhance(document));
