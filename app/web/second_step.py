@@ -93,5 +93,5 @@ def _first_error(form: CodeForm) -> str:
 
 def _picture(address: str) -> Markup:
     """The QR code, drawn here: no other host learns the secret. Dark on white in every theme, as cameras want it."""
-    drawn = segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr-code")
+    drawn = segno.make(address, error="l").svg_inline(scale=5, border=4, dark="#000", light="#fff", svgclass="qr-code")
     return Markup(drawn)  # noqa: S704  made by the library out of squares alone
