@@ -54,8 +54,7 @@ def init_app(app: Flask) -> None:
     ):
         app.register_blueprint(blueprint)
     if extensions.settings_of(app).oidc.is_configured:
-        from app.web import (
-            single_sign_on,  # its libraries take long to import, and most installations have no use for it
-        )
+        # Imported only here: its libraries take half a second, and most installations have no use for them.
+        from app.web import single_sign_on
 
         single_sign_on.init_app(app)

@@ -9,22 +9,28 @@ export function bindDrafts(root) {
     return;
   }
   dropWhatArrived(user);
-  for (const form of root.querySelectorAll("form[method=post]")) {
+  // A file cannot be kept; a grid, which holds rows beyond those it shows, looks after them itself.
+  for (const form of root.querySelectorAll("form[method=post]:not([enctype])")) {
     if (fieldsOf(form).length) bindForm(form, user);
   }
+  root.addEventListener("submit", markSent); // after the listeners that may have stopped it
   root.querySelector("[data-forget-drafts]")?.addEventListener("submit", forgetAll);
 }
 
 function bindForm(form, user) {
-  const name = PREFIX + new URL(form.action, window.location).pathname;
+  const name = nameOf(form);
   const kept = read(name);
   if (kept && differs(form, kept.values)) offer(form, name, kept);
   form.addEventListener("input", () => write(name, { user, at: Date.now(), values: valuesOf(form) }));
-  form.addEventListener("submit", (event) => {
-    const elsewhere = event.submitter?.hasAttribute("formaction"); // a look at it, and not yet the sending
-    if (!event.defaultPrevented && !elsewhere && read(name)) write(name, { ...read(name), sent: true });
-  });
 }
+
+function markSent(event) {
+  const elsewhere = event.submitter?.hasAttribute("formaction"); // a look at it, and not yet the sending
+  const draft = read(nameOf(event.target));
+  if (draft && !event.defaultPrevented && !elsewhere) write(nameOf(event.target), { ...draft, sent: true });
+}
+
+const nameOf = (form) => PREFIX + new URL(form.getAttribute("action") ?? "", window.location).pathname;
 
 function offer(form, name, kept) {
   const box = document.createElement("div");

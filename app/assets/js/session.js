@@ -17,6 +17,13 @@ export function bindSession(root) {
     timer = setTimeout(look, Math.max(seconds, 0) * 1000);
   }
 
+  // This page, asked for anew, leads to the sign-in page and back here: nothing of the plan stays on the screen. A grid
+  // with something typed into it asks to be kept; then the warning must not stand in its way.
+  function leave() {
+    dialog.close();
+    window.location.assign(window.location.pathname + window.location.search);
+  }
+
   function know(seconds) {
     endsAt = Date.now() + seconds * 1000;
     if (seconds > warning) {
@@ -62,11 +69,6 @@ async function answerOf(address, request = {}) {
   } catch {
     return null;
   }
-}
-
-// The page asked for anew leads to the sign-in page and back here; nothing of the plan stays on the screen.
-function leave() {
-  window.location.assign(window.location.pathname + window.location.search);
 }
 
 function inWords(seconds) {
