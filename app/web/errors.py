@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -46,7 +46,7 @@ def expired(_error: CSRFError) -> ResponseReturnValue:
 
 def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     """The upload is over the limit, or what was filled in on a page."""
-    if (request.content_length or 0) <= extensions.settings().max_upload_bytes:
+    if (request.content_length or 0) <= current_app.config["MAX_CONTENT_LENGTH"]:
         return _page(413, "內容太多", "一次送出的填報內容超過上限，沒有任何改變。", "請分次貼上，或請改用活頁簿上傳。")
     megabytes = extensions.settings().max_upload_bytes // (1024 * 1024)
     return _page(413, "檔案太大", f"上傳的檔案超過 {megabytes} MB。", "請移除檔案中的圖片或多餘工作表後再上傳。")

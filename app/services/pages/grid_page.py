@@ -61,7 +61,6 @@ class GridRow:
     """A row, and the words that name it to somebody who cannot see where it stands."""
 
     label: str
-    is_new: bool
     cells: tuple[GridCell, ...]
 
 
@@ -177,7 +176,7 @@ def _row(
         )
         for declared, column in zip(grid.sheet.columns, columns, strict=True)
     )
-    return GridRow(row.key or f"新增第 {index + 1} 列", row.key is None, cells)
+    return GridRow(row.key or f"新增第 {index + 1} 列", cells)
 
 
 def _place(problem: CellProblem) -> tuple[int, str]:
