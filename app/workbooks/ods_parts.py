@@ -1,11 +1,9 @@
 """The parts of an .ods package around its content: manifest, page set-up, frozen panes, properties."""
 
-from xml.sax.saxutils import escape
-
 from app.workbooks.grid import Book, Grid
 from app.workbooks.looks import FONT
 from app.workbooks.ods_rules import tint_styles
-from app.workbooks.ods_xml import DECLARATION, NAMESPACES, element
+from app.workbooks.ods_xml import DECLARATION, NAMESPACES, element, escape
 from app.workbooks.package import ODS_MIMETYPE
 
 _FROZEN = "2"

@@ -7,7 +7,7 @@ streaming writer needs seconds. Agencies must offer ODF (field-notes 5.4).
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from app.workbooks import ods_parts
@@ -15,7 +15,7 @@ from app.workbooks.grid import Book, Cell, Formula, Grid, Line, cell_name
 from app.workbooks.looks import Style
 from app.workbooks.ods_rules import conditional_formats, validation_name, validations
 from app.workbooks.ods_styles import OdsStyles
-from app.workbooks.ods_xml import DECLARATION, NAMESPACES, element, open_formula, paragraphs
+from app.workbooks.ods_xml import DECLARATION, NAMESPACES, element, escape, open_formula, paragraphs
 from app.workbooks.package import ODS_CONTENT, ODS_MIMETYPE
 
 _IN_MEMORY = 8 * 1024 * 1024  # a larger body goes to a temporary file

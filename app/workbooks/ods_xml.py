@@ -1,7 +1,8 @@
 """Small pieces of OpenDocument XML: elements, texts, formulas."""
 
 import re
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape as escaped
+from xml.sax.saxutils import quoteattr
 
 _NAMESPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -27,6 +28,12 @@ _CELL = r"\$?[A-Z]{1,3}\$?\d+"
 _REFERENCE = re.compile(rf"(?<![\w$])({_CELL})(?::({_CELL}))?(?![\w(])")
 _QUOTED = re.compile(r'("[^"]*")')
 _BLANKS = re.compile(r"^ +| {2,}| +$")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not even escaped may they stand in XML
+
+
+def escape(text: str) -> str:
+    """A text between tags; characters that no XML file can hold are left out."""
+    return escaped(_ILLEGAL.sub("", text))
 
 
 def element(name: str, content: str = "", **attributes: str) -> str:
