@@ -25,14 +25,14 @@ _MOST_LINES, _LONGEST_LINE = 10, 1_000  # of one comment
 _LONGEST_MESSAGE = 8_000  # characters of a cell; Excel calls a file with more than 32,767 damaged
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
+_LAST_ROW, _LAST_COLUMN = 299_999, 701  # beyond, no file is read; a mark there would keep it from being read
 _STARTS = "|".join(f"【{severity}】" for severity in Severity)
 _BREAK = r"(?:\r?\n|\r|&#1[03];|&#x[aAdD];|_x000[aAdD]_)"
 _OURS = re.compile(rf"{_BREAK}?{HEADING}(?:{_BREAK}(?:{_STARTS})(?:(?!{_BREAK})[^<])*)+")
 
 
 def place_of(cell: str | None) -> Place | None:
-    """Where the cell of that name is; ``None`` if no spreadsheet has one."""
+    """Where the cell of that name is; ``None`` if no file that we read has one."""
     match = _CELL.fullmatch(cell or "")
     if match is None:
         return None

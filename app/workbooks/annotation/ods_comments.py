@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from app.workbooks.annotation.marks import HEADING, without_ours
 
@@ -21,7 +20,7 @@ def without_comments(table: bytes) -> bytes:
 
 def _cleared(annotation: str) -> str:
     found = list(_PARAGRAPH.finditer(annotation))
-    lines = [unescape(_TAG.sub("", match[1] or "")) for match in found]
+    lines = [_TAG.sub("", match[1] or "") for match in found]  # escaped, as they are compared
     ours = _our_lines(lines)
     if not ours:
         return annotation
