@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gc
+import json
 import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
 from typing import IO, TypeAlias, cast
 
 from app.workbooks.books import BookName, sheets_of
-from app.workbooks.reader import in_one, read_in_blocks
+from app.workbooks.precheck import Limits, second_look
+from app.workbooks.reader import in_one, read_in_blocks, unreadable
 from app.workbooks.reading import Block, WorkbookReading
 from app.workbooks.reading_json import from_line, to_line
 
@@ -39,6 +42,14 @@ class ChildFailed(Exception):
     """The reading process ended without an answer: it ran out of memory or time, or broke."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The parts of a file that want a second look before it is read, and the limits that they must keep."""
+
+    parts: tuple[str, ...]
+    limits: Limits
+
+
 class ReadingProcess:
     """A process that makes itself ready to read while the file is still being looked at.
 
@@ -60,24 +71,25 @@ class ReadingProcess:
             cast(IO[bytes], stream).close()
         self._process.wait()
 
-    def read(self, data: bytes, progress: Progress | None = None) -> WorkbookReading:
-        """What :func:`read_workbook` makes of the file, in that process.
+    def read(self, data: bytes, doubts: Doubts, progress: Progress | None = None) -> WorkbookReading:
+        """What :func:`read_workbook` makes of the file, in that process, if the second look lets it through.
 
         :raises ChildFailed: if it was ended by its limits, or broke.
         """
         time_is_up = Timer(WALL_SECONDS, self._process.kill)
         time_is_up.start()
         try:
-            self._hand_over(data)
+            self._hand_over(data, doubts)
             return in_one(self._pieces(progress))
         except (OSError, ValueError) as error:
             raise ChildFailed(self._last_words()) from error
         finally:
             time_is_up.cancel()
 
-    def _hand_over(self, data: bytes) -> None:
+    def _hand_over(self, data: bytes, doubts: Doubts) -> None:
         assert self._process.stdin is not None
         with self._process.stdin as stdin:
+            stdin.write(json.dumps([doubts.parts, asdict(doubts.limits)]).encode() + b"\n")
             stdin.write(data)
 
     def _pieces(self, progress: Progress | None) -> Iterator[Block | WorkbookReading]:
@@ -116,10 +128,15 @@ def limit_resources() -> None:
 
 
 def main() -> None:
-    """The child: limits itself, reads a file from standard input, and writes its reading to standard output."""
+    """The child: limits itself, reads doubts and a file from standard input, and writes its reading to the output."""
     limit_resources()
     gc.disable()  # there are no cycles worth looking for, and the process ends soon
     book = cast(BookName, sys.argv[2])
-    for piece in read_in_blocks(sys.stdin.buffer.read(), sheets_of(book)):
+    parts, limits = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    if refusal := second_look(data, parts, Limits(**limits)):
+        sys.stdout.write(to_line(unreadable(refusal.code, refusal.message)) + "\n")
+        return
+    for piece in read_in_blocks(data, sheets_of(book)):
         sys.stdout.write(to_line(piece) + "\n")
         sys.stdout.flush()

@@ -18,10 +18,13 @@ PLAIN_AREA = PLAIN_ROWS * PLAIN_COLUMNS
 # A cell of .xlsx that is not <c r="A1" …>, up to the last plain one; or one whose name carries a prefix.
 _OUTSIDE = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-Z](?:[1-9][0-9]{0,4}|[12][0-9]{5})"[ />])')
 _PREFIXED = re.compile(rb":c[\s/>]")
-# In .ods, where rows and cells are written once and counted, one that stands for ten or more.
 # What declares an encoding in which the patterns above would miss something.
-_ENCODED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
+# Possessive: a window may be nothing but blanks, and trying to share them out takes minutes.
+_ENCODED = re.compile(rb"\s*+(?:\xef\xbb\xbf)?+\s*+<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
+# In .ods, where rows and cells are written once and counted, one that stands for ten or more.
 _OFTEN = re.compile(rb'repeated(?!="[0-9]")')
+# Cells merged over about the whole sheet.
+_MERGED = re.compile(rb'mergeCell ref="[A-Z]{1,3}[0-9]{1,7}:[A-Z]{3}[0-9]{6,7}"')
 
 
 def is_plain(window: bytes) -> bool:
@@ -29,7 +32,8 @@ def is_plain(window: bytes) -> bool:
 
     Comments and the like can only hide cells from a parser, never from this glance.
     """
-    return not (_OUTSIDE.search(window) or _PREFIXED.search(window) or _OFTEN.search(window) or _ENCODED.match(window))
+    unusual = (_OUTSIDE, _PREFIXED, _OFTEN, _MERGED)
+    return not (any(pattern.search(window) for pattern in unusual) or _ENCODED.match(window))
 
 
 class Extent:

@@ -10,6 +10,7 @@ from xml.parsers import expat
 from app.workbooks.extent import Extent
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,4})([0-9]{1,10})")
+_WHOLE_SHEET = re.compile(r"[A-Z]{1,3}[0-9]{1,7}:([A-Z]{3})([0-9]{6,7})")  # what no one merges who has read the table
 
 
 def walk(chunks: Iterable[bytes], *, is_ods: bool) -> Iterator[Extent]:
@@ -52,6 +53,8 @@ class _XlsxWalker:
                 self._column, self._row = _number(place[1]), int(place[2])
         elif name in ("v", "f", "is") and self._in_cell:
             self.extent.reach(self._row, self._column)
+        elif name == "mergeCell" and (merged := _WHOLE_SHEET.fullmatch(attributes.get("ref", ""))):
+            self.extent.reach(int(merged[2]), _number(merged[1]))
 
 
 class _OdsWalker:

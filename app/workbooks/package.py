@@ -15,6 +15,7 @@ from defusedxml import ElementTree
 
 ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 ODS_CONTENT = "content.xml"
+_LONGEST_MIMETYPE = 100
 
 #: What looking into a truncated, overlapping or otherwise broken package raises.
 BROKEN_PACKAGE = (
@@ -64,7 +65,11 @@ def sheet_parts(data: bytes) -> Iterator[SheetPart]:
 
 def is_ods(package: ZipFile) -> bool:
     """Whether the package says that it is an OpenDocument spreadsheet."""
-    return "mimetype" in package.namelist() and package.read("mimetype").strip() == ODS_MIMETYPE
+    if "mimetype" not in package.namelist():
+        return False
+    with package.open("mimetype") as part:
+        # Never all of it: nothing has looked yet at how much it holds.
+        return part.read(_LONGEST_MIMETYPE).strip() == ODS_MIMETYPE
 
 
 def _workbook_path(package: ZipFile, names: set[str]) -> str | None:

@@ -1,9 +1,15 @@
-"""A cheap look at a file before anything parses it: what is it, and is it of a size that an office makes?"""
+"""A cheap look at a file before anything parses it: what is it, and is it of a size that an office makes?
+
+The first look takes a second at most and is done by the process that serves people. What a glance cannot judge is
+left to a second look, which takes a parser and up to half a minute: that belongs in a process of its own.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
 from app.workbooks.extent import PLAIN_AREA, PLAIN_COLUMNS, PLAIN_ROWS, is_plain
@@ -16,6 +22,11 @@ _HARMLESS = 20 * _MEGABYTE  # unpacked; below it no ratio is suspicious
 _CHUNK = 1 << 18
 _OVERLAP = 256
 _ENCRYPTED_BIT = 0x1
+# Tables and formulas of an .ods that fetch from other files; a hyperlink fetches nothing.
+_ODS_LINK = re.compile(
+    rb"<(?:table:cell-range-source|table:table-source|office:dde-source|table:dde-link)[\s/>]"
+    rb"|\[(?:'|&apos;)[^\"\[\]<>]*(?:'|&apos;)#"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,14 @@ class Refusal:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What the first look found: a refusal, or the parts that want a second look."""
+
+    refusal: Refusal | None
+    doubtful: tuple[str, ...] = ()
+
+
 class _Refused(Exception):
     """Carries a refusal out of the inspection of a part."""
 
@@ -48,11 +67,29 @@ class _Refused(Exception):
 
 
 def refusal_of(data: bytes, filename: str, limits: Limits) -> Refusal | None:
-    """Why the file is refused as a whole, or ``None``. Bounded in time and memory whatever the file holds."""
+    """Why the file is refused as a whole, or ``None``: both looks. Bounded in time and memory whatever it holds."""
+    look = first_look(data, filename, limits)
+    return look.refusal or second_look(data, look.doubtful, limits)
+
+
+def first_look(data: bytes, filename: str, limits: Limits) -> FirstLook:
+    """What the file is, and what a glance at its bytes tells; nothing is parsed."""
     try:
         package = _package(data, filename, limits)
         _check_kind(package)
-        _check_parts(package, limits)
+        return FirstLook(None, tuple(_doubtful_parts(package, limits)))
+    except _Refused as refused:
+        return FirstLook(refused.refusal)
+    except BROKEN_PACKAGE:
+        return FirstLook(_DAMAGED)
+
+
+def second_look(data: bytes, parts: Iterable[str], limits: Limits) -> Refusal | None:
+    """How far the cells of these parts reach, for a file that has passed the first look."""
+    try:
+        package = ZipFile(BytesIO(data))
+        for part in parts:
+            _check_extent(package, package.getinfo(part), limits)
     except _Refused as refused:
         return refused.refusal
     except BROKEN_PACKAGE:
@@ -92,11 +129,7 @@ def _check_kind(package: ZipFile) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in names) or any(n.startswith("Basic/") for n in names):
         raise _Refused("file_has_macros", f"檔案含有巨集，基於資安不予接受；{_RESAVE}")
     if any(name.startswith("xl/externalLinks/") for name in names):
-        # What the figures were taken from is out of our sight, and opening the file would reach for it.
-        raise _Refused(
-            "file_has_links",
-            "檔案連結到其他活頁簿，無法確認其內容；請在 Excel 的「資料」→「編輯連結」選「中斷連結」後再上傳。",
-        )
+        raise _linked("Excel 的「資料」→「編輯連結」")
     if is_ods(package):
         if b"<manifest:encryption-data" in _start(package, "META-INF/manifest.xml", _MEGABYTE):
             raise _Refused("file_old_or_encrypted", f"檔案設有密碼，無法讀取；請移除密碼，{_RESAVE}")
@@ -109,6 +142,12 @@ def _check_kind(package: ZipFile) -> None:
     raise _Refused("file_not_a_workbook", f"檔案不是 .xlsx 或 .ods 試算表；{_RESAVE}")
 
 
+def _linked(where: str) -> _Refused:
+    # What the figures were taken from is out of our sight, and opening the file would reach for it.
+    message = f"檔案連結到其他活頁簿，無法確認其內容；請在 {where}選「中斷連結」，存檔後再上傳。"
+    return _Refused("file_has_links", message)
+
+
 def _start(package: ZipFile, name: str, size: int) -> bytes:
     if name not in package.namelist():
         return b""
@@ -116,7 +155,8 @@ def _start(package: ZipFile, name: str, size: int) -> bytes:
         return part.read(size)
 
 
-def _check_parts(package: ZipFile, limits: Limits) -> None:
+def _doubtful_parts(package: ZipFile, limits: Limits) -> Iterator[str]:
+    """The parts that a glance cannot judge; whatever it can refuse is refused."""
     entries = package.infolist()
     heavy = "檔案解壓縮後過於龐大，無法讀取；請從系統重新下載填報檔，只貼上需要的內容後再上傳。"
     unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
@@ -125,7 +165,7 @@ def _check_parts(package: ZipFile, limits: Limits) -> None:
         raise _Refused("file_too_heavy", heavy)
     if len({entry.filename for entry in entries}) != len(entries) or any(map(_leads_outside, entries)):
         raise _Refused(_DAMAGED.code, _DAMAGED.message)
-    left = limits.unpacked_bytes
+    left, has_ods_cells = limits.unpacked_bytes, is_ods(package)
     for entry in filter(_is_xml, entries):
         plain = limits.rows >= PLAIN_ROWS and limits.columns >= PLAIN_COLUMNS and limits.area >= PLAIN_AREA
         for window in _windows(_chunks(package, entry)):
@@ -135,9 +175,11 @@ def _check_parts(package: ZipFile, limits: Limits) -> None:
                 raise _Refused("file_too_heavy", heavy)
             if b"<!" in window and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
                 raise _Refused("file_has_doctype", f"檔案含有不允許的內容（DOCTYPE）；{_RESAVE}")
+            if has_ods_cells and _ODS_LINK.search(window):
+                raise _linked("LibreOffice 的「編輯」→「連結」")
             plain = plain and is_plain(window)
         if not plain:
-            _check_extent(package, entry, limits)
+            yield entry.filename
 
 
 def _check_extent(package: ZipFile, entry: ZipInfo, limits: Limits) -> None:

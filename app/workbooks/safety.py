@@ -4,10 +4,10 @@ A file of 5 KB can make a reader ask for hundreds of gigabytes and end the proce
 outside is parsed in a process that serves people.
 """
 
-from app.domain.findings import Problem, Severity
 from app.workbooks.books import BookName
-from app.workbooks.child import ChildFailed, Progress, ReadingProcess
-from app.workbooks.precheck import Limits, refusal_of
+from app.workbooks.child import ChildFailed, Doubts, Progress, ReadingProcess
+from app.workbooks.precheck import Limits, first_look
+from app.workbooks.reader import unreadable
 from app.workbooks.reading import WorkbookReading
 
 
@@ -25,15 +25,11 @@ def read_safely(
     :param progress: called with the lines read so far and those in all, once they are known.
     """
     with ReadingProcess(book) as process:
-        refusal = refusal_of(data, filename, limits or Limits())
-        if refusal is not None:
-            return _refused(refusal.code, refusal.message)
+        look = first_look(data, filename, limits or Limits())
+        if look.refusal is not None:
+            return unreadable(look.refusal.code, look.refusal.message)
         try:
-            return process.read(data, progress)
+            return process.read(data, Doubts(look.doubtful, limits or Limits()), progress)
         except ChildFailed:
             message = "檔案內容過於龐大或結構異常，無法讀取；請從系統重新下載填報檔，只貼上需要的內容後再上傳。"
-            return _refused("file_too_heavy", message)
-
-
-def _refused(code: str, message: str) -> WorkbookReading:
-    return WorkbookReading(None, (), (Problem("", None, Severity.ERROR, code, message),))
+            return unreadable("file_too_heavy", message)

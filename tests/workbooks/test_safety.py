@@ -48,6 +48,21 @@ def doctype_on_a_seam():
     return repacked(XLSX, {}, {"xl/x.xml": b"<a>" + b" " * ((1 << 18) - 8) + b"<!DOCTYPE x>"})
 
 
+def linked(xml):
+    """An .ods with this at the end of a table."""
+    return repacked(ODS, {"content.xml": lambda content: content.replace(b"</table:table>", xml + b"</table:table>")})
+
+
+def with_ods_formula(formula):
+    cell = f'<table:table-cell table:formula="{formula}" office:value-type="float" office:value="1"/>'
+    return linked(f"<table:table-row>{cell}</table:table-row>".encode())
+
+
+def merged(cells):
+    xml = f'</sheetData><mergeCells count="1"><mergeCell ref="{cells}"/></mergeCells>'.encode()
+    return repacked(XLSX, {SHEET: lambda sheet: sheet.replace(b"</sheetData>", xml)})
+
+
 def zip_of(**parts):
     out = BytesIO()
     with ZipFile(out, "w") as package:
@@ -101,6 +116,19 @@ MACRO_TYPE = {"[Content_Types].xml": lambda xml: xml.replace(b"sheet.main+xml", 
         pytest.param(with_ods_row("rows-repeated='1048000'", ""), "sheet_too_large", id="ods-single-quotes"),
         pytest.param(
             with_ods_row('rows-repeated="999"', "columns-repeated='16384'"), "sheet_too_large", id="ods-both-ways"
+        ),
+        pytest.param(merged("A1:XFD1048576"), "sheet_too_large", id="everything-merged"),
+        pytest.param(
+            with_ods_formula("of:=['file:///C:/%E7%B6%93%E8%B2%BB.ods'#$Sheet1.A1]"), "file_has_links", id="ods-formula"
+        ),
+        pytest.param(
+            with_ods_formula("of:=1+[&apos;http://host/a.ods&apos;#$Sheet1.A1]"), "file_has_links", id="ods-formula-web"
+        ),
+        pytest.param(
+            linked(b'<table:table-source xlink:href="file:///a.ods"/>'), "file_has_links", id="ods-sheet-of-another"
+        ),
+        pytest.param(
+            linked(b'<table:cell-range-source xlink:href="a.ods"/>'), "file_has_links", id="ods-range-of-another"
         ),
         pytest.param(
             repacked(XLSX, {}, {f"xl/{n}.xml": b"<a/>" for n in range(1001)}), "file_too_heavy", id="many-parts"
@@ -160,6 +188,14 @@ def test_an_empty_formatted_row_at_the_very_end_is_no_reason_to_refuse():
 )
 def test_what_is_written_unusually_and_lies_near_is_read(harmless):
     assert "sheet_too_large" not in [problem.code for problem in read_safely(hidden_in(harmless)).problems]
+
+
+def test_an_ods_may_hold_hyperlinks_and_formulas_of_its_own():
+    text = '<text:p><text:a xlink:href="file:///C:/a.ods">附件</text:a></text:p>'
+    cells = f'<table:table-row><table:table-cell office:value-type="string">{text}</table:table-cell></table:table-row>'
+
+    for data in (linked(cells.encode()), with_ods_formula("of:=[$'人力'.B4]+1")):
+        assert "file_has_links" not in [problem.code for problem in read_safely(data).problems]
 
 
 def test_progress_is_told_in_lines_of_all_sheets_and_ends_with_the_last():
