@@ -7,11 +7,12 @@ from operator import attrgetter
 from typing import Any
 
 from app.domain.plan_document import PlanDocument, Row
+from app.domain.tax_id import plain_tax_id
 from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.parsing import choice_of
 from app.workbooks.showing import clean_text, sub_plan_text
 
-_WRITTEN_AS_TEXT = frozenset({Kind.TEXT, Kind.SUB_PLAN, Kind.CHOICE})
+_WRITTEN_AS_TEXT = frozenset({Kind.TEXT, Kind.TAX_ID, Kind.SUB_PLAN, Kind.CHOICE})
 
 
 def as_kept(fields: Collection[str], rows: Sequence[Row]) -> Iterator[tuple[Any, ...]]:
@@ -55,6 +56,8 @@ def _text_as_read(column: Column, value: Any, document: PlanDocument) -> str | N
     match column.kind:
         case Kind.SUB_PLAN:
             return sub_plan_text(value, document)
+        case Kind.TAX_ID:
+            return plain_tax_id(clean_text(value)) or None
         case Kind.CHOICE:
             return choice_of(column, clean_text(value)) or None
         case _:

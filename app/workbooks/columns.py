@@ -6,13 +6,14 @@ from collections.abc import Hashable, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
+from app.domain.tax_id import plain_tax_id
 from app.workbooks.layout import Column, Kind
 from app.workbooks.parsing import WHOLE, CellError, parsed
 from app.workbooks.reading import UNREAD
 from app.workbooks.showing import EXACT_DIGITS, clean_text
 
 _LARGEST_EXACT = 10.0**EXACT_DIGITS
-_TEXTS = frozenset({Kind.TEXT, Kind.SUB_PLAN})
+_TEXTS = frozenset({Kind.TEXT, Kind.SUB_PLAN, Kind.TAX_ID})
 
 
 class Remark(NamedTuple):
@@ -34,7 +35,7 @@ def read_column(
     :param units: of each cell's row; figures without a unit of their own are in it.
     :param roc_year: completes dates that are written without a year.
     """
-    is_whole, is_text = column.kind in WHOLE, column.kind in _TEXTS
+    is_whole, is_text, is_tax_id = column.kind in WHOLE, column.kind in _TEXTS, column.kind is Kind.TAX_ID
     kinds = _kinds(column, cells, units)
     meanings: dict[Hashable, Any] = {}
     for kind, at in dict(zip(kinds, count())).items():
@@ -43,7 +44,8 @@ def read_column(
         if is_whole and type(cell) is float and cell.is_integer() and abs(cell) < _LARGEST_EXACT:
             meanings[kind] = int(cell)
         elif is_text and type(cell) is str:
-            meanings[kind] = clean_text(cell) or None
+            text = clean_text(cell) or None
+            meanings[kind] = plain_tax_id(text) if is_tax_id and text else text
         else:
             meanings[kind] = _meaning(column, cell, units[at], roc_year)
     found = list(map(meanings.__getitem__, kinds))

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """How a value of the plan document stands in a cell."""
 
     TEXT = "text"
+    TAX_ID = "tax_id"  # eight digits, always as text: Excel drops the zeros in front of a number
     CHOICE = "choice"  # one of the column's choices
     SUB_PLAN = "sub_plan"  # the letter of a sub-plan, shown with its name
     DATE = "date"  # 107/1/31, always as text: Excel turns a number into a day of its own

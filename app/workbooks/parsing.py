@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from app.domain.plan_document import CompletionBasis
 from app.domain.quantity import Qualifier, Quantity, is_blank, read_in_unit
 from app.domain.roc_calendar import format_roc, read_date_cell
+from app.domain.tax_id import plain_tax_id
 from app.workbooks.code_lists import OFFICIAL_SPELLING
 from app.workbooks.layout import Column, Kind
 from app.workbooks.showing import clean_text
@@ -48,6 +49,8 @@ def parsed(column: Column, raw: Any, *, unit: str | None, roc_year: int | None) 
     match column.kind:
         case Kind.TEXT | Kind.SUB_PLAN:
             return Parsed({column.field: text_of(value)})
+        case Kind.TAX_ID:
+            return Parsed({column.field: plain_tax_id(text_of(value) or "")})
         case Kind.CHOICE:
             return Parsed({column.field: choice_of(column, text_of(value) or "")})
         case Kind.DATE | Kind.COMPLETION:

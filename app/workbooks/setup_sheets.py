@@ -28,7 +28,7 @@ FACT_COLUMNS = (
     Column("主辦機關", "agency", help="機關全名，例如「經濟部工業局」。", required=True),
     Column("組別", "division", help="主辦的組室，例如「知識服務組」。"),
     Column("受委託單位", "contractor", help="登記的全名，例如「財團法人中衛發展中心」。", required=True),
-    Column("統一編號", "contractor_tax_id", help="受委託單位的統一編號，8 位數字，開頭的 0 也要填。"),
+    Column("統一編號", "contractor_tax_id", Kind.TAX_ID, help="受委託單位的統一編號，8 位數字，開頭的 0 也要填。"),
     Column("計畫開始日", "starts_on", Kind.DATE, help=_DATE_HELP.replace("1/31", "1/1"), required=True),
     Column("計畫結束日", "ends_on", Kind.DATE, help=_DATE_HELP.replace("1/31", "12/31"), required=True),
     Column(

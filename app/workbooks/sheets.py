@@ -132,7 +132,7 @@ CASES = Sheet(
     columns=(
         Column("個案編號", "key", width=12, help="新增個案請填編號，例如 107-0001；不可與其他列重複。", required=True),
         Column("受輔導業者", "firm_name", width=30, help="請填公司登記的全名。", required=True),
-        Column("統一編號", "tax_id", width=11, help="請填 8 位數字，開頭的 0 也要填。", required=True),
+        Column("統一編號", "tax_id", Kind.TAX_ID, width=11, help="請填 8 位數字，開頭的 0 也要填。", required=True),
         Column("縣市", "county", Kind.CHOICE, width=9, choices=code_lists.COUNTIES),
         Column("類組", "group", Kind.CHOICE, width=11, choices=code_lists.GROUPS),
         Column("輔導功能", "function", Kind.CHOICE, width=18, choices=code_lists.FUNCTIONS),

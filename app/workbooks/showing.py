@@ -135,6 +135,7 @@ def _text(value: Any, _row: Row, _document: PlanDocument | None) -> str | None:
 
 _WORDS: Mapping[Kind, Callable[[Any, Any, PlanDocument | None], Shown]] = {
     Kind.TEXT: _text,
+    Kind.TAX_ID: _text,
     Kind.CHOICE: _text,
     Kind.SUB_PLAN: _sub_plan,
     Kind.DATE: lambda value, _row, _document: format_roc(value),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.tax_id import is_valid_tax_id, tax_id_fault
+from app.domain.tax_id import is_valid_tax_id, plain_tax_id, tax_id_fault
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,21 @@ def test_a_number_that_excel_shortened_is_recognised_as_such() -> None:
 
     assert fault is not None
     assert "開頭的 0" in fault
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("２２０９９１３１", "22099131"),
+        ("2209-9131", "22099131"),
+        (" 2209 9131 ", "22099131"),
+        ("２２０９－９１３１", "22099131"),
+        ("22099131", "22099131"),
+        ("2209-913", "2209-913"),
+        ("2209-91311", "2209-91311"),
+        ("A209 9131", "A209 9131"),
+        ("", ""),
+    ],
+)
+def test_width_and_separators_are_dropped_only_if_eight_digits_are_left(typed: str, meant: str) -> None:
+    assert plain_tax_id(typed) == meant

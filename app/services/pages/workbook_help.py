@@ -21,6 +21,7 @@ from app.workbooks.showing import completion_text
 
 _FORMATS = {
     Kind.TEXT: "文字",
+    Kind.TAX_ID: "文字",
     Kind.SUB_PLAN: "文字",
     Kind.CHOICE: "由選單選取",
     Kind.DATE: "民國日期",
