@@ -25,6 +25,8 @@ from app.workbooks.sheet_reader import Lines, SheetReader
 from app.workbooks.sheets import SHEETS
 from app.workbooks.template_versions import Sheets, converted
 
+MOST_SHEETS = 300  # of a workbook; each is read whole, however often one part is named
+
 
 def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> WorkbookReading:
     """Everything that the file says, with every problem in it.
@@ -43,12 +45,14 @@ def read_in_blocks(data: bytes, book: Sequence[Sheet]) -> Iterator[Block | Workb
         with ThreadPoolExecutor(max_workers=1) as beside:
             searched = beside.submit(find_cell_faults, data, frozenset(sheet.name for sheet in book))
             workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+            count = len(workbook.sheet_names)
+            if not 0 < count <= MOST_SHEETS:
+                yield _too_many_sheets(count) if count else _damaged()
+                return
             sheets: Sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
             faults = searched.result()
     except (CalamineError, *BROKEN_PACKAGE):
-        yield unreadable(
-            "file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。"
-        )
+        yield _damaged()
         return
     sheets = converted(sheets)
     origin = read_meta(sheets.get(META_NAME, ()))
@@ -93,6 +97,15 @@ def read_sheet(
 def unreadable(code: str, message: str) -> WorkbookReading:
     """The reading of a file that is refused as a whole."""
     return WorkbookReading(None, (), (Problem("", None, Severity.ERROR, code, message),))
+
+
+def _damaged() -> WorkbookReading:
+    return unreadable("file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。")
+
+
+def _too_many_sheets(count: int) -> WorkbookReading:
+    message = f"檔案有 {count:,} 張工作表，超過上限 {MOST_SHEETS} 張；請刪除不需要的工作表後再上傳。"
+    return unreadable("file_too_heavy", message)
 
 
 def _lines(workbook: CalamineWorkbook, name: str) -> Lines:
