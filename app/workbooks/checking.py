@@ -14,6 +14,7 @@ from app.domain.plan_document import ROW_TYPES, PlanDocument, Row
 from app.workbooks.as_exported import as_exported, as_kept
 from app.workbooks.cell_fault import MERGED
 from app.workbooks.layout import Column, Kind, Sheet
+from app.workbooks.parsing import number_of
 from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, ReadRow, WorkbookReading
 from app.workbooks.reported_values import reported_values
 from app.workbooks.sheets import SHEETS, sheet_of
@@ -62,6 +63,8 @@ def place(finding: Finding, reading: WorkbookReading) -> Problem:
 def _is_unchanged(column: Column, was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     # A blank cell says nothing of how exactly a day is known.
     fields = column.fields if now[column.field] is not None else (column.field,)
+    if column.field == "key" and number_of(now["key"]) == number_of(was["key"]):
+        return True
     return all(now[field] == was[field] for field in fields)
 
 

@@ -91,6 +91,12 @@ def text_of(value: Any) -> str | None:
             return str(value).upper()
 
 
+def number_of(value: Any) -> str | None:
+    """The number that a person gave to a row (個案編號), in whatever width it was typed."""
+    text = text_of(value)
+    return text if text is None or text.isascii() else clean_text(unicodedata.normalize("NFKC", text))
+
+
 def choice_of(column: Column, text: str) -> str:
     """The choice that a text means, whatever its width or spelling (台 for 臺); an unknown text as it stands."""
     return text if text in column.choices else _choices(column).get(_folded(text), text)

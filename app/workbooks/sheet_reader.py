@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -13,9 +14,10 @@ from app.workbooks.columns import Remark, read_column
 from app.workbooks.grid import cell_name
 from app.workbooks.grids import TOTAL_KEY
 from app.workbooks.header_row import HeaderRow, find_header
-from app.workbooks.layout import Column, Sheet
-from app.workbooks.parsing import text_of
+from app.workbooks.layout import Column, Kind, Sheet
+from app.workbooks.parsing import number_of, text_of
 from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, Block, Table
+from app.workbooks.totals import TOTAL_LABEL
 
 Lines: TypeAlias = Sequence[Sequence[Any]]
 _AT_ONCE = 5_000  # lines of a block
@@ -34,6 +36,7 @@ class SheetReader:
         self.lines_by_key: dict[str, int] = {}
         self._faulty_lines = frozenset(line for line, _ in faults)
         self._told: list[tuple[int, Problem]] = []  # of the present block, by line
+        self._copies: frozenset[str] = frozenset()
 
     def blocks(self) -> Iterator[Block]:
         """The rows of the sheet; the problems are complete when the last block has been taken."""
@@ -42,7 +45,10 @@ class SheetReader:
             self._report("header_missing", f"工作表「{self.sheet.name}」找不到欄位標題列；請從系統重新下載填報檔。")
             return
         self._check_header(header)
+        if self._is_without_keys(header):
+            return
         self.places = {field: index for index, column in header.columns for field in column.fields}
+        self._copies = self._copied_keys(header)
         table = Table(self.sheet.name, self.sheet.section, self.places)
         for start in range(header.line + 1, len(self.lines), _AT_ONCE):
             end = min(start + _AT_ONCE, len(self.lines))
@@ -60,8 +66,23 @@ class SheetReader:
             self._report("column_missing", message, severity=Severity.ERROR if needed else Severity.WARNING)
         for column in header.repeated:
             self._report("column_repeated", f"欄位標題「{column.header}」出現兩次以上；請只保留一欄。")
-        if header.key is None and self.sheet.key_column is None and not self.sheet.all_open:
+        if self._is_without_keys(header):
             self._report("key_column_missing", "識別各列的隱藏欄已被刪除；請從系統重新下載填報檔，將內容貼入後再上傳。")
+
+    def _is_without_keys(self, header: HeaderRow) -> bool:
+        """Whether nothing tells which row is which; that is said once, and not again for every row."""
+        return header.key is None and self.sheet.key_column is None and not self.sheet.all_open
+
+    def _copied_keys(self, header: HeaderRow) -> frozenset[str]:
+        """The hidden keys that stand in several rows, one of which shows it: the others are copies of that one."""
+        at = header.key
+        if at is None or "key" not in self.places or not self.sheet.growing:
+            return frozenset()
+        lines = self.lines[header.line + 1 :]
+        times = Counter(map(itemgetter(at), lines))
+        often = {cell for cell in times if cell != "" and times[cell] > 1}
+        copied = (cells for cells in lines if cells[at] in often) if often else ()
+        return frozenset(text_of(cells[at]) or "" for cells in copied if self._shows(cells, cells[at]))
 
     def _rows(self, header: HeaderRow, span: range) -> dict[int, str]:
         """The lines that are rows, with their keys."""
@@ -71,7 +92,9 @@ class SheetReader:
             hidden = text_of(cells[header.key]) if header.key is not None else None
             if hidden == TOTAL_KEY:
                 continue
-            key = self._place(header, line) if self.sheet.all_open else hidden or self._visible_key(cells)
+            key = self._place(header, line) if self.sheet.all_open else self._key(cells, hidden)
+            if header.key is None and key == TOTAL_LABEL and self.sheet.has_totals and not self.sheet.growing:
+                continue
             if key is None:
                 if self._has_content(header, line):
                     self._report_keyless(header, line)
@@ -86,10 +109,18 @@ class SheetReader:
         """Who sets a plan up may change every key; so a row is known by its line, and a cleared one is gone."""
         return f"第 {line + 1} 列" if self._has_content(header, line) else None
 
-    def _visible_key(self, cells: Sequence[Any]) -> str | None:
-        """A row that its author added is known by the key that people see, if the sheet shows one."""
-        column = self.sheet.key_column
-        return text_of(cells[self.places["key"]]) if column and "key" in self.places else None
+    def _key(self, cells: Sequence[Any], hidden: str | None) -> str | None:
+        """A row that its author added or copied is known by the key that people see, if the sheet shows one."""
+        if hidden is not None and (hidden not in self._copies or self._shows(cells, hidden)):
+            return hidden
+        if self.sheet.key_column is None or "key" not in self.places:
+            return None
+        # Numbers that people give are told apart by what they say; names of the plan stand as it writes them.
+        return (number_of if self.sheet.growing else text_of)(cells[self.places["key"]])
+
+    def _shows(self, cells: Sequence[Any], hidden: Any) -> bool:
+        """Whether a row shows the number under which it is known."""
+        return number_of(cells[self.places["key"]]) == number_of(hidden)
 
     def _has_content(self, header: HeaderRow, line: int) -> bool:
         cells = self.lines[line]
@@ -106,6 +137,9 @@ class SheetReader:
         values: list[list[Any]] = []
         for index, column in header.columns:
             cells = self._as_shown(header, column, index, rows, columns[index])
+            if column.kind is Kind.QUANTITY and unit_at is None and self.sheet.unit_column:
+                # That the units are missing has been said.
+                cells = [UNREAD] * len(rows)
             found, remarks = read_column(column, cells, units, self.roc_year)
             self._tell(column, index, list(rows.items()), cells, found, remarks)
             values.extend(found)

@@ -13,6 +13,7 @@ from app.workbooks.looks import Style
 from app.workbooks.showing import number_format
 
 TOTAL_KEY = "_total"  # in the hidden column of a totals row, which the reader leaves out
+TOTAL_LABEL = "合計"  # by which it is known where somebody has deleted that column
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Totals:
         split = self.sheet.column_of(self.sheet.split_totals_by or "")
         for choice in split.choices if split else ():
             yield self._line(f"{choice}小計", split, choice)
-        yield self._line("合計", None, None)
+        yield self._line(TOTAL_LABEL, None, None)
 
     def _line(self, label: str, split: Column | None, choice: str | None) -> Line:
         first = next(index for index, column in enumerate(self.sheet.columns) if column.totalled)

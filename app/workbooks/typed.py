@@ -13,7 +13,7 @@ from app.domain.findings import Problem, Severity
 from app.domain.plan_document import PlanDocument, Row
 from app.workbooks.grid import cell_name
 from app.workbooks.layout import KEY_HEADER, Column, Sheet
-from app.workbooks.parsing import CellError, parsed, text_of
+from app.workbooks.parsing import CellError, number_of, parsed
 from app.workbooks.reader import read_sheet
 from app.workbooks.reading import WorkbookReading
 from app.workbooks.showing import LONGEST_TEXT, number_format, shown
@@ -135,7 +135,7 @@ def _own_problems(
 ) -> Iterator[Problem]:
     """What cannot happen in a file: an added row that takes a number that is not on the page, a text without end."""
     cells = {column.field: cell_name(line, at) for at, column in enumerate(sheet.columns)}
-    key = text_of(row.texts.get("key", "")) if row.key is None else None
+    key = number_of(row.texts.get("key", "")) if row.key is None else None
     if key is not None and key in known:
         message = f"計畫中已有「{key}」；新增請改用其他編號，要修改既有資料請填在該列。"
         yield Problem(sheet.name, cells["key"], Severity.ERROR, "key_repeated", message, key)

@@ -216,7 +216,7 @@ def test_a_page_has_an_end() -> None:
 
 @pytest.mark.parametrize(
     ("new", "words"),
-    [(["107-0001"], "計畫中已有「107-0001」"), (["107-9", "１０７-9", "107-9"], "「107-9」在新增的各列中重複")],
+    [(["107-0001"], "計畫中已有「107-0001」"), (["107-9", "１０７-9"], "「107-9」在新增的各列中重複")],
     ids=["taken", "twice"],
 )
 def test_an_added_case_does_not_take_the_number_of_another(new: list[str], words: str) -> None:

@@ -13,7 +13,8 @@ from support.workbook_files import (
 )
 
 from app.domain.findings import Severity
-from app.workbooks.reader import read_workbook
+from app.workbooks.checking import Checked, overlay
+from app.workbooks.reader import MOST_SHEETS, read_workbook
 
 KEY = 14  # the hidden column of 查核點
 
@@ -94,10 +95,29 @@ def test_damage_is_an_error_that_names_its_place(damage, sheet, cell, code):
     assert (errors[0].sheet, errors[0].cell, errors[0].code) == (sheet, cell, code)
 
 
-def test_rows_without_their_keys_are_reported_once_for_the_sheet_and_then_by_row():
-    problems = read_workbook(edited(exported_without_blank_rows(plan()), drop_keys)).problems
+def test_rows_without_their_keys_are_reported_once_for_the_sheet():
+    """Each row is as it should be; nobody is told to clear them."""
+    reading = read_workbook(edited(exported_without_blank_rows(plan()), drop_keys))
 
-    assert [problem.code for problem in problems] == ["key_column_missing"] + ["row_unknown"] * 5
+    assert [problem.code for problem in reading.problems] == ["key_column_missing"]
+    assert [problem.code for problem in overlay(plan(), reading).problems] == ["key_column_missing"]
+
+
+def test_without_the_units_no_figure_is_judged():
+    data = edited(exported_without_blank_rows(plan()), drop_unit_column)
+
+    (problem,) = overlay(plan(), read_workbook(data)).problems
+
+    assert (problem.sheet, problem.code) == ("查核點", "column_missing")
+
+
+def test_the_totals_are_no_row_when_the_hidden_keys_are_gone():
+    def drop(workbook):
+        workbook["人力"].delete_cols(4)
+
+    checked = overlay(plan(), read_workbook(edited(exported_without_blank_rows(plan()), drop)))
+
+    assert checked == (Checked(plan(), ()))
 
 
 def test_a_missing_locked_column_is_only_a_warning():
@@ -126,6 +146,74 @@ def test_a_new_case_is_known_by_the_number_that_its_author_gave_it():
     row = reading.by_key["cases", "107-0003"]
     assert row.values["firm_name"] == "示範貿易有限公司"
     assert (row.cell("firm_name"), row.cells["key"]) == ("B20", "A20")
+
+
+def copied(origin, to, number):
+    """The row of a case copied with everything hidden in it, and given another number."""
+
+    def copy(workbook):
+        sheet = workbook["個案成效"]
+        for column in range(1, sheet.max_column + 1):
+            sheet.cell(to, column).value = sheet.cell(origin, column).value
+        sheet.cell(to, 1).value = number
+
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("to", "number", "keys", "codes"),
+    [
+        pytest.param(20, "107-0009", ["107-0001", "107-0002", "107-0009"], [], id="new-number"),
+        pytest.param(20, "１０７－０００９", ["107-0001", "107-0002", "107-0009"], [], id="new-number-in-full-width"),
+        pytest.param(20, "107-0001", ["107-0001", "107-0002"], ["key_repeated"], id="its-own-number"),
+        pytest.param(20, "１０７－０００１", ["107-0001", "107-0002"], ["key_repeated"], id="its-own-in-full-width"),
+        pytest.param(20, "107-0002", ["107-0001", "107-0002"], ["key_repeated"], id="number-of-another"),
+        pytest.param(20, None, ["107-0001", "107-0002"], ["key_missing"], id="no-number"),
+        pytest.param(5, "107-0009", ["107-0001", "107-0009"], [], id="over-another-row"),
+    ],
+)
+def test_a_copied_case_is_known_by_the_number_that_its_author_gave_it(to, number, keys, codes):
+    reading = read_workbook(edited(exported_without_blank_rows(plan()), copied(4, to, number)))
+
+    assert [row.key for row in reading.rows if row.section == "cases"] == keys
+    assert [(problem.cell, problem.code) for problem in reading.problems] == [(f"A{to}", code) for code in codes]
+
+
+def test_a_copy_may_stand_above_the_row_that_it_was_copied_from():
+    def copy_upwards(workbook):
+        workbook["個案成效"].insert_rows(4)
+        copied(5, 4, "107-0009")(workbook)
+
+    reading = read_workbook(edited(exported_without_blank_rows(plan()), copy_upwards))
+
+    assert [row.key for row in reading.rows if row.section == "cases"] == ["107-0009", "107-0001", "107-0002"]
+    assert reading.problems == ()
+
+
+def test_a_number_that_is_changed_without_copying_is_still_that_of_its_row():
+    data = edited(exported_without_blank_rows(plan()), typed("個案成效", "個案編號", 4, "107-0009"))
+
+    (problem,) = overlay(plan(), read_workbook(data)).problems
+
+    assert (problem.cell, problem.code, problem.key) == ("A4", "locked_cell_changed", "107-0001")
+
+
+def test_a_number_retyped_in_full_width_is_not_changed():
+    data = edited(exported_without_blank_rows(plan()), typed("個案成效", "個案編號", 4, "１０７－０００１"))
+
+    assert overlay(plan(), read_workbook(data)) == Checked(plan(), ())
+
+
+@pytest.mark.parametrize(
+    ("more", "codes"), [(MOST_SHEETS - 8, []), (MOST_SHEETS - 7, ["file_too_heavy"])], ids=["most", "one-too-many"]
+)
+def test_only_so_many_sheets_are_read(more, codes):
+    named = "".join(f'<sheet name="n{n}" sheetId="{n + 20}" r:id="rId2"/>' for n in range(more))
+    change = {"xl/workbook.xml": lambda xml: xml.replace(b"</sheets>", named.encode() + b"</sheets>")}
+
+    reading = read_workbook(repacked(exported_without_blank_rows(plan()), change))
+
+    assert [problem.code for problem in reading.problems] == codes
 
 
 @pytest.mark.parametrize(
