@@ -29,10 +29,14 @@ from app.domain.prose import contradicting_date, contradicting_figure
 from app.domain.quantity import Quantity
 from app.domain.roc_calendar import format_roc
 from app.domain.tax_id import tax_id_fault
-from app.domain.units import unit_scale
+from app.domain.units import UnitError, counts_whole, unit_scale
 
 #: Base units that the books can hold: 900 兆, far beyond any budget.
 LARGEST = 9 * 10**14
+#: A larger fraction is hardly what a spreadsheet keeps of a percentage that somebody typed.
+LIKELY_PERCENTAGE = 2
+#: Characters of 效益說明 (field-notes: 每項以 500 字為限), line breaks and blanks at the ends not counted.
+LONGEST_NOTE = 500
 TEXT_DISAGREES = "text_disagrees"
 #: Codes of what is concluded from several cells of a row: nothing is, while one of them cannot be read.
 CONCLUDED = frozenset({"explanation_missing", "actual_missing", "shortfall_unexplained"})
@@ -172,6 +176,35 @@ def _shortfall_is_explained(row: Indicator, _context: Context) -> Iterator[Fault
         )
 
 
+def _note_is_short_enough(row: Indicator, _context: Context) -> Iterator[Fault]:
+    length = len("".join((row.benefit_note or "").splitlines()).strip())
+    if length > LONGEST_NOTE:
+        message = f"效益說明有 {length:,} 字，超過 {LONGEST_NOTE} 字的限制；請精簡後再填。"
+        yield "benefit_note", Severity.ERROR, "too_long", message
+
+
+def _things_are_whole(row: Checkpoint | Indicator, _context: Context) -> Iterator[Fault]:
+    """There is no 0.95 案; but a target that is no whole number itself (每場 2.5 人) is an average."""
+    if row.actual is None or _is_whole(row.actual) or not _counts_things(row):
+        return
+    typed = f"{figure_text(row.actual, scale=unit_scale(row.unit or '')[1])} {row.unit}"
+    message = f"數值 {typed}不是整數，「{row.unit}」所數的不能有小數；請填實際的數量。"
+    if 0 < row.actual <= LIKELY_PERCENTAGE:
+        message += f"若儲存格為百分比格式（顯示 {figure_text(row.actual * 100)}%），請改為數值格式後重填。"
+    yield "actual", Severity.ERROR, "not_whole", message
+
+
+def _counts_things(row: Checkpoint | Indicator) -> bool:
+    try:
+        return counts_whole(row.unit or "") and (row.target is None or _is_whole(row.target))
+    except UnitError:
+        return False
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
+
+
 def _not_negative(*names: str) -> Rule:
     def rule(row: Any, _context: Context) -> Iterator[Fault]:
         for name in names:
@@ -226,12 +259,15 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _slippage_is_explained,
         _text_agrees_with_the_fields,
         _not_negative("actual"),
+        _things_are_whole,
         _can_be_kept("actual", places=4),
     ),
     "indicators": (
         _shortfall_is_explained,
+        _note_is_short_enough,
         _note_agrees_with_the_actual,
         _not_negative("actual"),
+        _things_are_whole,
         _can_be_kept("actual", places=4),
     ),
     "finance_lines": (

@@ -49,6 +49,7 @@ REPORT_RULES = (
         "說明文字中的數字或日期與欄位所填不同，請確認何者正確。",
         Severity.WARNING,
     ),
+    _waivable("too_long", "效益說明過長", "效益說明每項以 500 字為限，換行與前後空白不計；請精簡。"),
     _waivable("over_contract", "政府經費超支", "政府經費執行數不得超過簽約數；超支由受委託單位自行吸收。"),
     # The books hold exactly eight digits, so this one cannot be waived as a whole.
     RuleEntry("tax_id", "統一編號有誤", "請填 8 碼統一編號；開頭的 0 不可省略，檢查碼須相符。"),
@@ -62,7 +63,7 @@ REPORT_RULES = (
 CELL_RULES = (
     RuleEntry("not_a_figure", "不是數值", "請填數字，可連單位一起填，例如 5.01億元。"),
     RuleEntry("not_exact", "不是確定的數值", "請填一個數字，不加「約」「以上」等字，也不填範圍。"),
-    RuleEntry("not_whole", "須為整數", "金額以元為單位，不可有小數。"),
+    RuleEntry("not_whole", "須為整數", "金額以元為單位，案、家、場次、人次等以個數計，不可有小數。"),
     RuleEntry("quantity_unexpected", "本列不必填數值", "沒有單位的查核點不填實際值，請清除這一格。"),
     RuleEntry("not_a_date", "不是日期", "請填民國日期，例如 107/1/31。"),
     RuleEntry("not_a_day", "日期未填到日", "請填到日，例如 107/1/31；不可只填月份或期間。"),

@@ -24,6 +24,10 @@ _COUNTED = """
     學分 攤 攤位 席次 校次 站次 處次 輛次 架次 艘次 組次 隊次 盞 棵 鄉鎮 部落 門市 日曆天 日曆日 單元 題 首 據點 人份
     單位 系統 模組 年 個月 年度 月份 季 週 周 天 日 工作天 工作日 小時 分鐘 秒
 """
+# Of what is counted, that of which people report parts: time and work, and lump sums (0.5 式).
+_DIVISIBLE = """
+    人月 人天 人日 人年 人時 歲 學分 年 個月 年度 季 週 周 天 日 工作天 工作日 日曆天 日曆日 小時 分鐘 秒 式
+"""
 _MEASURED = """
     度 噸 公噸 噸CO₂e 公噸CO₂e 公頃 公畝 坪 平方公尺 平方公里 立方公尺 立方公分 公升 毫升
     公秉 公秉油當量 kLOE 公斤 公克 公里 公尺 公分 公厘 毫米 奈米 瓦 kW MW GW kWp MWp
@@ -83,6 +87,7 @@ _ALIASES: dict[str, tuple[str, Decimal]] = {
 
 BASE_UNITS = frozenset(f"{_COUNTED} {_MEASURED} {_MONEY}".split())
 MONEY_UNITS = frozenset(_MONEY.split())
+WHOLE_UNITS = frozenset(_COUNTED.split()) - frozenset(_DIVISIBLE.split())
 RATIO_UNITS = frozenset({PERCENT, "‰", POINTS, "比例", "倍"})
 
 # Different words for one and the same thing counted; everything else is a kind of its own.
@@ -166,6 +171,11 @@ def same_kind(first: str, second: str) -> bool:
 def is_money(unit: str) -> bool:
     """Whether the unit is an amount of money, in whatever scale or currency."""
     return unit_scale(unit)[0] in MONEY_UNITS
+
+
+def counts_whole(unit: str) -> bool:
+    """Whether the unit counts things of which there are no parts (案, 場次, 萬人次): whole in base units."""
+    return unit_scale(unit)[0] in WHOLE_UNITS
 
 
 def written_units() -> tuple[str, ...]:

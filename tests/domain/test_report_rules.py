@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from support.plan_builder import case, checkpoint, counted_checkpoint, indicator, plan
 
 from app.demo.plan_107 import plan_document, reported
-from app.domain.findings import Finding
+from app.domain.findings import Finding, Severity
 from app.domain.plan_document import FinanceLine, FundSource, PlanDocument, Staffing
 from app.domain.report_rules import check_report
 
+ERROR = Severity.ERROR
 DUE = date(2018, 6, 30)
 TODAY = date(2018, 7, 31)
 EXPLAINED = {"delay_reason": "廠商延後。", "remedy": "增派人力。", "catch_up_on": date(2018, 8, 31)}
@@ -223,3 +224,55 @@ def test_findings_come_in_the_order_of_the_workbook() -> None:
     )
 
     assert [one.section for one in check_report(before, after, on=TODAY)] == ["indicators", "cases", "staffing"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "actual", "codes"),
+    [
+        pytest.param("案", 100, "0.95", ["not_whole"], id="percentage-of-cases"),
+        pytest.param("場次", None, "2.5", ["not_whole"], id="half-an-event"),
+        pytest.param("萬人次", 420_000, "350_000.5", ["not_whole"], id="half-a-visitor"),
+        pytest.param("萬人次", 420_000, "425_000", [], id="42.5-times-ten-thousand"),
+        pytest.param("人", "2.5", "2.6", [], id="an-average-as-its-target-says"),
+        pytest.param("億元", 500_000_000, "501_234_567.5", [], id="money"),
+        pytest.param("%", 50, "51.5", [], id="percent"),
+        pytest.param("人月", 10, "10.25", [], id="work"),
+        pytest.param("案", 100, "1e40", ["too_large"], id="beyond-all-bounds"),
+    ],
+)
+def test_what_is_counted_in_wholes_is_reported_in_wholes(unit, target, actual, codes):
+    row = indicator(unit=unit, target=None if target is None else Decimal(target))
+
+    errors = [
+        one
+        for one in found("indicators", row, actual=Decimal(actual), benefit_note="見附件。")
+        if one.severity is ERROR
+    ]
+
+    assert [(one.field, one.code) for one in errors] == [("actual", code) for code in codes]
+
+
+@pytest.mark.parametrize(("actual", "is_likely"), [("0.95", True), ("1.28", True), ("33.5", False), ("-0.5", False)])
+def test_a_fraction_that_may_be_a_percentage_of_excel_is_explained(actual, is_likely):
+    rows = found("checkpoints", counted_checkpoint(due_on=DUE), on=DUE, actual=Decimal(actual))
+    (message,) = (one.message for one in rows if one.code == "not_whole")
+
+    assert f"{actual} 案不是整數" in message
+    assert ("百分比格式" in message) is is_likely
+
+
+@pytest.mark.parametrize(
+    ("note", "length"),
+    [
+        ("效" * 500, None),
+        ("\n ".join(["  " + "效" * 250, "益" * 249 + " \n"]), None),
+        ("效" * 501, "501"),
+        ("效\n" * 1500, "1,500"),
+    ],
+    ids=["just-fits", "breaks-and-blanks-at-the-ends-are-not-counted", "one-too-many", "counted"],
+)
+def test_a_note_has_at_most_500_characters(note, length):
+    told = [one for one in found("indicators", indicator(), benefit_note=note) if one.code == "too_long"]
+
+    assert [(one.field, one.severity) for one in told] == ([("benefit_note", ERROR)] if length else [])
+    assert all(f"有 {length} 字" in one.message for one in told)

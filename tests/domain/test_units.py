@@ -2,7 +2,16 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.units import UnitError, is_known_unit, is_money, same_kind, split_scale, unit_kind, unit_scale
+from app.domain.units import (
+    UnitError,
+    counts_whole,
+    is_known_unit,
+    is_money,
+    same_kind,
+    split_scale,
+    unit_kind,
+    unit_scale,
+)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +95,14 @@ def test_money_is_money_in_every_scale_and_currency():
 )
 def test_a_scale_is_split_from_its_thing(written, parts):
     assert split_scale(written) == parts
+
+
+@pytest.mark.parametrize(
+    ("unit", "whole"),
+    [
+        *((unit, True) for unit in ("案", "家", "場次", "人次", "件", "個案", "名", "萬人次", "個場次")),
+        *((unit, False) for unit in ("億元", "元", "%", "人月", "人天", "小時", "公噸", "式", "人次/年", "套系統")),
+    ],
+)
+def test_things_are_counted_whole_and_time_and_money_are_not(unit, whole):
+    assert counts_whole(unit) is whole
