@@ -188,7 +188,7 @@ def _things_are_whole(row: Checkpoint | Indicator, _context: Context) -> Iterato
     if row.actual is None or _is_whole(row.actual) or not _counts_things(row):
         return
     typed = f"{figure_text(row.actual, scale=unit_scale(row.unit or '')[1])} {row.unit}"
-    message = f"數值 {typed}不是整數，「{row.unit}」所數的不能有小數；請填實際的數量。"
+    message = f"實際值 {typed}不是整數；以「{row.unit}」計數，不可有小數，請填實際的數量。"
     if 0 < row.actual <= LIKELY_PERCENTAGE:
         message += f"若儲存格為百分比格式（顯示 {figure_text(row.actual * 100)}%），請改為數值格式後重填。"
     yield "actual", Severity.ERROR, "not_whole", message
