@@ -33,6 +33,7 @@ class Report:
     def __init__(self, data_dir: Path, token: str, owner: int) -> None:
         self._path = _path_of(data_dir, token, owner)
         self._next_at = 0.0
+        self._stage = ""
 
     def __enter__(self) -> "Report":
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,10 +44,10 @@ class Report:
         self._path.unlink(missing_ok=True)
 
     def tell(self, progress: Progress) -> None:
-        """Note how far the work is, unless that was done a moment ago."""
-        if time.monotonic() < self._next_at:
+        """Note how far the work is, unless the same stage was noted a moment ago."""
+        if progress.stage == self._stage and time.monotonic() < self._next_at:
             return
-        self._next_at = time.monotonic() + _PAUSE
+        self._stage, self._next_at = progress.stage, time.monotonic() + _PAUSE
         part = self._path.with_suffix(".part")
         part.write_text(json.dumps(asdict(progress)), encoding="utf-8")
         part.replace(self._path)

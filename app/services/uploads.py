@@ -75,6 +75,7 @@ def receive(
     )
     if examined.plan is None:
         return Receipt(examined)
+    tell(Progress("保存檔案與檢核結果"))
     files.keep(data_dir, content)
     try:
         if earlier is not None:

@@ -48,3 +48,12 @@ def test_what_a_broken_process_left_is_swept_away_after_a_day(tmp_path: Path) ->
 
     with Report(tmp_path, "token", owner=1):
         assert not left.exists()
+
+
+def test_a_new_stage_is_told_at_once(tmp_path: Path) -> None:
+    with Report(tmp_path, "token", owner=1) as report:
+        report.tell(READING)
+        report.tell(Progress("讀取", 5001, 20000))
+        report.tell(Progress("比對"))
+
+        assert progress.of(tmp_path, "token", owner=1) == Progress("比對")

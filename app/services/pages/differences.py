@@ -1,12 +1,11 @@
 """Old beside new, in the words and units of the workbook, so that page and file say the same."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
 from types import MappingProxyType
-from typing import Any
+from typing import Any, overload
 
 from app.domain.figures import figure_text
 from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded, fields_of, is_blank
@@ -51,16 +50,12 @@ class RowChanges:
 
 @dataclass(frozen=True, slots=True)
 class SectionChanges:
-    """The differences of one sheet."""
+    """The differences of one sheet. ``count`` is how many cells differ; a new row counts as one."""
 
     section: str
     sheet: str
-    rows: tuple[RowChanges, ...]
-
-    @property
-    def count(self) -> int:
-        """How many cells differ; a new row counts as one."""
-        return sum(len(row.changes) for row in self.rows)
+    rows: Sequence[RowChanges]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +81,16 @@ class Conflict:
 def by_sheet(merge: Merge, document: PlanDocument) -> tuple[SectionChanges, ...]:
     """Every difference, sheet by sheet in the order of the workbook. ``document`` is the plan they apply to."""
     desk = _Desk(document)
-    lines = [*desk.cells(merge.changes), *desk.rows(merge.added)]
-    lines.sort(key=lambda line: list(REPORTED_SECTIONS).index(line.section))
+    found: dict[str, dict[str, list[CellChange | RowAdded]]] = {section: {} for section in REPORTED_SECTIONS}
+    told: tuple[CellChange | RowAdded, ...] = (*merge.changes, *merge.added)
+    for one in told:
+        found[one.section].setdefault(one.key, []).append(one)
     return tuple(
-        SectionChanges(section, REPORTED_SECTIONS[section], tuple(_by_row(found)))
-        for section, found in groupby(lines, key=lambda line: line.section)
+        SectionChanges(
+            section, REPORTED_SECTIONS[section], _Rows(desk, list(rows.values())), sum(map(len, rows.values()))
+        )
+        for section, rows in found.items()
+        if rows
     )
 
 
@@ -120,14 +120,6 @@ def row_label(key: str, row: Row | None) -> str:
             return f"{key} {row.firm_name}"
         case _:
             return key
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    section: str
-    key: str
-    label: str
-    change: Change
 
 
 class _Desk:
@@ -166,16 +158,35 @@ class _Desk:
             ours_cause=latest.cause if latest else None,
         )
 
-    def cells(self, changes: Iterable[CellChange]) -> Iterator[_Line]:
-        for one in changes:
-            change = Change(_header(one), one.kind, self.value(one, one.ours), self.value(one, one.theirs))
-            yield _Line(one.section, one.key, self.label(one.section, one.key), change)
+    def row(self, of_row: Sequence[CellChange | RowAdded]) -> RowChanges:
+        """All differences of one row."""
+        first = of_row[0]
+        label = f"{first.key} {getattr(first.row, 'firm_name', '')}".rstrip() if isinstance(first, RowAdded) else None
+        return RowChanges(label or self.label(first.section, first.key), tuple(map(self.change, of_row)))
 
-    def rows(self, added: Iterable[RowAdded]) -> Iterator[_Line]:
-        for one in added:
-            name = getattr(one.row, "firm_name", "")
-            change = Change(WHOLE_ROW, ChangeKind.ROW_ADDED, "", _summary(one, self.document))
-            yield _Line(one.section, one.key, f"{one.key} {name}".rstrip(), change)
+    def change(self, one: CellChange | RowAdded) -> Change:
+        if isinstance(one, RowAdded):
+            return Change(WHOLE_ROW, ChangeKind.ROW_ADDED, "", _summary(one, self.document))
+        return Change(_header(one), one.kind, self.value(one, one.ours), self.value(one, one.theirs))
+
+
+class _Rows(Sequence[RowChanges]):
+    """Rows put into words when somebody looks at them: a file can bring 20,000, and a page shows a few."""
+
+    def __init__(self, desk: _Desk, found: Sequence[Sequence[CellChange | RowAdded]]) -> None:
+        self._desk, self._found = desk, found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, place: int) -> RowChanges: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[RowChanges]: ...
+    def __getitem__(self, place: int | slice) -> RowChanges | Sequence[RowChanges]:
+        if isinstance(place, slice):
+            return _Rows(self._desk, self._found[place])
+        return self._desk.row(self._found[place])
 
 
 def _cell_text(column: Column, row: Row, document: PlanDocument) -> str:
@@ -184,12 +195,6 @@ def _cell_text(column: Column, row: Row, document: PlanDocument) -> str:
         unit = getattr(row, "unit", None) if column.kind is Kind.QUANTITY else UNITS.get(column.kind)
         return f"{figure_text(Decimal(in_cell))} {unit or ''}".rstrip()
     return in_cell or ""
-
-
-def _by_row(lines: Iterable[_Line]) -> Iterator[RowChanges]:
-    for _, found in groupby(lines, key=lambda line: line.key):
-        of_row = list(found)
-        yield RowChanges(of_row[0].label, tuple(line.change for line in of_row))
 
 
 def _summary(added: RowAdded, document: PlanDocument) -> str:
