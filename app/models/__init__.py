@@ -9,6 +9,7 @@ from app.models.audit_answer import AuditAnswer
 from app.models.base import Base
 from app.models.case import Case, Firm
 from app.models.checkpoint import Checkpoint
+from app.models.evidence import EvidenceFile
 from app.models.external_identity import ExternalIdentity
 from app.models.finance import FinanceLine, Staffing
 from app.models.held_row import HeldRow
@@ -32,6 +33,7 @@ __all__ = [
     "Case",
     "Checkpoint",
     "Contractor",
+    "EvidenceFile",
     "ExternalIdentity",
     "FinanceLine",
     "Firm",
