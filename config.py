@@ -66,6 +66,15 @@ class OidcSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """How evidence files (佐證資料) are kept. Each is set by its own name in capitals."""
+
+    evidence_plan_bytes: int = 2 * 1024**3  # for one plan, withdrawn or not
+    clamd_address: str = ""  # ClamAV as host:port or /path/of/socket; empty: files are not scanned
+    clamd_required: bool = False  # keep no file while ClamAV does not answer
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one process runs with."""
 
@@ -81,6 +90,7 @@ class Settings:
     sign_in: SignInLimits = field(default_factory=SignInLimits)
     mail: MailSettings = field(default_factory=MailSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
+    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     testing: bool = False
 
     @classmethod
@@ -111,6 +121,7 @@ class Settings:
             sign_in=_group(SignInLimits, environ),
             mail=_group(MailSettings, environ),
             oidc=_group(OidcSettings, environ),
+            evidence=_group(EvidenceSettings, environ),
         )
 
 

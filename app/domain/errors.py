@@ -75,3 +75,11 @@ class PasteRefused(DomainError):
 
 class BadThreshold(DomainError):
     """A threshold that cannot be used."""
+
+
+class EvidenceRefused(DomainError):
+    """A file that is not kept as evidence: what it is, or what is in it, is not allowed."""
+
+
+class ScannerUnavailable(DomainError):
+    """The virus scanner gives no answer, and nothing may be kept without one."""

@@ -10,7 +10,7 @@ from app.domain.facts import facts_of
 from app.domain.plan_document import Checkpoint
 from app.domain.roles import Permission
 from app.models import Plan, User
-from app.services import plan_tables, thresholds
+from app.services import evidence, plan_tables, thresholds
 from app.services.form_reports import row_of
 from app.services.pages.checkpoint_lines import CheckpointLine, checkpoint_line
 from app.services.permissions import may, require
@@ -27,6 +27,7 @@ class Desk:
     point: CheckpointLine
     reason_required: bool
     accepted_at_once: bool
+    evidence_count: int
 
 
 def open_desk(session: Session, plan: Plan, key: str, *, by: User, on: date) -> Desk:
@@ -45,4 +46,5 @@ def open_desk(session: Session, plan: Plan, key: str, *, by: User, on: date) -> 
         point=checkpoint_line(row, state, limits, on),
         reason_required=state.is_overdue,
         accepted_at_once=may(by, Permission.REVIEW, plan),
+        evidence_count=evidence.counts(session, plan).get((SECTION, key), 0),
     )

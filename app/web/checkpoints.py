@@ -110,6 +110,7 @@ def _page(
         understood=form.understood() if form.is_submitted() else {},
         reason_required=desk.reason_required or reason_required,
         accepted_at_once=desk.accepted_at_once,
+        evidence_count=desk.evidence_count,
         prose=panel,
     )
     return page, 422 if form.errors else 200

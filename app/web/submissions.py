@@ -31,7 +31,7 @@ from app.services import (
     uploads,
     waivers,
 )
-from app.services.pages import rejection_page, submission_list, submission_page
+from app.services.pages import evidence_list, rejection_page, submission_list, submission_page
 from app.services.pages.paging import paged
 from app.web.access import user
 
@@ -288,6 +288,7 @@ def _page(
     shown = {
         "submission": page,
         "audit": audits.of_submission(session, submission),
+        "evidence": evidence_list.of_submission(session, submission, viewer=user()),
         "form": form if page.may_review else None,
         "settled": settled,
         "typed": typed,

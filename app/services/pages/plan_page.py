@@ -1,5 +1,6 @@
 """The page of one plan: who, how far, what slips and why, and every figure beside its target."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from app.domain.plan_standing import Standing, standing_of
 from app.domain.roles import Permission
 from app.domain.slippage import SlipKind
 from app.models import Plan, User
-from app.services import alerts, plan_tables, thresholds
+from app.services import alerts, evidence, plan_tables, thresholds
 from app.services.pages import held_lines
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
 from app.services.pages.held_lines import HeldLine
@@ -76,6 +77,7 @@ class PlanPage:
     staffing: tuple[StaffLine, ...]
     periods: tuple[PeriodLine, ...]
     held_rows: tuple[HeldLine, ...]
+    evidence: Mapping[tuple[str, str], int]  # how many files stand, by section and key
 
 
 def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
@@ -113,6 +115,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
         staffing=tuple(staff_lines(document.staffing)),
         periods=tuple(period_lines(session, plan, document, viewer, late_periods, on)),
         held_rows=held_lines.owed(session, plan),
+        evidence=evidence.counts(session, plan),
     )
 
 
