@@ -107,6 +107,8 @@ class Settings:
             _require(environ, "SMTP_HOST is set", "MAIL_FROM", "PUBLIC_URL")
         if environ.get("OIDC_ISSUER"):
             _require(environ, "OIDC_ISSUER is set", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "PUBLIC_URL")
+        if _group(EvidenceSettings, environ).clamd_required:
+            _require(environ, "CLAMD_REQUIRED is on", "CLAMD_ADDRESS")
         default = cls()
         return cls(
             database_url=_driver_named(environ.get("DATABASE_URL") or default.database_url),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from config import MissingSetting, Settings, SignInLimits
+from config import EvidenceSettings, MissingSetting, Settings, SignInLimits
 
 PRODUCTION = {
     "APP_ENV": "production",
@@ -76,6 +76,9 @@ def test_every_setting_of_the_environment_is_taken_over() -> None:
             "OIDC_CLIENT_SECRET": "a secret of the provider",
             "PUBLIC_URL": "https://tracker.agency.example/",
             "PROXY_HOPS": "1",
+            "EVIDENCE_PLAN_BYTES": "5000",
+            "CLAMD_ADDRESS": "clamav:3310",
+            "CLAMD_REQUIRED": "1",
         }
     )
 
@@ -85,6 +88,7 @@ def test_every_setting_of_the_environment_is_taken_over() -> None:
     assert settings.sign_in == SignInLimits(session_idle_minutes=15, totp_required_for_admins=False)
     assert (settings.mail.smtp_host, settings.mail.smtp_port) == ("relay.agency.example", 25)
     assert (settings.oidc.oidc_client_id, settings.oidc.oidc_email_claim) == ("tracker", "email")
+    assert settings.evidence == EvidenceSettings(5000, "clamav:3310", clamd_required=True)
     assert settings.public_url == "https://tracker.agency.example"
 
 
@@ -95,6 +99,7 @@ def test_every_setting_of_the_environment_is_taken_over() -> None:
         ({"SMTP_HOST": "relay", "MAIL_FROM": "a@b.example"}, "PUBLIC_URL"),
         ({"OIDC_ISSUER": "https://sso"}, "OIDC_CLIENT_ID"),
         ({"OIDC_ISSUER": "https://sso", "OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "y"}, "PUBLIC_URL"),
+        ({"CLAMD_REQUIRED": "1"}, "CLAMD_ADDRESS"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

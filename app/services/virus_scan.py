@@ -70,8 +70,12 @@ def _ask(content: bytes, scanner: Scanner) -> str:
 def _connected(scanner: Scanner) -> socket.socket:
     if scanner.address.startswith("/"):
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        line.settimeout(scanner.patience)
-        line.connect(scanner.address)
+        try:
+            line.settimeout(scanner.patience)
+            line.connect(scanner.address)
+        except OSError:
+            line.close()
+            raise
         return line
     host, _, port = scanner.address.rpartition(":")
     return socket.create_connection((host.strip("[]"), int(port)), timeout=scanner.patience)

@@ -33,7 +33,11 @@ ISOLATED = "sandbox; default-src 'none'"
 class EvidenceForm(FlaskForm):
     """A file and the row that it supports."""
 
-    row = SelectField("佐證的項目", [DataRequired("請選擇這份資料佐證的查核點或個案。")])
+    row = SelectField(
+        "佐證的項目",
+        [DataRequired("請選擇這份資料佐證的查核點或個案。")],
+        validate_choice=False,  # the service looks whether the row is there, and says so in the words of the field
+    )
     title = StringField("名稱", [Length(max=LONGEST_TEXT, message=f"請在 {LONGEST_TEXT} 字以內說明。")])
     progress_token = HiddenField(default=lambda: secrets.token_urlsafe(24))
     file = FileField("佐證檔案", [FileRequired("請選擇要上傳的檔案。")])
@@ -51,7 +55,9 @@ def index(code: str) -> ResponseReturnValue:
         upload = Upload(form.file.data.read(), form.file.data.filename or "", form.title.data or "")
         try:
             kept = evidence.add(session, plan, section, key, upload, by=user(), at=clock.now(), archive=_archive())
-        except (EvidenceRefused, NotFound, ScannerUnavailable) as refusal:
+        except NotFound as refusal:
+            form.row.errors = [str(refusal)]
+        except (EvidenceRefused, ScannerUnavailable) as refusal:
             form.file.errors = [str(refusal)]
         else:
             flash(f"已保存佐證資料「{kept.title}」（{kept.scan_result}）。", "success")
@@ -98,7 +104,7 @@ def withdraw(code: str, number: int) -> ResponseReturnValue:
 
 def _form(page: EvidencePage) -> EvidenceForm:
     form = EvidenceForm(row=request.args.get("row", ""))
-    form.row.choices = {"": [("", "請選擇")]} | {kind: rows for kind, rows in page.choices.items() if rows}
+    form.row.choices = [("", "請選擇"), *page.choices]
     return form
 
 

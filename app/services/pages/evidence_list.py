@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.evidence import EVIDENCED, EvidenceKind, ScanResult
+from app.domain.evidence import EvidenceKind, ScanResult
 from app.domain.plan_document import Row
 from app.domain.roles import Permission
 from app.models import EvidenceFile, Plan, Submission, User
@@ -55,10 +55,10 @@ class EvidencedRow:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePage:
-    """All evidence of a plan. ``choices``: what more can be added to, by kind of row."""
+    """All evidence of a plan. ``choices``: what more can be added to, as id and label."""
 
     rows: tuple[EvidencedRow, ...]
-    choices: Mapping[str, list[tuple[str, str]]]
+    choices: tuple[tuple[str, str], ...]
     may_add: bool
     kept_bytes: int
 
@@ -84,12 +84,7 @@ def of_plan(session: Session, plan: Plan, *, viewer: User) -> EvidencePage:
     known = evidence_rows.of_plan(session, plan, viewer=viewer)
     return EvidencePage(
         rows=_grouped(evidence.of_plan(session, plan, viewer=viewer), known, viewer),
-        choices={
-            SECTIONS[section]: [
-                (id_of(*place), row_label(place[1], row)) for place, row in known.items() if place[0] == section
-            ]
-            for section in EVIDENCED
-        },
+        choices=tuple((id_of(*place), row_label(place[1], row)) for place, row in known.items()),
         may_add=may(viewer, Permission.REPORT, plan),
         kept_bytes=evidence.kept_bytes(session, plan),
     )
