@@ -26,6 +26,7 @@ PAGES = (
     f"{PLAN}/submissions/new",
     *(f"{PLAN}/periods/期末/grid/{section}" for section in ("checkpoints", "indicators", "cases")),
     f"{PLAN}/audit",
+    f"{PLAN}/evidence",
     "/submissions",
     "/submissions/1",
     "/submissions/2",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
+from support.evidence_files import pdf
 from support.filing import file_report, filled, typed, with_actual
 from support.plan_builder import case
 from support.plan_builder import plan as small_plan
@@ -20,20 +21,21 @@ from support.templates_in_use import templates_in_use, templates_of
 from support.visitor import Visitor
 
 from app.domain.roles import Role
-from app.services import accounts, submissions
+from app.services import accounts, evidence, plans, submissions
+from app.services.evidence import Archive, Upload
 from app.web.formatters import LIGHT_FACES
 from config import ROOT
 
 PLAN = "/plans/TEST-107"
 ASSETS = ROOT / "app" / "assets"
 TEMPLATES = ROOT / "app" / "templates"
-DOWNLOAD = re.compile(r"/workbook/|/source$|/annotated$|\.(xlsx|ods)$")
+DOWNLOAD = re.compile(r"/workbook/|/source$|/annotated$|/file$|\.(xlsx|ods)$")
 PEOPLE = [Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.CONTRACTOR, Role.AUDITOR]
 
 
 @pytest.fixture
 def full_stage(stage: Session, data_dir: Path) -> Session:
-    """The plan with a report waiting, one that collides with what was accepted since, and one sent back."""
+    """The plan with a report waiting, one that collides with what was accepted since, one sent back, and evidence."""
     reporter = a_person(stage, Role.CONTRACTOR, email="reporter@firm.example", contractor=small_plan().contractor)
     reviewer = a_person(stage, Role.MANAGER, email="reviewer@agency.example")
     returned = file_report(stage, with_actual(1), reporter, data_dir)
@@ -41,6 +43,10 @@ def full_stage(stage: Session, data_dir: Path) -> Session:
     file_report(stage, with_actual(215), reporter, data_dir)
     accepted = file_report(stage, with_actual(214), reporter, data_dir)
     submissions.approve(stage, accepted, by=reviewer, at=NOW)
+    plan = plans.find(stage, "TEST-107")
+    archive = Archive(data_dir, file_bytes=10_000, plan_bytes=10_000)
+    upload = Upload(pdf(), "簽到表.pdf")
+    evidence.add(stage, plan, "checkpoints", "A-1", upload, by=reporter, at=NOW, archive=archive)
     return stage
 
 
