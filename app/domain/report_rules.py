@@ -202,7 +202,7 @@ def _counts_things(row: Checkpoint | Indicator) -> bool:
 
 
 def _is_whole(value: Decimal) -> bool:
-    return value == value.to_integral_value()
+    return value % 1 == 0
 
 
 def _not_negative(*names: str) -> Rule:
