@@ -12,6 +12,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128  # bytes of an entry in the table of contents
 _LAST_SECTOR = 0xFFFFFFFA  # what is above stands for no sector
 _NO_ENTRY = 0xFFFFFFFF
+_HEADER_HOLDERS = 109  # sectors of the table of sectors (FAT) that the header names itself
 _ROOT = 5  # type of the first entry
 _MACROS = {"vba", "_vba_project", "_vba_project_cur", "macros"}
 _RESAVE = "請用 Word 或 Excel 開啟後，另存為 .docx、.xlsx 或 PDF 再上傳。"
@@ -70,15 +71,15 @@ def _entry(raw: bytes) -> _Entry:
 
 def _following(content: bytes, size: int) -> list[int]:
     """For each sector the one that follows it (the FAT), put together from the sectors that hold it."""
-    holders = [number for number in struct.unpack_from("<109I", content, 76) if number < _LAST_SECTOR]
+    holders = [number for number in struct.unpack_from(f"<{_HEADER_HOLDERS}I", content, 76) if number < _LAST_SECTOR]
     (more, _) = struct.unpack_from("<II", content, 68)
     seen: set[int] = set()
     while more < _LAST_SECTOR and more not in seen:
         seen.add(more)
         *numbers, more = struct.unpack(f"<{size // 4}I", _sector(content, more, size))
         holders += [number for number in numbers if number < _LAST_SECTOR]
-    if len(holders) > len(content) // size:
-        raise ValueError("more sectors than the file has")
+    if len(holders) > _HEADER_HOLDERS + 2 * len(content) // (size * size // 4):
+        raise ValueError("a table far longer than the file")
     return [n for number in holders for n in struct.unpack(f"<{size // 4}I", _sector(content, number, size))]
 
 

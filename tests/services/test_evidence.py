@@ -269,15 +269,20 @@ def test_a_review_shows_the_evidence_of_what_the_report_touches_and_what_has_non
     session: Session, plan: Plan, contractor: User, add, data_dir: Path
 ) -> None:
     done = with_checkpoint("A-2", with_checkpoint("A-1", achievement="已完成。"), achievement="已完成。")
+    done = replace(done, cases=(*done.cases, case("107-0900", firm_name="新進公司")))
     report = file_report(session, with_actual(214, done), contractor, data_dir)
     add(title="A-1 的")
+    add(place=("cases", "107-0900"), title="新個案的")
     withdrawn = add(pdf(b"2"), place=("checkpoints", "A-2"))
     evidence.withdraw(session, plan, withdrawn.id, "無關", by=contractor, at=LATER)
     add(pdf(b"4"), place=("cases", "107-0001"))
 
     shown = evidence_list.of_submission(session, report, viewer=contractor)
 
-    assert [(row.id, [line.title for line in row.files]) for row in shown.rows] == [("checkpoints/A-1", ["A-1 的"])]
+    assert [(row.id, [line.title for line in row.files]) for row in shown.rows] == [
+        ("checkpoints/A-1", ["A-1 的"]),
+        ("cases/107-0900", ["新個案的"]),
+    ]
     assert shown.without == ("A-2",)
 
 

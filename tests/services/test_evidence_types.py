@@ -76,7 +76,9 @@ def test_offices_files_are_known_by_their_content(name: str, kind: EvidenceKind,
         pytest.param("清冊.xlsx", ooxml(EXCEL, {"xl/VBAPROJECT.BIN": b"x"}), "含有巨集", id="macros-in-capitals"),
         pytest.param("報告.odt", odf(more={"Basic/Standard/m.xml": "x"}), "含有巨集", id="macros-in-odf"),
         pytest.param("報告.odt", odf(more={"Scripts/python/m.py": "x"}), "含有巨集", id="scripts-in-odf"),
-        pytest.param("報告.odt", ooxml(WORD, {"mimetype": "x"}), "不是可接受的 Word", id="word-that-is-odf-too"),
+        pytest.param(
+            "報告.odt", odf(more={"[Content_Types].xml": "<Types/>"}), "不是可接受的 Word", id="odf-that-is-word-too"
+        ),
         pytest.param("報告.docx", sealed(ooxml(WORD)), "設有開啟密碼", id="encrypted-parts"),
         pytest.param(
             "報告.odt",
