@@ -202,7 +202,7 @@ def _counts_things(row: Checkpoint | Indicator) -> bool:
 
 
 def _is_whole(value: Decimal) -> bool:
-    return value % 1 == 0
+    return Decimal(value).to_integral_value() == value
 
 
 def _not_negative(*names: str) -> Rule:
