@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from app.domain.merge import merge
 from app.domain.report_rules import check_report
-from app.workbooks import child
+from app.workbooks import reading_process
 from app.workbooks.checking import overlay
 from app.workbooks.precheck import Limits
 from app.workbooks.safety import read_safely
@@ -60,7 +60,7 @@ def main(what: str, file: Path) -> None:
         print(_held(resource.RUSAGE_SELF) - before)
         return
     # The same program as reads the file, but without one.
-    child.run(child.PROGRAM.replace("main()\n", ""), b"")
+    reading_process.run(reading_process.PROGRAM.replace("main()\n", ""), b"")
     before = _held(resource.RUSAGE_SELF) + _held(resource.RUSAGE_CHILDREN)
     _preview(file)
     print(_held(resource.RUSAGE_SELF) + _held(resource.RUSAGE_CHILDREN) - before)

@@ -18,7 +18,8 @@ from app.domain.roles import Permission
 from app.models import Agency, Contractor, Plan, User
 from app.services import files, permissions, plan_tables, plans
 from app.services.transaction import release, transaction
-from app.workbooks.meta import META_NAME, WorkbookMeta
+from app.workbooks.meta import WorkbookMeta
+from app.workbooks.raw_sheets import META_NAME
 from app.workbooks.safety import read_safely
 from app.workbooks.setup_reading import in_order_of_sheets, setup_from
 from app.workbooks.setup_workbook import is_setup

@@ -81,27 +81,22 @@ def examine(
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
     release(session)  # a child process reads the file; writers should not wait for it
-    reading = read_safely(content, file_name, progress=lambda done, total: tell(Progress("讀取", done, total)))
+    origin = _Origin(session, by, expected)
+    reading = read_safely(
+        content, file_name, progress=lambda done, total: tell(Progress("讀取", done, total)), known=origin.find
+    )
     if reading.meta is None:
         return Examination(reading.problems)
     if is_setup(reading.meta):
         message = "這是計畫設定檔，不是期報活頁簿；要建立計畫請由「新增計畫」上傳，要填報請下載該期的活頁簿。"
         return Examination((Problem("_meta", None, Severity.ERROR, "wrong_workbook", message),))
     tell(Progress("比對原有資料"))
-    try:
-        _must_be_expected(reading.meta, expected)
-        plan = plans.find(session, reading.meta.plan_code)
-        if by is not None:
-            require(by, Permission.REPORT, plan)
-        period = plans.period_of(session, plan, reading.meta.period_key)
-        base = _base(session, plan, reading.meta)
-    except (WorkbookRefused, NotFound) as refusal:
-        return _refused(reading, refusal, "wrong_workbook")
+    if origin.refusal is not None:
+        return _refused(reading, origin.refusal, "wrong_workbook")
+    assert origin.found is not None  # a reading with an identity began with it
     return examine_reading(
         session,
-        plan,
-        period,
-        base,
+        *origin.found,
         reading,
         on=on,
         revision=reading.meta.revision,
@@ -110,6 +105,36 @@ def examine(
         waived=waived,
         leave_out_faulty=leave_out_faulty,
     )
+
+
+class _Origin:
+    """What a file was exported from, found and made ready while the rest of the file is still being read."""
+
+    def __init__(self, session: Session, by: User | None, expected: tuple[str, str] | None) -> None:
+        self.found: tuple[Plan, ReportingPeriod, PlanDocument] | None = None
+        self.refusal: DomainError | None = None
+        self._session, self._by, self._expected = session, by, expected
+
+    def find(self, meta: WorkbookMeta) -> None:
+        """Look up whose file it is; a refusal waits until all that is wrong with the file is known.
+
+        :raises PermissionDenied: if the person may not report on the plan.
+        """
+        if is_setup(meta):
+            return
+        try:
+            _must_be_expected(meta, self._expected)
+            plan = plans.find(self._session, meta.plan_code)
+            if self._by is not None:
+                require(self._by, Permission.REPORT, plan)
+            period = plans.period_of(self._session, plan, meta.period_key)
+            document = _kept_document(self._session, plan, meta)
+        except (WorkbookRefused, NotFound) as refusal:
+            self.refusal = refusal
+            return
+        finally:
+            release(self._session)  # the child reads on; writers should not wait for it
+        self.found = plan, period, canonical.from_json(document)
 
 
 def _must_be_expected(meta: WorkbookMeta, expected: tuple[str, str] | None) -> None:
@@ -121,14 +146,14 @@ def _must_be_expected(meta: WorkbookMeta, expected: tuple[str, str] | None) -> N
         )
 
 
-def _base(session: Session, plan: Plan, meta: WorkbookMeta) -> PlanDocument:
-    """The document that the file was exported from; its fingerprint shows that it is really that one."""
+def _kept_document(session: Session, plan: Plan, meta: WorkbookMeta) -> str:
+    """The document that the file was exported from, as it is kept; its fingerprint shows that it is that one."""
     revision = revisions.find(session, plan, meta.revision)
     if revision is None or revision.sha256 != meta.fingerprint:
         raise WorkbookRefused(
             "這個檔案的版本資訊與系統紀錄不符，可能在其他系統產生或隱藏工作表遭更動；請重新下載活頁簿後填報。"
         )
-    return canonical.from_json(revision.document)
+    return revision.document
 
 
 def _refused(reading: WorkbookReading, refusal: DomainError, code: str) -> Examination:

@@ -3,7 +3,7 @@
 It reads them as empty, and an empty cell means "not reported"; so the sheets are searched for them directly.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TypeAlias
 
 from app.workbooks.cell_fault import CellFault
@@ -14,11 +14,17 @@ from app.workbooks.xlsx_faults import find_xlsx_faults
 CellFaults: TypeAlias = Mapping[tuple[int, int], CellFault]
 
 
-def find_cell_faults(data: bytes, sheets: frozenset[str]) -> Mapping[str, CellFaults]:
-    """The faulty cells of the named sheets, by sheet name and then by (row, column), counted from 0."""
+def find_cell_faults(
+    data: bytes, sheets: frozenset[str], parts: Container[str] | None = None
+) -> Mapping[str, CellFaults]:
+    """The faulty cells of the named sheets, by sheet name and then by (row, column), counted from 0.
+
+    :param parts: of the package, where all others are known to be without faults; ``None`` if nobody has looked.
+    """
     package = open_package(data)
     if package is None:
         return {}
     if is_ods(package):
         return find_ods_faults(package.read(ODS_CONTENT), sheets)
-    return {part.name: find_xlsx_faults(part.read()) for part in sheet_parts(data) if part.name in sheets}
+    searched = (part for part in sheet_parts(data) if part.name in sheets and (parts is None or part.path in parts))
+    return {part.name: find_xlsx_faults(part.read()) for part in searched}

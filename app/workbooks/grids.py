@@ -13,7 +13,8 @@ from app.workbooks.highlights import tints
 from app.workbooks.hints import hints
 from app.workbooks.layout import KEY_HEADER, Sheet
 from app.workbooks.looks import Style
-from app.workbooks.meta import META_NAME, MetaSheet, WorkbookMeta
+from app.workbooks.meta import MetaSheet, WorkbookMeta
+from app.workbooks.raw_sheets import META_NAME
 from app.workbooks.sheets import SHEETS
 from app.workbooks.totals import TOTAL_KEY, Totals
 

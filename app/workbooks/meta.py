@@ -12,7 +12,6 @@ from typing import Any
 #: Raised whenever a file of the version before must be converted to be read (:mod:`template_versions`).
 TEMPLATE_VERSION = 2
 
-META_NAME = "_meta"
 SEAL = "seal"
 VERSION = "template_version"
 
@@ -42,6 +41,11 @@ class MetaSheet:
     meta: WorkbookMeta | None
     roc_year: int | None
     is_intact: bool = True
+
+    @property
+    def intact(self) -> WorkbookMeta | None:
+        """The identity, if it can be trusted to be the exported one."""
+        return self.meta if self.is_intact else None
 
     def lines(self) -> list[tuple[str, str]]:
         """Name and value of every part, as they stand in the sheet; the seal comes last."""

@@ -15,6 +15,7 @@ from zipfile import ZipFile, ZipInfo
 from app.workbooks.extent import PLAIN_AREA, PLAIN_COLUMNS, PLAIN_ROWS, is_plain
 from app.workbooks.extent_walk import walk
 from app.workbooks.package import BROKEN_PACKAGE, ODS_CONTENT, is_ods, open_package
+from app.workbooks.xlsx_faults import is_suspicious
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, .doc, and encrypted .xlsx
 _MEGABYTE = 1024 * 1024
@@ -52,10 +53,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """What the first look found: a refusal, or the parts that want a second look."""
+    """What the first look found: a refusal, or the parts that want a second look, and those in which cells may be
+    faulty (:mod:`cell_faults`)."""
 
-    refusal: Refusal | None
+    refusal: Refusal | None = None
     doubtful: tuple[str, ...] = ()
+    suspicious: tuple[str, ...] = ()
 
 
 class _Refused(Exception):
@@ -74,10 +77,27 @@ def refusal_of(data: bytes, filename: str, limits: Limits) -> Refusal | None:
 
 def first_look(data: bytes, filename: str, limits: Limits) -> FirstLook:
     """What the file is, and what a glance at its bytes tells; nothing is parsed."""
+    package = look_outside(data, filename, limits)
+    return FirstLook(package) if isinstance(package, Refusal) else glance(package, limits)
+
+
+def look_outside(data: bytes, filename: str, limits: Limits) -> ZipFile | Refusal:
+    """The package, if what it says of itself is no reason to refuse it; takes no time worth mentioning."""
     try:
         package = _package(data, filename, limits)
         _check_kind(package)
-        return FirstLook(None, tuple(_doubtful_parts(package, limits)))
+        _check_sizes(package, limits)
+    except _Refused as refused:
+        return refused.refusal
+    except BROKEN_PACKAGE:
+        return _DAMAGED
+    return package
+
+
+def glance(package: ZipFile, limits: Limits) -> FirstLook:
+    """The rest of the first look: what the bytes of all parts tell at a glance."""
+    try:
+        return _glanced_at(package, limits)
     except _Refused as refused:
         return FirstLook(refused.refusal)
     except BROKEN_PACKAGE:
@@ -155,31 +175,42 @@ def _start(package: ZipFile, name: str, size: int) -> bytes:
         return part.read(size)
 
 
-def _doubtful_parts(package: ZipFile, limits: Limits) -> Iterator[str]:
-    """The parts that a glance cannot judge; whatever it can refuse is refused."""
+_HEAVY = "檔案解壓縮後過於龐大，無法讀取；請從系統重新下載填報檔，只貼上需要的內容後再上傳。"
+
+
+def _check_sizes(package: ZipFile, limits: Limits) -> None:
     entries = package.infolist()
-    heavy = "檔案解壓縮後過於龐大，無法讀取；請從系統重新下載填報檔，只貼上需要的內容後再上傳。"
     unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     is_bomb = unpacked > _HARMLESS and unpacked > packed * limits.ratio
     if len(entries) > limits.parts or unpacked > limits.unpacked_bytes or is_bomb:
-        raise _Refused("file_too_heavy", heavy)
+        raise _Refused("file_too_heavy", _HEAVY)
     if len({entry.filename for entry in entries}) != len(entries) or any(map(_leads_outside, entries)):
         raise _Refused(_DAMAGED.code, _DAMAGED.message)
+
+
+def _glanced_at(package: ZipFile, limits: Limits) -> FirstLook:
+    """What a glance cannot judge; whatever it can refuse is refused."""
     left, has_ods_cells = limits.unpacked_bytes, is_ods(package)
-    for entry in filter(_is_xml, entries):
+    doubtful, suspicious = [], []
+    for entry in filter(_is_xml, package.infolist()):
+        faultless = entry.filename != ODS_CONTENT
         plain = limits.rows >= PLAIN_ROWS and limits.columns >= PLAIN_COLUMNS and limits.area >= PLAIN_AREA
         for window in _windows(_chunks(package, entry)):
             left -= len(window)
             if left < 0:
                 # The declared sizes were a lie.
-                raise _Refused("file_too_heavy", heavy)
+                raise _Refused("file_too_heavy", _HEAVY)
             if b"<!" in window and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
                 raise _Refused("file_has_doctype", f"檔案含有不允許的內容（DOCTYPE）；{_RESAVE}")
             if has_ods_cells and _ODS_LINK.search(window):
                 raise _linked("LibreOffice 的「編輯」→「連結」")
             plain = plain and is_plain(window)
+            faultless = faultless and plain and not is_suspicious(window)
         if not plain:
-            yield entry.filename
+            doubtful.append(entry.filename)
+        if not faultless:
+            suspicious.append(entry.filename)
+    return FirstLook(None, tuple(doubtful), tuple(suspicious))
 
 
 def _check_extent(package: ZipFile, entry: ZipInfo, limits: Limits) -> None:

@@ -6,26 +6,23 @@ inserted ones do no harm. What is wrong is collected as problems that name the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from app.domain.findings import Problem, Severity
 from app.workbooks.cell_faults import CellFaults, find_cell_faults
 from app.workbooks.layout import Sheet
-from app.workbooks.meta import META_NAME, TEMPLATE_VERSION, MetaSheet, read_meta
+from app.workbooks.meta import TEMPLATE_VERSION, MetaSheet, read_meta
 from app.workbooks.package import BROKEN_PACKAGE
-from app.workbooks.reading import Block, ReadRow, WorkbookReading
-from app.workbooks.sheet_reader import Lines, SheetReader
+from app.workbooks.raw_sheets import META_NAME, MOST_SHEETS, Lines, RawSheets, Sheets
+from app.workbooks.reading import Block, Piece, ReadRow, WorkbookReading
+from app.workbooks.sheet_reader import SheetReader
 from app.workbooks.sheets import SHEETS
-from app.workbooks.template_versions import Sheets, converted
-
-MOST_SHEETS = 300  # of a workbook; each is read whole, however often one part is named
+from app.workbooks.template_versions import converted
 
 
 def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> WorkbookReading:
@@ -35,27 +32,29 @@ def read_workbook(source: bytes | Path, book: Sequence[Sheet] = SHEETS) -> Workb
     Meant for files that :mod:`safety` has let through: a hostile one can end the process.
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
-    return in_one(read_in_blocks(data, book))
+    return in_one(read_in_blocks(RawSheets(data), book))
 
 
-def read_in_blocks(data: bytes, book: Sequence[Sheet]) -> Iterator[Block | WorkbookReading]:
-    """The rows of the file in blocks, and last a reading without rows that says all the rest."""
+def read_in_blocks(
+    raw: RawSheets, book: Sequence[Sheet], suspicious: Callable[[], Container[str] | None] = lambda: None
+) -> Iterator[Piece]:
+    """Whose file it is, as soon as that is known; its rows in blocks; and last a reading without rows that says all
+    the rest.
+
+    :param suspicious: the parts to search for faulty cells (:func:`find_cell_faults`); asked as late as possible.
+    """
     try:
-        # The library lets go of the interpreter while it reads, so the faults are found meanwhile.
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            searched = beside.submit(find_cell_faults, data, frozenset(sheet.name for sheet in book))
-            workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-            count = len(workbook.sheet_names)
-            if not 0 < count <= MOST_SHEETS:
-                yield _too_many_sheets(count) if count else _damaged()
-                return
-            sheets: Sheets = {name.strip(): _lines(workbook, name) for name in workbook.sheet_names}
-            faults = searched.result()
+        if not 0 < raw.count() <= MOST_SHEETS:
+            yield _too_many_sheets(raw.count()) if raw.count() else _damaged()
+            return
+        if meta := _origin(raw.identity()).intact:
+            yield meta
+        faults = find_cell_faults(raw.data, frozenset(sheet.name for sheet in book), suspicious())
+        sheets = converted(raw.sheets())
     except (CalamineError, *BROKEN_PACKAGE):
         yield _damaged()
         return
-    sheets = converted(sheets)
-    origin = read_meta(sheets.get(META_NAME, ()))
+    origin = _origin(sheets)
     problems = list(_meta_problems(origin))
     passed, total = 0, sum(len(sheets.get(sheet.name, ())) for sheet in book)
     for sheet in book:
@@ -68,16 +67,17 @@ def read_in_blocks(data: bytes, book: Sequence[Sheet]) -> Iterator[Block | Workb
             yield replace(block, passed=passed + block.passed, total=total)
         passed += len(lines)
         problems.extend(reader.problems)
-    yield WorkbookReading(origin.meta if origin.is_intact else None, (), tuple(problems))
+    yield WorkbookReading(origin.intact, (), tuple(problems))
 
 
-def in_one(pieces: Iterator[Block | WorkbookReading]) -> WorkbookReading:
+def in_one(pieces: Iterable[Piece]) -> WorkbookReading:
     """The whole reading out of what :func:`read_in_blocks` gives."""
     rows: list[ReadRow] = []
     for piece in pieces:
         if isinstance(piece, WorkbookReading):
             return replace(piece, rows=tuple(rows))
-        rows.extend(piece.rows())
+        if isinstance(piece, Block):
+            rows.extend(piece.rows())
     raise ValueError("the reading has no end")
 
 
@@ -108,11 +108,8 @@ def _too_many_sheets(count: int) -> WorkbookReading:
     return unreadable("file_too_heavy", message)
 
 
-def _lines(workbook: CalamineWorkbook, name: str) -> Lines:
-    """All cells from A1 on: where empty ones at the edge are left out, every problem names the wrong cell."""
-    sheet = workbook.get_sheet_by_name(name)
-    # Quicker by a third of its time, but it leaves out empty columns at the left.
-    return sheet.to_python(skip_empty_area=False) if sheet.start and sheet.start[1] else list(sheet.iter_rows())
+def _origin(sheets: Sheets) -> MetaSheet:
+    return read_meta(converted(sheets).get(META_NAME, ()))
 
 
 def _meta_problems(origin: MetaSheet) -> Iterator[Problem]:

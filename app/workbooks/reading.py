@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import repeat
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from app.domain.findings import Problem
 from app.workbooks.grid import cell_name
@@ -110,3 +110,7 @@ class WorkbookReading:
     def sections(self) -> frozenset[str]:
         """The sections of which the file holds at least one row."""
         return frozenset(row.section for row in self.rows)
+
+
+#: What a file is handed on in: whose it is, if it says so; blocks of rows; and a reading without rows that closes.
+Piece: TypeAlias = WorkbookMeta | Block | WorkbookReading

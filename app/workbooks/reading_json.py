@@ -12,13 +12,15 @@ from typing import Any
 from app.domain.findings import Problem, Severity
 from app.domain.plan_document import CompletionBasis
 from app.workbooks.meta import WorkbookMeta
-from app.workbooks.reading import UNREAD, Block, Table, WorkbookReading
+from app.workbooks.reading import UNREAD, Block, Piece, Table, WorkbookReading
 
 _DATE, _DECIMAL = "date", "decimal"  # the first of two parts; other values are what JSON knows
 
 
-def to_line(piece: Block | WorkbookReading) -> str:
-    """A block of rows, or the reading that closes them, without a line break."""
+def to_line(piece: Piece) -> str:
+    """One piece of a reading, without a line break."""
+    if isinstance(piece, WorkbookMeta):
+        return json.dumps({"of": asdict(piece)})
     if isinstance(piece, Block):
         table = [piece.table.sheet, piece.table.section, dict(piece.table.columns)]
         parts = [table, piece.keys, piece.lines, piece.values, piece.passed, piece.total]
@@ -27,10 +29,12 @@ def to_line(piece: Block | WorkbookReading) -> str:
     return json.dumps({"meta": meta, "problems": [asdict(problem) for problem in piece.problems]})
 
 
-def from_line(line: str | bytes) -> Block | WorkbookReading:
+def from_line(line: str | bytes) -> Piece:
     """What :func:`to_line` wrote down."""
     parts = json.loads(line)
     if isinstance(parts, dict):
+        if "of" in parts:
+            return WorkbookMeta(**parts["of"])
         meta = WorkbookMeta(**parts["meta"]) if parts["meta"] else None
         return WorkbookReading(meta, (), tuple(map(_problem, parts["problems"])))
     (sheet, section, columns), keys, lines, values, passed, total = parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any
 
 from app.domain.findings import Problem, Severity
 from app.workbooks.cell_fault import MERGED, CellFault
@@ -16,10 +16,10 @@ from app.workbooks.grids import TOTAL_KEY
 from app.workbooks.header_row import HeaderRow, find_header
 from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.parsing import number_of, text_of
+from app.workbooks.raw_sheets import Lines
 from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, Block, Table
 from app.workbooks.totals import TOTAL_LABEL
 
-Lines: TypeAlias = Sequence[Sequence[Any]]
 _AT_ONCE = 5_000  # lines of a block
 
 

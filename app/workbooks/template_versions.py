@@ -6,16 +6,17 @@ A new version gets a function here that turns the sheets of the version before i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping
 
-from app.workbooks.meta import META_NAME, SEAL, VERSION, named_lines, seal_of
-
-Sheets: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # name of a sheet to its lines, as they stand in the file
+from app.workbooks.meta import SEAL, VERSION, named_lines, seal_of
+from app.workbooks.raw_sheets import META_NAME, Sheets
 
 
 def converted(sheets: Sheets) -> Sheets:
-    """The sheets as today's template would hold them; those of an unknown version as they are."""
+    """The sheets as today's template would hold them; those of an unknown version as they are.
+
+    Any of them may be missing: people delete sheets, and the identity is asked for before the others are read.
+    """
     while convert := CONVERSIONS.get(_version(sheets)):
         sheets = convert(sheets)
     return sheets

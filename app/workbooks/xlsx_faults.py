@@ -24,12 +24,17 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_MERGED = 2_000_000  # cells of a sheet
 
 
+def is_suspicious(xml: bytes) -> bool:
+    """Whether there may be faulty cells in a sheet, or in a piece of one that is cut behind a tag."""
+    return any(pattern.search(xml) for pattern in _SUSPICIOUS)
+
+
 def find_xlsx_faults(xml: bytes) -> dict[tuple[int, int], CellFault]:
     """The faulty cells of a sheet, by (row, column), counted from 0.
 
     :param xml: the part of the sheet, already checked to be without a DOCTYPE.
     """
-    if not any(pattern.search(xml) for pattern in _SUSPICIOUS):
+    if not is_suspicious(xml):
         return {}
     walker = _Walker()
     parser = expat.ParserCreate()

@@ -25,7 +25,8 @@ from app.services.examination import Examination
 from app.services.uploads import Receipt
 from app.workbooks import contractor
 from app.workbooks.layout import KEY_HEADER
-from app.workbooks.meta import META_NAME, SEAL, seal_of
+from app.workbooks.meta import SEAL, seal_of
+from app.workbooks.raw_sheets import META_NAME
 
 FileKind = Literal["xlsx", "ods"]
 TODAY = date(2018, 12, 1)

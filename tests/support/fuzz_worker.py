@@ -32,7 +32,7 @@ ON = date(2018, 12, 1)
 
 def main(first: int, last: int) -> None:
     """Read the files of these numbers."""
-    resource.setrlimit(resource.RLIMIT_AS, (child._MEMORY_BYTES, child._MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (child.MEMORY_BYTES, child.MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     base = canonical.from_json(PLAN.read_text())
     for number in range(first, last):

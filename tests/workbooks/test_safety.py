@@ -7,7 +7,7 @@ import pytest
 from support.plan_builder import plan
 from support.workbook_files import exported, repacked
 
-from app.workbooks import child
+from app.workbooks import reading_process
 from app.workbooks.precheck import Limits
 from app.workbooks.reader import read_workbook
 from app.workbooks.safety import read_safely
@@ -219,12 +219,14 @@ def test_a_reading_process_that_runs_out_of_memory_is_a_refusal():
 
 
 def test_a_reading_process_that_takes_too_long_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(child, "WALL_SECONDS", 0.001)
+    monkeypatch.setattr(reading_process, "WALL_SECONDS", 0.001)
 
     assert [problem.code for problem in read_safely(XLSX).problems] == ["file_too_heavy"]
 
 
 def test_the_reading_process_loads_nothing_of_the_web_application():
-    program = child.PROGRAM.replace("main()\n", "print('flask' in sys.modules, 'sqlalchemy' in sys.modules)\n")
+    program = reading_process.PROGRAM.replace(
+        "main()\n", "print('flask' in sys.modules, 'sqlalchemy' in sys.modules)\n"
+    )
 
-    assert child.run(program, b"").stdout.split() == [b"False", b"False"]
+    assert reading_process.run(program, b"").stdout.split() == [b"False", b"False"]

@@ -10,7 +10,8 @@ from dataclasses import asdict
 
 from app.domain.findings import Problem, Severity
 from app.workbooks.annotation.annotating import annotate
-from app.workbooks.child import PROGRAM, limit_resources, run
+from app.workbooks.child import limit_resources
+from app.workbooks.reading_process import PROGRAM, run
 
 _PROGRAM = PROGRAM.replace("app.workbooks.child", __name__)
 
