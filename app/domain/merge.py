@@ -7,9 +7,11 @@ person settles (design section 2).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from app.domain.plan_document import (
@@ -112,7 +114,7 @@ def merge(base: PlanDocument, theirs: PlanDocument, ours: PlanDocument) -> Merge
     added: list[RowAdded] = []
     for section in REPORTED_SECTIONS:
         ours_by_key = {row.key: row for row in ours.rows(section)}
-        base_by_key = {row.key: row for row in base.rows(section)}
+        base_by_key = ours_by_key if ours is base else {row.key: row for row in base.rows(section)}
         for row in theirs.rows(section):
             mine = ours_by_key.get(row.key)
             if mine is None:
@@ -129,16 +131,20 @@ def merge(base: PlanDocument, theirs: PlanDocument, ours: PlanDocument) -> Merge
 
 
 def _cell_changes(section: str, base: Row, theirs: Row, ours: Row) -> Iterator[CellChange]:
-    for lead in reported_cells(section):
-        was, is_, now = (cell_value(section, row, lead) for row in (base, theirs, ours))
+    for lead, value_of in _cells(section).items():
+        was, is_, now = value_of(base), value_of(theirs), value_of(ours)
         if is_ not in (was, now):
             yield CellChange(section, theirs.key, lead, was, is_, now)
 
 
 def cell_value(section: str, row: Row, lead: str) -> Any:
     """What a cell of the row says: the value of its field, or a tuple if it says several."""
-    values = tuple(getattr(row, name) for name in reported_cells(section)[lead])
-    return values if len(values) > 1 else values[0]
+    return _cells(section)[lead](row)
+
+
+@cache
+def _cells(section: str) -> Mapping[str, Callable[[Row], Any]]:
+    return {lead: attrgetter(*names) for lead, names in reported_cells(section).items()}
 
 
 def fields_of(section: str, lead: str, value: Any) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 The rules speak only of rows that the report changes: what nobody touched is the business of the slippage scan.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from app.domain.checkpoint_state import checkpoint_state
@@ -205,10 +206,16 @@ def _is_whole(value: Decimal) -> bool:
     return Decimal(value).to_integral_value() == value
 
 
+def _values_of(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
+    values = attrgetter("key", *names)  # the key keeps a single value from coming bare
+    return lambda row: values(row)[1:]
+
+
 def _not_negative(*names: str) -> Rule:
+    values_of = _values_of(names)
+
     def rule(row: Any, _context: Context) -> Iterator[Fault]:
-        for name in names:
-            value = getattr(row, name)
+        for name, value in zip(names, values_of(row), strict=True):
             if value is not None and value < 0:
                 yield name, Severity.ERROR, "negative", f"數值 {value:,} 不可為負數，請修正。"
 
@@ -218,12 +225,13 @@ def _not_negative(*names: str) -> Rule:
 def _can_be_kept(*names: str, places: int) -> Rule:
     """A figure finer or larger than the books keep is refused, never rounded (decision 0001)."""
 
+    values_of = _values_of(names)
+
     def rule(row: Any, _context: Context) -> Iterator[Fault]:
-        for name in names:
-            value = getattr(row, name)
+        for name, value in zip(names, values_of(row), strict=True):
             if value is None:
                 continue
-            if abs(value) >= LARGEST:
+            if not -LARGEST < value < LARGEST:
                 yield name, Severity.ERROR, "too_large", f"數值 {value:,f} 超出系統可記錄的範圍，請核對單位與位數。"
             elif isinstance(value, Decimal) and value != round(value, places):
                 message = f"數值 {value:f} 的小數超過 {places} 位，系統不會自行捨入，請改填至小數第 {places} 位。"

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from app.domain.canonical import plain
@@ -41,8 +43,8 @@ def overlay(base: PlanDocument, reading: WorkbookReading) -> Checked:
     told: dict[str, _SheetChecker] = {}
     document = base
     read: dict[str, dict[str, ReadRow]] = {sheet.section: {} for sheet in SHEETS}
-    for row in reading.rows:
-        read[row.section][row.key] = row
+    for table, rows in groupby(reading.rows, key=attrgetter("table")):
+        read[table.section].update((row.key, row) for row in rows)
     for sheet in SHEETS:
         checker = told[sheet.name] = _SheetChecker(sheet, base, read[sheet.section], reading)
         document = replace(document, **{sheet.section: checker.rows()})  # type: ignore[arg-type]
@@ -97,10 +99,12 @@ class _SheetChecker:
     def rows(self) -> tuple[Row, ...]:
         """The rows of the proposed document: those of the base in their order, then the new ones."""
         known = self.base.rows(self.sheet.section)
-        columns = next((read.columns for read in self.read.values()), None)
-        exported = self._exported(columns, known) if columns else {}
+        columns = next((read.columns for read in self.read.values()), {})
+        untouched = self._untouched(columns, known)
+        touched = [row for row in known if row.key in self.read and row.key not in untouched]
+        exported = as_exported(self.sheet, columns, touched, self.base)
+        rows = [row if row.key in untouched else self._overlaid(row, exported) for row in known]
         keys = {row.key for row in known}
-        rows = [self._overlaid(row, self.read.get(row.key), exported.get(row.key)) for row in known]
         added = [read for key, read in self.read.items() if key not in keys]
         if self.sheet.growing:
             return (*rows, *self._new(added))
@@ -109,22 +113,23 @@ class _SheetChecker:
             self._report("key_unknown", message, read, self.sheet.columns[0].field)
         return tuple(rows)
 
-    def _exported(self, fields: Collection[str], known: Sequence[Row]) -> dict[str, tuple[Any, ...]]:
-        """What the reader would find in untouched rows, for those that may have been touched: never very many."""
-        touched = [
-            row
-            for row, kept in zip(known, as_kept(fields, known), strict=True)
-            if (read := self.read.get(row.key)) and read.found != kept
-        ]
-        return as_exported(self.sheet, fields, touched, self.base)
+    def _untouched(self, fields: Collection[str], known: Sequence[Row]) -> set[str]:
+        """Keys of rows that are untouched at first sight, as nearly all are; the others may be so too."""
+        if not self.read:
+            return set()
+        in_file = dict(zip(self.read, map(attrgetter("found"), self.read.values()), strict=True))
+        kept = zip(map(attrgetter("key"), known), as_kept(fields, known), strict=True)
+        return {key for key, values in kept if in_file.get(key) == values}
 
-    def _overlaid(self, row: Row, read: ReadRow | None, exported: tuple[Any, ...] | None) -> Row:
+    def _overlaid(self, row: Row, exported: Mapping[str, tuple[Any, ...]]) -> Row:
+        """The row as the file has it; ``exported`` tells what the reader would find in it, had nobody touched it."""
+        read = self.read.get(row.key)
         if read is None:
             self._report_missing(row)
             return row
-        if exported is None or read.found == exported:
+        if read.found == exported[row.key]:
             return row
-        was, now = dict(zip(read.columns, exported, strict=True)), read.values
+        was, now = dict(zip(read.columns, exported[row.key], strict=True)), read.values
         self.changed.update(read.cell(field) for field in read.columns if field not in now)
         changes: dict[str, Any] = {}
         for column in self.sheet.columns:

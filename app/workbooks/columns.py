@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -35,19 +35,12 @@ def read_column(
     :param units: of each cell's row; figures without a unit of their own are in it.
     :param roc_year: completes dates that are written without a year.
     """
-    is_whole, is_text, is_tax_id = column.kind in WHOLE, column.kind in _TEXTS, column.kind is Kind.TAX_ID
     kinds = _kinds(column, cells, units)
-    meanings: dict[Hashable, Any] = {}
-    for kind, at in dict(zip(kinds, count())).items():
-        cell = cells[at]
-        # The most common cells have nothing to interpret.
-        if is_whole and type(cell) is float and cell.is_integer() and abs(cell) < _LARGEST_EXACT:
-            meanings[kind] = int(cell)
-        elif is_text and type(cell) is str:
-            text = clean_text(cell) or None
-            meanings[kind] = plain_tax_id(text) if is_tax_id and text else text
-        else:
-            meanings[kind] = _meaning(column, cell, units[at], roc_year)
+    places = dict(zip(kinds, count()))
+    meanings = _plain_meanings(column, places)
+    for kind in places.keys() - meanings.keys():
+        at = places[kind]
+        meanings[kind] = _meaning(column, cells[at], units[at], roc_year)
     found = list(map(meanings.__getitem__, kinds))
     remarks: dict[int, Remark] = {}
     if Remark in set(map(type, meanings.values())):
@@ -55,6 +48,22 @@ def read_column(
         for at, remark in remarks.items():
             found[at] = remark.meaning
     return ([found] if len(column.fields) == 1 else [list(part) for part in zip(*found, strict=True)]), remarks
+
+
+def _plain_meanings(column: Column, kinds: Iterable[Hashable]) -> dict[Hashable, Any]:
+    """The meanings of the most common cells, which have nothing to interpret."""
+    if column.kind in WHOLE:
+        return {
+            cell: int(cell)
+            for cell in kinds
+            if type(cell) is float and -_LARGEST_EXACT < cell < _LARGEST_EXACT and cell.is_integer()
+        }
+    if column.kind in _TEXTS:
+        texts = {cell: clean_text(cell) or None for cell in kinds if type(cell) is str}
+        if column.kind is Kind.TAX_ID:
+            return {cell: plain_tax_id(text) if text else None for cell, text in texts.items()}
+        return {**texts}
+    return {}
 
 
 def _kinds(column: Column, cells: Sequence[Any], units: Sequence[str | None]) -> Sequence[Hashable]:
