@@ -38,13 +38,22 @@ def from_json(text: str) -> PlanDocument:
 
 def fingerprint(document: PlanDocument) -> str:
     """SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256(to_json(document).encode()).hexdigest()
+    return fingerprint_of(to_json(document))
+
+
+def fingerprint_of(text: str) -> str:
+    """The same of a document that is canonical JSON already."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def encode(value: Any) -> Any:
     """A value of the document as JSON knows it. Trailing zeros of a figure are not part of its value."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: encode(getattr(value, f.name)) for f in fields(value)}
+    kind = type(value)
+    if kind in _AS_IN_JSON:
+        return value
+    if is_dataclass(kind):
+        names = _names(kind)
+        return {name: encode(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
         return [encode(item) for item in value]
     if isinstance(value, Decimal):
@@ -52,6 +61,14 @@ def encode(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+_AS_IN_JSON = frozenset({str, int, bool, type(None)})
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
 
 
 def plain(value: Decimal) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy import insert as sql_insert
 from sqlalchemy.orm import Session
 
 from app.domain import plan_document as doc
@@ -58,17 +59,26 @@ def document_of(session: Session, plan: Plan) -> PlanDocument:
 
 
 def _rows_of(session: Session, plan: Plan, section: str, sub_plan_key: dict[int, str]) -> tuple[Any, ...]:
-    table, kind = TABLES[section], doc.ROW_TYPES[section]
-    rows: Sequence[Any] = session.scalars(select(table).where(table.plan_id == plan.id).order_by(table.position)).all()
-    return tuple(kind(**{f.name: _value(row, f.name, sub_plan_key) for f in fields(kind)}) for row in rows)
+    """The rows read as bare columns: an object for each would take most of the time."""
+    table: Any = TABLES[section]
+    kind: Any = doc.ROW_TYPES[section]
+    names = [f.name for f in fields(kind)]
+    query = select(*(_column(table, name) for name in names)).where(table.plan_id == plan.id).order_by(table.position)
+    rows = session.execute(query.join(Case.firm) if table is Case else query)
+    if "sub_plan" not in names:
+        return tuple(kind(*row) for row in rows)
+    at = names.index("sub_plan")
+    return tuple(kind(*row[:at], sub_plan_key[row[at]], *row[at + 1 :]) for row in rows)
 
 
 def _sub_plan_keys(session: Session, plan: Plan) -> dict[int, str]:
     return {row.id: row.key for row in session.scalars(select(SubPlan).where(SubPlan.plan_id == plan.id))}
 
 
-def _value(row: Any, name: str, sub_plan_key: dict[int, str]) -> Any:
-    return sub_plan_key[row.sub_plan_id] if name == "sub_plan" else getattr(row, name)
+def _column(table: type[PlanRow], name: str) -> Any:
+    if name == "tax_id":
+        return Firm.tax_id
+    return getattr(table, "sub_plan_id" if name == "sub_plan" else name)
 
 
 def insert(session: Session, document: PlanDocument, *, is_demo: bool) -> Plan:
@@ -84,10 +94,9 @@ def insert(session: Session, document: PlanDocument, *, is_demo: bool) -> Plan:
     sub_plan_ids: dict[str, int] = {}
     firms = _firms(session, document.cases)
     for section in TABLES:
-        for position, row in enumerate(document.rows(section)):
-            session.add(_table_row(plan, section, row, position, sub_plan_ids, firms))
+        values = [_values(plan, row, at, sub_plan_ids, firms) for at, row in enumerate(document.rows(section))]
+        _insert(session, section, values)
         if section == "sub_plans":
-            session.flush()  # work items and checkpoints need their sub-plans' numbers
             sub_plan_ids = {key: id_ for id_, key in _sub_plan_keys(session, plan).items()}
     return plan
 
@@ -97,9 +106,10 @@ def write(session: Session, plan: Plan, merge: Merge) -> None:
     firms = _firms(session, (added.row for added in merge.added if isinstance(added.row, doc.Case)))
     rows: dict[tuple[str, str], Any] = {}
     for section in {change.section for change in merge.changes}:
-        table = TABLES[section]
-        found: Sequence[Any] = session.scalars(select(table).where(table.plan_id == plan.id)).all()
-        rows |= {(section, row.key): row for row in found}
+        table: Any = TABLES[section]
+        for wanted in _portions({change.key: None for change in merge.changes if change.section == section}):
+            query = select(table).where(table.plan_id == plan.id, table.key.in_(wanted))
+            rows |= {(section, row.key): row for row in session.scalars(query)}
     for change in merge.changes:
         row = rows[change.section, change.key]
         if change.section == "cases" and change.field == "tax_id":
@@ -108,8 +118,9 @@ def write(session: Session, plan: Plan, merge: Merge) -> None:
             for name, value in fields_of(change.section, change.field, change.theirs).items():
                 setattr(row, name, value)
     for section, rows_added in groupby(merge.added, key=lambda added: added.section):
-        for position, added in enumerate(rows_added, start=_next_position(session, plan, section)):
-            session.add(_table_row(plan, section, added.row, position, {}, firms))
+        first = _next_position(session, plan, section)
+        values = [_values(plan, added.row, at, {}, firms) for at, added in enumerate(rows_added, first)]
+        _insert(session, section, values)
 
 
 def _next_position(session: Session, plan: Plan, section: str) -> int:
@@ -130,15 +141,22 @@ def named(session: Session, kind: type[Organisation], name: str) -> Organisation
     return found
 
 
-def _table_row(
-    plan: Plan, section: str, row: doc.Row, position: int, sub_plan_ids: dict[str, int], firms: dict[str, Firm]
-) -> PlanRow:
+def _insert(session: Session, section: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Many rows at once, without making an object for each."""
+    if rows:
+        session.execute(sql_insert(TABLES[section]), rows)
+
+
+def _values(
+    plan: Plan, row: doc.Row, position: int, sub_plan_ids: dict[str, int], firms: dict[str, Firm]
+) -> dict[str, Any]:
+    """The columns of a row of the document."""
     values = {f.name: getattr(row, f.name) for f in fields(row)}
     if "sub_plan" in values:
         values["sub_plan_id"] = sub_plan_ids[values.pop("sub_plan")]
     if "tax_id" in values:
-        values["firm"] = firms[values.pop("tax_id")]
-    return TABLES[section](plan_id=plan.id, agency_id=plan.agency_id, position=position, **values)
+        values["firm_id"] = firms[values.pop("tax_id")].id
+    return {"plan_id": plan.id, "agency_id": plan.agency_id, "position": position, **values}
 
 
 _AT_ONCE = 500  # below what every database takes as parameters of one query
@@ -154,6 +172,7 @@ def _firms(session: Session, cases: Iterable[doc.Case]) -> dict[str, Firm]:
         firms |= {firm.tax_id: firm for firm in session.scalars(select(Firm).where(Firm.tax_id.in_(wanted)))}
     made = {tax_id: Firm(tax_id=tax_id, name=name) for tax_id, name in names.items() if tax_id not in firms}
     session.add_all(made.values())
+    session.flush()  # the cases need their numbers
     return firms | made
 
 

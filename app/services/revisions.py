@@ -22,12 +22,13 @@ def record(
     submission: Submission | None = None,
 ) -> PlanRevision:
     """Keep ``document`` as what the plan's present revision says, with the submission that made it so."""
+    text = canonical.to_json(document)
     revision = PlanRevision(
         plan_id=plan.id,
         agency_id=plan.agency_id,
         number=plan.revision,
-        document=canonical.to_json(document),
-        sha256=canonical.fingerprint(document),
+        document=text,
+        sha256=canonical.fingerprint_of(text),
         cause=cause,
         submission_id=submission.id if submission else None,
         created_by_id=by.id if by else None,

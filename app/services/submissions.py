@@ -277,7 +277,8 @@ def _keep(
         on_behalf_of=behalf(by, plan),
     )
     session.add(submission)
-    submission.differences = _merge(session, submission, plan_tables.document_of(session, plan)).differences
+    ours = plan_tables.document_of(session, plan)
+    submission.differences = merge(_base(session, submission), proposal.document, ours).differences
     return submission
 
 
@@ -326,11 +327,15 @@ def _changed(session: Session, submission: Submission) -> Merge:
 
 
 def _merge(session: Session, submission: Submission, ours: PlanDocument) -> Merge:
+    assert submission.document is not None  # only a rejected file has none, and it is never merged
+    return merge(_base(session, submission), canonical.from_json(submission.document), ours)
+
+
+def _base(session: Session, submission: Submission) -> PlanDocument:
     base = revisions.find(session, submission.plan, submission.base_revision)
     if base is None:
         raise NotFound(f"查無計畫 {submission.plan.code} 的第 {submission.base_revision} 次修訂。")
-    assert submission.document is not None  # only a rejected file has none, and it is never merged
-    return merge(canonical.from_json(base.document), canonical.from_json(submission.document), ours)
+    return canonical.from_json(base.document)
 
 
 def _waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
