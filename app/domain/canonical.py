@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from app.domain.plan_document import PlanDocument
@@ -123,4 +124,10 @@ def _dataclass_of(kind: Any) -> _Decoder:
     def read(value: dict[str, Any]) -> Any:
         return kind(**value | {name: parts[name](value[name]) for name in parts.keys() & value.keys()})
 
-    return _unless_none(read if parts else lambda value: kind(**value))
+    names = _names(kind)
+    values_of = itemgetter(*names)  # by position takes half the time of by name
+
+    def read_as_it_is(value: dict[str, Any]) -> Any:
+        return kind(*values_of(value)) if len(value) == len(names) > 1 else kind(**value)
+
+    return _unless_none(read if parts else read_as_it_is)

@@ -20,9 +20,10 @@ from app.services.progress import Progress
 from app.services.transaction import release
 from app.services.uncollected import uncollected
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
-from app.workbooks.reading import WorkbookReading
+from app.workbooks.reading import Block, Piece, WorkbookReading
 from app.workbooks.safety import read_safely
 from app.workbooks.setup_workbook import is_setup
+from app.workbooks.untouched import Untouched
 from app.workbooks.writer import write_workbook
 
 
@@ -82,9 +83,15 @@ def examine(
     """
     release(session)  # a child process reads the file; writers should not wait for it
     origin = _Origin(session, by, expected)
-    reading = read_safely(
-        content, file_name, progress=lambda done, total: tell(Progress("讀取", done, total)), known=origin.find
-    )
+
+    def hear(piece: Piece) -> None:
+        if isinstance(piece, WorkbookMeta):
+            origin.find(piece)
+        elif isinstance(piece, Block):
+            tell(Progress("讀取", piece.passed, piece.total))
+            origin.compare(piece)
+
+    reading = read_safely(content, file_name, hear=hear)
     if reading.meta is None:
         return Examination(reading.problems)
     if is_setup(reading.meta):
@@ -98,6 +105,7 @@ def examine(
         session,
         *origin.found,
         reading,
+        untouched=origin.untouched,
         on=on,
         revision=reading.meta.revision,
         file_name=file_name,
@@ -113,6 +121,7 @@ class _Origin:
     def __init__(self, session: Session, by: User | None, expected: tuple[str, str] | None) -> None:
         self.found: tuple[Plan, ReportingPeriod, PlanDocument] | None = None
         self.refusal: DomainError | None = None
+        self.untouched: Untouched | None = None
         self._session, self._by, self._expected = session, by, expected
 
     def find(self, meta: WorkbookMeta) -> None:
@@ -134,7 +143,13 @@ class _Origin:
             return
         finally:
             release(self._session)  # the child reads on; writers should not wait for it
-        self.found = plan, period, canonical.from_json(document)
+        base = canonical.from_json(document)
+        self.found, self.untouched = (plan, period, base), Untouched(base)
+
+    def compare(self, block: Block) -> None:
+        """Hold rows that have been read against the document."""
+        if self.untouched is not None:
+            self.untouched.take(block)
 
 
 def _must_be_expected(meta: WorkbookMeta, expected: tuple[str, str] | None) -> None:

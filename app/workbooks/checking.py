@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.canonical import plain
 from app.domain.findings import Finding, Problem, Severity
 from app.domain.plan_document import ROW_TYPES, PlanDocument, Row
-from app.workbooks.as_exported import as_exported, as_kept
+from app.workbooks.as_exported import as_exported
 from app.workbooks.cell_fault import MERGED
 from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.parsing import number_of
@@ -21,6 +21,7 @@ from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, ReadRow, WorkbookRe
 from app.workbooks.reported_values import reported_values
 from app.workbooks.sheets import SHEETS, sheet_of
 from app.workbooks.showing import shown
+from app.workbooks.untouched import Untouched
 
 _OF_INTEREST_IF_CHANGED = frozenset({TAKEN_FOR_GRANTED, MERGED.code})
 
@@ -33,11 +34,13 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def overlay(base: PlanDocument, reading: WorkbookReading) -> Checked:
+def overlay(base: PlanDocument, reading: WorkbookReading, untouched: Untouched | None = None) -> Checked:
     """``base`` with what the file reports; ``base`` is the document from which the file was exported.
 
     A value that came back as it went out keeps its form in ``base``, so an untouched file proposes exactly
     ``base``. Rows that the file lacks stay as they are, with a warning.
+
+    :param untouched: rows of the reading that have been held against ``base`` already.
     """
     found: list[Problem] = []
     told: dict[str, _SheetChecker] = {}
@@ -46,7 +49,7 @@ def overlay(base: PlanDocument, reading: WorkbookReading) -> Checked:
     for table, rows in groupby(reading.rows, key=attrgetter("table")):
         read[table.section].update((row.key, row) for row in rows)
     for sheet in SHEETS:
-        checker = told[sheet.name] = _SheetChecker(sheet, base, read[sheet.section], reading)
+        checker = told[sheet.name] = _SheetChecker(sheet, base, read[sheet.section], reading, untouched)
         document = replace(document, **{sheet.section: checker.rows()})  # type: ignore[arg-type]
         found.extend(checker.problems)
     known = (problem for problem in reading.problems if problem.sheet not in told or told[problem.sheet].tells(problem))
@@ -73,10 +76,18 @@ def _is_unchanged(column: Column, was: Mapping[str, Any], now: Mapping[str, Any]
 class _SheetChecker:
     """One section of one file against the exported document."""
 
-    def __init__(self, sheet: Sheet, base: PlanDocument, read: Mapping[str, ReadRow], reading: WorkbookReading) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        base: PlanDocument,
+        read: Mapping[str, ReadRow],
+        reading: WorkbookReading,
+        untouched: Untouched | None,
+    ) -> None:
         self.sheet = sheet
         self.base = base
         self.read = read
+        self.untouched = untouched.keys[sheet.section] if untouched else frozenset()
         problems = reading.problems
         self.was_read = reading.is_whole and (
             bool(read) or not any(problem.sheet == sheet.name and problem.cell is None for problem in problems)
@@ -100,10 +111,9 @@ class _SheetChecker:
         """The rows of the proposed document: those of the base in their order, then the new ones."""
         known = self.base.rows(self.sheet.section)
         columns = next((read.columns for read in self.read.values()), {})
-        untouched = self._untouched(columns, known)
-        touched = [row for row in known if row.key in self.read and row.key not in untouched]
+        touched = [row for row in known if row.key not in self.untouched and row.key in self.read]
         exported = as_exported(self.sheet, columns, touched, self.base)
-        rows = [row if row.key in untouched else self._overlaid(row, exported) for row in known]
+        rows = [row if row.key in self.untouched else self._overlaid(row, exported) for row in known]
         keys = {row.key for row in known}
         added = [read for key, read in self.read.items() if key not in keys]
         if self.sheet.growing:
@@ -112,14 +122,6 @@ class _SheetChecker:
             message = f"計畫中沒有「{read.key}」；新增項目請提計畫變更，請將整列清空。"
             self._report("key_unknown", message, read, self.sheet.columns[0].field)
         return tuple(rows)
-
-    def _untouched(self, fields: Collection[str], known: Sequence[Row]) -> set[str]:
-        """Keys of rows that are untouched at first sight, as nearly all are; the others may be so too."""
-        if not self.read:
-            return set()
-        in_file = dict(zip(self.read, map(attrgetter("found"), self.read.values()), strict=True))
-        kept = zip(map(attrgetter("key"), known), as_kept(fields, known), strict=True)
-        return {key for key, values in kept if in_file.get(key) == values}
 
     def _overlaid(self, row: Row, exported: Mapping[str, tuple[Any, ...]]) -> Row:
         """The row as the file has it; ``exported`` tells what the reader would find in it, had nobody touched it."""

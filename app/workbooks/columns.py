@@ -59,10 +59,10 @@ def _plain_meanings(column: Column, kinds: Iterable[Hashable]) -> dict[Hashable,
             if type(cell) is float and -_LARGEST_EXACT < cell < _LARGEST_EXACT and cell.is_integer()
         }
     if column.kind in _TEXTS:
-        texts = {cell: clean_text(cell) or None for cell in kinds if type(cell) is str}
+        texts: dict[Hashable, Any] = {cell: clean_text(cell) or None for cell in kinds if type(cell) is str}
         if column.kind is Kind.TAX_ID:
             return {cell: plain_tax_id(text) if text else None for cell, text in texts.items()}
-        return {**texts}
+        return texts
     return {}
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
-from app.workbooks.extent import PLAIN_AREA, PLAIN_COLUMNS, PLAIN_ROWS, is_plain
+from app.workbooks.extent import PLAIN_AREA, PLAIN_COLUMNS, PLAIN_ROWS, is_ordinary, is_plain
 from app.workbooks.extent_walk import walk
 from app.workbooks.package import BROKEN_PACKAGE, ODS_CONTENT, is_ods, open_package
 from app.workbooks.xlsx_faults import is_suspicious
@@ -204,8 +204,9 @@ def _glanced_at(package: ZipFile, limits: Limits) -> FirstLook:
                 raise _Refused("file_has_doctype", f"檔案含有不允許的內容（DOCTYPE）；{_RESAVE}")
             if has_ods_cells and _ODS_LINK.search(window):
                 raise _linked("LibreOffice 的「編輯」→「連結」")
-            plain = plain and is_plain(window)
-            faultless = faultless and plain and not is_suspicious(window)
+            if not is_ordinary(window):
+                plain = plain and is_plain(window)
+                faultless = faultless and plain and not is_suspicious(window)
         if not plain:
             doubtful.append(entry.filename)
         if not faultless:

@@ -5,16 +5,12 @@ outside is parsed in a process that serves people. The reading process is ended 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
 
 from app.workbooks.books import BookName
-from app.workbooks.meta import WorkbookMeta
 from app.workbooks.precheck import FirstLook, Limits, Refusal, glance, look_outside
 from app.workbooks.reader import in_one, unreadable
-from app.workbooks.reading import Block, Piece, WorkbookReading
+from app.workbooks.reading import Piece, WorkbookReading
 from app.workbooks.reading_process import ChildFailed, Doubts, ReadingProcess
-
-Progress: TypeAlias = Callable[[int, int], None]  # lines that have been read, and lines in all
 
 
 def read_safely(
@@ -22,15 +18,13 @@ def read_safely(
     filename: str = "",
     limits: Limits | None = None,
     book: BookName = "report",
-    progress: Progress = lambda read, total: None,
-    known: Callable[[WorkbookMeta], None] = lambda meta: None,
+    hear: Callable[[Piece], None] = lambda piece: None,
 ) -> WorkbookReading:
     """Everything that the file says; a file that cannot be read is one problem, never an exception.
 
     :param filename: only to name things in messages; what a file is, its contents say.
     :param book: which declared sheets the file should hold.
-    :param progress: called with the lines read so far and those in all, once they are known.
-    :param known: called with whose file it is while the rest is still being read; never for a file without identity.
+    :param hear: called with each piece while the rest is still being read: first whose file it is, if it says so.
     """
     limits = limits or Limits()
     with ReadingProcess(book) as process:
@@ -42,29 +36,24 @@ def read_safely(
         if look.refusal is not None:
             return _refused(look.refusal)
         if not look.doubtful:
-            return _answer(process, look, progress, known)
+            return _answer(process, look, hear)
     # Begun anew, by a process that reads nothing before a parser has had its second look.
     with ReadingProcess(book) as process:
         process.begin(data, Doubts(look.doubtful, limits))
-        return _answer(process, look, progress, known)
+        return _answer(process, look, hear)
 
 
-def _answer(
-    process: ReadingProcess, look: FirstLook, progress: Progress, known: Callable[[WorkbookMeta], None]
-) -> WorkbookReading:
+def _answer(process: ReadingProcess, look: FirstLook, hear: Callable[[Piece], None]) -> WorkbookReading:
     try:
-        return in_one(_heard(process.pieces(look.suspicious), progress, known))
+        return in_one(_heard(process.pieces(look.suspicious), hear))
     except ChildFailed:
         message = "檔案內容過於龐大或結構異常，無法讀取；請從系統重新下載填報檔，只貼上需要的內容後再上傳。"
         return _refused(Refusal("file_too_heavy", message))
 
 
-def _heard(pieces: Iterable[Piece], progress: Progress, known: Callable[[WorkbookMeta], None]) -> Iterator[Piece]:
+def _heard(pieces: Iterable[Piece], hear: Callable[[Piece], None]) -> Iterator[Piece]:
     for piece in pieces:
-        if isinstance(piece, WorkbookMeta):
-            known(piece)
-        elif isinstance(piece, Block):
-            progress(piece.passed, piece.total)
+        hear(piece)
         yield piece
 
 

@@ -10,6 +10,7 @@ from support.workbook_files import exported, repacked
 from app.workbooks import reading_process
 from app.workbooks.precheck import Limits
 from app.workbooks.reader import read_workbook
+from app.workbooks.reading import Block
 from app.workbooks.safety import read_safely
 
 XLSX = exported(plan())
@@ -201,12 +202,30 @@ def test_an_ods_may_hold_hyperlinks_and_formulas_of_its_own():
 def test_progress_is_told_in_lines_of_all_sheets_and_ends_with_the_last():
     told = []
 
-    read_safely(XLSX, progress=lambda read, of: told.append((read, of)))
+    read_safely(XLSX, hear=lambda piece: told.append((piece.passed, piece.total)) if isinstance(piece, Block) else None)
 
     totals = {of for _, of in told}
     assert len(totals) == 1
     assert told == sorted(told)
     assert 0 < told[0][0] < told[-1][0] <= totals.pop()
+
+
+def test_whose_file_it_is_is_told_before_anything_else():
+    told = []
+
+    reading = read_safely(XLSX, hear=told.append)
+
+    assert told[0] == reading.meta
+    assert told[0].plan_code == plan().code
+    assert told[-1].problems == reading.problems
+
+
+def test_what_a_person_makes_of_the_file_may_fail_for_reasons_of_its_own():
+    def hear(piece):
+        raise ValueError("not the file's fault")
+
+    with pytest.raises(ValueError, match="not the file's fault"):
+        read_safely(XLSX, hear=hear)
 
 
 def test_a_reading_process_that_runs_out_of_memory_is_a_refusal():
