@@ -131,7 +131,7 @@ def test_what_is_refused_is_told_beside_the_file_and_the_rest_stays_filled_in(co
         ({"row": ""}, "row", "請選擇"),
         ({"row": "checkpoints/Z-9"}, "row", "沒有查核點 Z-9，請重新選擇"),
         ({"row": "checkpoints/A-1", "title": "長" * 201}, "title", "200 字以內"),
-        ({"row": "checkpoints/A-1", "file": (BytesIO(), "")}, "file", "請選擇要上傳的檔案"),
+        ({"row": "checkpoints/A-1", "file": ""}, "file", "請選擇要上傳的檔案"),
     ],
     ids=["no-row", "unknown-row", "long-title", "no-file"],
 )
