@@ -1,8 +1,10 @@
 """佐證資料: who may add, read and withdraw what, and what stays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -14,11 +16,12 @@ from support.plan_builder import case
 from support.plan_builder import plan as small_plan
 from support.stage import NOW, a_person, a_plan, the_contractor_of
 
+from app.database import make_engine, make_session_factory
 from app.domain.errors import EvidenceRefused, NotFound, PermissionDenied, ScannerUnavailable, WrongState
 from app.domain.evidence import EvidenceKind, ScanResult
 from app.domain.roles import Role
 from app.models import EvidenceFile, Plan, User
-from app.services import evidence, files, submissions
+from app.services import accounts, evidence, files, plans, submissions
 from app.services.evidence import Archive, Upload
 from app.services.pages import evidence_list
 from app.services.virus_scan import Scanner
@@ -297,3 +300,30 @@ def test_evidence_outlives_the_report_that_brought_its_case(
 
     page = evidence_list.of_plan(session, plan, viewer=contractor)
     assert [row.label for row in page.rows] == ["107-0900"]
+
+
+def test_the_same_file_sent_twice_at_once_is_kept_once(fresh_database_url: str, data_dir: Path) -> None:
+    engine = make_engine(fresh_database_url)
+    sessions = make_session_factory(engine)
+    with sessions() as session:
+        a_plan(session)
+        a_person(session, Role.OFFICER)
+    together = Barrier(4)
+
+    def send(_: int) -> bool:
+        with sessions() as session:
+            plan, officer = plans.find(session, "TEST-107"), accounts.by_email(session, "officer@agency.example")
+            session.rollback()  # SQLite lets one in at a time, and all are to be there
+            together.wait()
+            archive = Archive(data_dir, file_bytes=10_000, plan_bytes=20_000)
+            try:
+                evidence.add(session, plan, *PLACE, Upload(pdf(), "a.pdf"), by=officer, at=NOW, archive=archive)
+            except EvidenceRefused:
+                return False
+            return True
+
+    with ThreadPoolExecutor(4) as pool:
+        kept = list(pool.map(send, range(4)))
+    engine.dispose()
+
+    assert kept.count(True) == 1
