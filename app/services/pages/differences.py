@@ -9,17 +9,8 @@ from typing import Any, overload
 
 from app.domain.figures import figure_text
 from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded, fields_of, is_blank
-from app.domain.plan_document import (
-    REPORTED_SECTIONS,
-    Case,
-    Checkpoint,
-    FinanceLine,
-    Indicator,
-    PlanDocument,
-    Row,
-    WorkItem,
-    keyed_rows,
-)
+from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, Row, keyed_rows
+from app.domain.row_label import row_label
 from app.models import PlanRevision
 from app.workbooks.layout import Column, Kind
 from app.workbooks.sheets import sheet_of
@@ -103,23 +94,6 @@ def conflicts(
     """
     desk = _Desk(document)
     return tuple(desk.conflict(one, latest.get(one.id)) for one in merge.conflicts)
-
-
-def row_label(key: str, row: Row | None) -> str:
-    """How a person recognises the row: 「A-4 完成公告受理…」."""
-    match row:
-        case Checkpoint():
-            return f"{key} {row.description}"
-        case Indicator():
-            return f"{key} {row.subject}"
-        case WorkItem():
-            return f"{key} {row.name}"
-        case FinanceLine():
-            return f"{row.account}（{row.source}）"
-        case Case():
-            return f"{key} {row.firm_name}"
-        case _:
-            return key
 
 
 class _Desk:
