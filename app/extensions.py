@@ -1,11 +1,13 @@
 """What the application carries along: its database, one session a request or command."""
 
+import click
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.database import make_engine, make_session_factory
+from app.domain.audit_trail import ORIGIN, Origin, OriginKind
 from config import Settings
 
 csrf = CSRFProtect()
@@ -37,9 +39,20 @@ def session() -> Session:
         engine: Engine = current_app.extensions["engine"]
         only_reads = bool(request) and request.method in READING
         g.session = make_session_factory(engine.execution_options(writes=not only_reads))()
+        g.session.info[ORIGIN] = _origin()
     found = g.session
     assert isinstance(found, Session)
     return found
+
+
+def _origin() -> Origin:
+    """Where changes made in this request or command come from, for the audit trail."""
+    if request:
+        return Origin(OriginKind.PAGE, f"{request.method} {request.path}", request.remote_addr)
+    context, words = click.get_current_context(silent=True), list[str]()
+    while context is not None and context.parent is not None:
+        context, words = context.parent, [context.info_name or "", *words]
+    return Origin(OriginKind.COMMAND, " ".join(["flask", *words])) if words else Origin()
 
 
 def _close_session(_error: BaseException | None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
 from app.database import make_engine, make_session_factory
+from app.domain.audit_trail import ORIGIN, Origin, OriginKind
 from app.services import job_runs
 from config import Settings
 from jobs.schedule import Job, schedule
@@ -38,7 +39,7 @@ def run(job: Job, sessions: sessionmaker[Session]) -> None:
     """
     day = last_due(job, clock.now())
     try:
-        with sessions() as session:
+        with sessions(info={ORIGIN: Origin(OriginKind.JOB, job.name)}) as session:
             outcome = job_runs.run_once(
                 session, job.name, day.isoformat(), lambda opened: job.work(opened, day), now=clock.now
             )

@@ -6,6 +6,7 @@ from app.models.agency import Agency, Contractor
 from app.models.alert import Alert
 from app.models.attempt import AttemptCount
 from app.models.audit_answer import AuditAnswer
+from app.models.audit_event import AuditEvent
 from app.models.base import Base
 from app.models.case import Case, Firm
 from app.models.checkpoint import Checkpoint
@@ -29,6 +30,7 @@ __all__ = [
     "Alert",
     "AttemptCount",
     "AuditAnswer",
+    "AuditEvent",
     "Base",
     "Case",
     "Checkpoint",

@@ -56,6 +56,8 @@ class Submission(InPlan, Base):
     )  # as last found; errors only while rejected
     file_name: Mapped[str | None]
     file_sha256: Mapped[str | None] = mapped_column(index=True)
+    # Where each changed row stands in the file (app.workbooks.file_cells); long, and only needed on acceptance.
+    cells: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     on_behalf_of: Mapped[str | None]  # the contractor for whom an officer filed it

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain import canonical
+from app.domain.audit_trail import Entry, Subject
 from app.domain.crossfoot.audit import audit_tables
 from app.domain.crossfoot.finding import AuditResult, Finding
 from app.domain.errors import NotFound, WorkbookRefused, WrongState
@@ -18,7 +19,7 @@ from app.domain.plan_audit import audit_plan
 from app.domain.roles import Permission
 from app.models import AuditAnswer, Plan, Submission, User
 from app.reports.audit_report import ReportLine, write_audit_report
-from app.services import plan_tables, revisions, workbook_exchange
+from app.services import audit_trail, plan_tables, revisions, workbook_exchange
 from app.services.permissions import require
 from app.services.transaction import transaction
 from app.workbooks.precheck import Limits, refusal_of
@@ -128,6 +129,8 @@ def answer(
                 answered_at=at,
             )
         )
+        told = Entry(Subject.FINDING, key, None, text.strip(), label=found.finding.place)
+        audit_trail.record(session, [told], by=by, at=at, plan=plan, submission=submission)
 
 
 def _refuse_hostile(path: Path) -> None:

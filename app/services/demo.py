@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.demo import people, plan_107
 from app.domain.roles import Role
 from app.models import Agency, Checkpoint, Contractor, Indicator, Plan, User
-from app.services import account_admin, accounts, plan_tables, plans
+from app.services import account_admin, accounts, audit_entries, audit_trail, plan_tables, plans
 from app.services.transaction import transaction
 
 
@@ -21,8 +21,9 @@ def load(session: Session, *, password: str, at: datetime) -> dict[str, int]:
     with transaction(session):
         if session.scalar(select(Plan.id).where(Plan.code == document.code)) is None:
             plans.add(session, document, is_demo=True, by=None, at=at)
-        for person in people.PEOPLE:
-            _account(session, person, password, at)
+        made = [user for person in people.PEOPLE if (user := _account(session, person, password, at))]
+        entries = [entry for user in made for entry in audit_entries.of_account(user)]
+        audit_trail.record(session, entries, by=None, at=at)
     kinds = {
         "agencies": Agency,
         "contractors": Contractor,
@@ -34,13 +35,14 @@ def load(session: Session, *, password: str, at: datetime) -> dict[str, int]:
     return {name: session.scalar(select(func.count()).select_from(kind)) or 0 for name, kind in kinds.items()}
 
 
-def _account(session: Session, person: people.Person, password: str, at: datetime) -> None:
+def _account(session: Session, person: people.Person, password: str, at: datetime) -> User | None:
+    """The account if it is new."""
     existing = session.scalar(select(User).where(User.email == person.email))
     if existing is not None:
         account_admin.restore_demo(session, existing, password, at=at)
-        return
+        return None
     is_contractor = person.role is Role.CONTRACTOR
-    accounts.create(
+    return accounts.create(
         session,
         email=person.email,
         name=person.display_name,

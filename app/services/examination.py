@@ -18,6 +18,7 @@ from app.services import plan_tables, rule_settings
 from app.services.submissions import Proposal
 from app.workbooks.checking import overlay, place
 from app.workbooks.faulty_rows import FaultyRow, faulty_rows, is_left_out, without
+from app.workbooks.file_cells import cells_of
 from app.workbooks.reading import WorkbookReading
 from app.workbooks.untouched import Untouched
 
@@ -76,7 +77,9 @@ def examine_reading(
         problems = tuple(one for one in problems if not is_left_out(one, held))
     if has_errors(problems):
         return Examination(problems, plan, period, revision)
-    proposal = Proposal(document, revision, source, problems, file_name, content)
+    # Only a file has cells to name; those of a page have none.
+    cells = cells_of(reading, base, document) if source is SubmissionSource.WORKBOOK else None
+    proposal = Proposal(document, revision, source, problems, file_name, content, cells)
     # Live tables hold what the latest revision says; a plan that moved on must be read from them.
     live = base if revision == plan.revision else plan_tables.document_of(session, plan)
     merged = merge(base, document, live)

@@ -7,12 +7,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain import canonical
+from app.domain.audit_trail import Entry, Subject
 from app.domain.errors import NotFound, WrongState
 from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import HeldRow, Plan, Submission, User
-from app.services import kept_problems, plans, revisions
+from app.services import audit_trail, kept_problems, plans, revisions
 from app.services.permissions import require
 from app.services.transaction import transaction
 from app.workbooks.faulty_rows import FaultyRow
@@ -95,6 +96,8 @@ def let_go(session: Session, held_id: int, reason: str, *, by: User, at: datetim
         if row.settled_at is not None:
             raise WrongState(f"這一列已結清（{row.settled_how}）。")
         row.settled_at, row.settled_by, row.settled_how = at, by, f"免補：{reason.strip()}"
+        told = Entry(Subject.HELD_ROW, row.key or str(row.line), None, row.settled_how, label=row.label or "")
+        audit_trail.record(session, [told], by=by, at=at, plan=row.submission.plan, submission=row.submission)
     return row
 
 

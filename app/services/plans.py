@@ -10,7 +10,7 @@ from app.domain.errors import NotFound, PlanExists
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.models import Plan, ReportingPeriod, User
-from app.services import plan_tables, revisions
+from app.services import audit_entries, audit_trail, plan_tables, revisions
 from app.services.permissions import require, visible_plans
 
 
@@ -91,7 +91,9 @@ def add(
         raise PlanExists(f"計畫代號 {document.code} 已存在，請改用其他代號。")
     plan = plan_tables.insert(session, document, is_demo=is_demo)
     session.flush()  # the first revision is read back from the tables
-    revisions.record(session, plan, plan_tables.document_of(session, plan), cause=cause, by=by, at=at)
+    made = plan_tables.document_of(session, plan)
+    revisions.record(session, plan, made, cause=cause, by=by, at=at)
+    audit_trail.record(session, audit_entries.of_new_plan(made), by=by, at=at, plan=plan)
     return plan
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.audit_trail import Entry, Subject
 from app.domain.errors import NotFound, WrongState
 from app.domain.leniency import FoundT, RuleMode, Waiver, is_lenient, judge
 from app.domain.roles import Permission
 from app.models import Agency, Plan, RuleSetting, User
+from app.services import audit_trail
 from app.services.permissions import agency_ids, require_in_agency
 from app.services.transaction import transaction
 
@@ -60,6 +62,9 @@ def change(session: Session, agency_id: int, code: str, mode: RuleMode, reason: 
         # The agency's row is held, so that of two changes at once the second sees the first.
         if session.scalar(select(Agency.id).where(Agency.id == agency_id).with_for_update()) is None:
             raise NotFound("查無這個機關。")
-        if (code in trials(session, agency_id)) == (mode is RuleMode.TRIAL):
+        before = RuleMode.TRIAL if code in trials(session, agency_id) else RuleMode.IN_FORCE
+        if before is mode:
             raise WrongState(f"這項規則目前已是「{mode}」。")
         session.add(RuleSetting(agency_id=agency_id, code=code, mode=mode, reason=reason.strip(), set_by=by, set_at=at))
+        told = Entry(Subject.RULE, code, before.value, {"施行": mode.value, "理由": reason.strip()})
+        audit_trail.record(session, [told], by=by, at=at, agency_id=agency_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer, joinedload
@@ -22,7 +23,18 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission, Role
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import files, held_rows, kept_problems, plan_tables, plans, revisions, same_file, settlements
+from app.services import (
+    audit_entries,
+    audit_trail,
+    files,
+    held_rows,
+    kept_problems,
+    plan_tables,
+    plans,
+    revisions,
+    same_file,
+    settlements,
+)
 from app.services.permissions import may, require, visible_plans
 from app.services.transaction import transaction
 
@@ -39,6 +51,7 @@ class Proposal:
     problems: tuple[Problem, ...] = ()
     file_name: str | None = None
     content: bytes | None = None
+    cells: dict[str, Any] | None = None  # where its rows stand in the file (app.workbooks.file_cells)
 
 
 def get(session: Session, submission_id: int, *, viewer: User) -> Submission:
@@ -231,7 +244,7 @@ def send_back(session: Session, submission: Submission, *, by: User, at: datetim
 def become_draft(session: Session, submission: Submission, proposal: Proposal) -> None:
     """A file that was not accepted passes after all. A step: the caller holds the plan's lock."""
     submission.status, submission.document = SubmissionStatus.DRAFT, canonical.to_json(proposal.document)
-    submission.problems = kept_problems.as_json(proposal.problems)
+    submission.problems, submission.cells = kept_problems.as_json(proposal.problems), proposal.cells
     submission.differences = changes(session, submission).differences
 
 
@@ -271,6 +284,7 @@ def _keep(
         problems=kept_problems.as_json(proposal.problems),
         file_name=proposal.file_name,
         file_sha256=digest,
+        cells=proposal.cells,
         created_by=by,
         created_at=at,
         differences=0,
@@ -314,6 +328,8 @@ def _accept(
     submission.applied_revision = plan.revision
     submission.differences = merged.differences
     held_rows.settle_reported(session, submission, by=by, at=at)
+    changed = audit_entries.of_merge(ours, merged, submission, typed=entered)
+    audit_trail.record(session, changed, by=by, at=at, plan=plan, submission=submission)
     return merged.differences
 
 

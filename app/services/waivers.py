@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.audit_trail import Entry, Subject
 from app.domain.errors import WrongState
 from app.domain.findings import Problem, Severity
 from app.domain.leniency import Waiver, is_lenient, judge
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.models import RuleWaiver, Submission, User
-from app.services import kept_problems, plans
+from app.services import audit_trail, kept_problems, plans
 from app.services.permissions import require
 from app.services.transaction import transaction
 
@@ -75,3 +76,5 @@ def waive(
                 granted_at=at,
             )
         )
+        told = Entry(Subject.WAIVER, code, None, {"列": key or "全部", "理由": waiver.reason})
+        audit_trail.record(session, [told], by=by, at=at, plan=submission.plan, submission=submission)

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.domain.evidence import EvidenceKind, ScanResult
 from app.domain.plan_document import Row
 from app.domain.roles import Permission
+from app.domain.row_label import row_label
 from app.models import EvidenceFile, Plan, Submission, User
 from app.services import evidence, evidence_rows, submissions
-from app.services.pages.differences import row_label
 from app.services.permissions import may
 
 SECTIONS = {"checkpoints": "查核點", "cases": "個案"}

@@ -1,0 +1,86 @@
+"""What the audit trail (稽核軌跡) tells of a change: of what, from where, before and after."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+ORIGIN = "origin"  # the entry of a database session's ``info`` that says where its changes come from
+
+
+class OriginKind(StrEnum):
+    """By which door a change came in."""
+
+    PAGE = "網頁"
+    WORKBOOK = "活頁簿"  # the figure was typed into a file, whichever door the file was accepted by
+    COMMAND = "命令列"
+    JOB = "排程"
+    API = "介面"
+    UNKNOWN = "未註明"  # nobody told; no edge of ours leaves it so
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change comes from: the page's method and path, the command, or the job; and the network address.
+
+    An edge puts its own into ``session.info[ORIGIN]`` when it opens the session (``app.extensions`` for pages and
+    commands, ``jobs.runner`` for jobs); services need not hand it down.
+    """
+
+    kind: OriginKind = OriginKind.UNKNOWN
+    detail: str = ""
+    address: str | None = None
+
+
+class Subject(StrEnum):
+    """What kind of thing changed. Rows of a plan go by the words of the workbook."""
+
+    PLAN = "計畫"
+    SUB_PLAN = "分項計畫"
+    CHECKPOINT = "查核點"
+    INDICATOR = "績效指標"
+    WORK_ITEM = "工作項目"
+    CASE = "個案成效"
+    FINANCE = "經費"
+    STAFFING = "人力"
+    PERIOD = "期別"
+    HELD_ROW = "待補個案"
+    FINDING = "檢核發現"
+    RULE = "檢核規則"
+    WAIVER = "豁免"
+    THRESHOLD = "門檻"
+    ACCOUNT = "帳號"
+    ROLE = "權限"
+
+
+SUBJECTS: dict[str, Subject] = {
+    "sub_plans": Subject.SUB_PLAN,
+    "checkpoints": Subject.CHECKPOINT,
+    "indicators": Subject.INDICATOR,
+    "work_items": Subject.WORK_ITEM,
+    "cases": Subject.CASE,
+    "finance_lines": Subject.FINANCE,
+    "staffing": Subject.STAFFING,
+    "periods": Subject.PERIOD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change, before it is written down.
+
+    ``section``, ``key`` and ``field`` name a cell of a plan; without ``field`` it is the whole row. ``label`` is how
+    people recognise the row, ``unit`` the unit of its quantities, both as they were at the time. ``cell`` is where
+    it stood in the file (「績效指標!I5」). ``is_reported``: it is the report's own value, not the reviewer's.
+    Values are those of the plan document, or what JSON knows.
+    """
+
+    subject: Subject
+    key: str
+    before: Any
+    after: Any
+    section: str | None = None
+    field: str | None = None
+    label: str = ""
+    unit: str | None = None
+    cell: str | None = None
+    is_reported: bool = False

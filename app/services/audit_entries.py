@@ -1,0 +1,96 @@
+"""From what a use-case did to the entries of the audit trail. Nothing here writes."""
+
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from typing import Any
+
+from app.domain.audit_trail import SUBJECTS, Entry, Subject
+from app.domain.canonical import encode
+from app.domain.merge import Merge
+from app.domain.plan_document import PlanDocument, Row
+from app.domain.row_label import row_label
+from app.models import Plan, RoleGrant, Submission, User
+from app.services.plan_tables import HEADER, TABLES
+from app.workbooks import file_cells
+
+
+def of_merge(
+    ours: PlanDocument, merged: Merge, submission: Submission, *, typed: Container[str] = ()
+) -> Iterator[Entry]:
+    """A changed cell each, and a new row each.
+
+    :param ours: the plan before; its rows say how people call them.
+    :param typed: ids of the cells whose value the reviewer typed instead of the report's.
+    """
+    known = {
+        (section, row.key): row for section in {one.section for one in merged.changes} for row in ours.rows(section)
+    }
+    for change in merged.changes:
+        row = known[change.section, change.key]
+        yield Entry(
+            SUBJECTS[change.section],
+            change.key,
+            change.ours,
+            change.theirs,
+            section=change.section,
+            field=change.field,
+            label=row_label(change.key, row),
+            unit=getattr(row, "unit", None),
+            cell=None if change.id in typed else _cell(submission, change.section, change.key, change.field),
+            is_reported=change.id not in typed,
+        )
+    for added in merged.added:
+        yield replace(
+            _row(added.section, added.row), cell=_cell(submission, added.section, added.key), is_reported=True
+        )
+
+
+def of_new_plan(document: PlanDocument) -> Iterator[Entry]:
+    """The plan itself, and a row each."""
+    header = {name: getattr(document, name) for name in ("agency", "contractor", *HEADER)}
+    yield Entry(Subject.PLAN, document.code, None, _encoded(header), label=document.full_name)
+    for section in TABLES:
+        for row in document.rows(section):
+            yield _row(section, row)
+
+
+def of_account(user: User) -> Iterator[Entry]:
+    """A new account, and a role each that it begins with."""
+    told = {"姓名": user.name, "受委託單位": user.contractor.name if user.contractor else None}
+    yield Entry(Subject.ACCOUNT, user.email, None, told, label=user.name)
+    for grant in user.grants:
+        yield of_grant(user, grant)
+
+
+def of_grant(user: User, grant: RoleGrant, *, plan: Plan | None = None, taken: bool = False) -> Entry:
+    """A role given to a person, or (``taken``) taken away.
+
+    :param plan: the one plan for which it is given.
+    """
+    told = {
+        "角色": grant.role.value,
+        "機關": grant.agency.name if grant.agency else "全部",
+        "計畫": plan.code if plan else "全部",
+    }
+    before, after = (told, None) if taken else (None, told)
+    return Entry(Subject.ROLE, user.email, before, after, label=user.name)
+
+
+def _cell(submission: Submission, section: str, key: str, field: str | None = None) -> str | None:
+    return file_cells.name_of(submission.cells, section, key, field)
+
+
+def _row(section: str, row: Row) -> Entry:
+    return Entry(
+        SUBJECTS[section],
+        row.key,
+        None,
+        row,
+        section=section,
+        label=row_label(row.key, row),
+        unit=getattr(row, "unit", None),
+    )
+
+
+def _encoded(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: encode(value) for name, value in values.items()}

@@ -1,0 +1,39 @@
+"""Where the rows of a report stood in its file: kept with a submission, so that a figure can name its cell."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.plan_document import PlanDocument
+from app.workbooks.grid import column_letters
+from app.workbooks.reading import WorkbookReading
+
+
+def cells_of(reading: WorkbookReading, base: PlanDocument, proposed: PlanDocument) -> dict[str, Any]:
+    """For each section the sheet, the column of each field and the line of each row that differs from ``base``.
+
+    As JSON knows it; :func:`name_of` reads it.
+    """
+    changed = {section: _changed(section, base, proposed) for section in reading.sections}
+    kept: dict[str, Any] = {}
+    for row in reading.rows:
+        if row.key in changed[row.section]:
+            if row.section not in kept:
+                columns = {field: column_letters(column) for field, column in row.columns.items()}
+                kept[row.section] = {"sheet": row.sheet, "columns": columns, "lines": {}}
+            kept[row.section]["lines"][row.key] = row.line + 1
+    return kept
+
+
+def _changed(section: str, base: PlanDocument, proposed: PlanDocument) -> set[str]:
+    before = {row.key: row for row in base.rows(section)}
+    return {row.key for row in proposed.rows(section) if before.get(row.key) != row}
+
+
+def name_of(kept: Mapping[str, Any] | None, section: str, key: str, field: str | None = None) -> str | None:
+    """The cell of a field as people name it (績效指標!I5), or the row (個案成效!5:5); ``None`` if it was not kept."""
+    about = (kept or {}).get(section, {})
+    line = about.get("lines", {}).get(key)
+    if line is None:
+        return None
+    column = about["columns"].get(field) if field else None
+    return f"{about['sheet']}!{column}{line}" if column else f"{about['sheet']}!{line}:{line}"
