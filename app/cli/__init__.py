@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang every command on the application."""
-    from app.cli import audit, db, demo, plan, slippage, submission, user, variance, workbook
+    from app.cli import audit, audit_trail, db, demo, plan, slippage, submission, user, variance, workbook
 
     for command in (
         db.db,
@@ -19,3 +19,4 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     app.cli.add_command(variance.variance)
     app.cli.add_command(audit.audit)
+    app.cli.add_command(audit_trail.audit_trail)
