@@ -16,6 +16,7 @@ export const OUTLINE = [
   "filter",
   "git-compare",
   "highlight",
+  "history",
   "inbox",
   "info-circle",
   "list-check",

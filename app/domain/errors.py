@@ -83,3 +83,7 @@ class EvidenceRefused(DomainError):
 
 class ScannerUnavailable(DomainError):
     """The virus scanner gives no answer, and nothing may be kept without one."""
+
+
+class TooMuch(DomainError):
+    """More was asked for at once than one answer can hold."""

@@ -23,15 +23,23 @@ class Permission(StrEnum):
     SCAN = "執行落後掃描"
     SET_RULES = "設定檢核規則"
     SET_UP = "建立計畫"  # of an agency: there is no plan yet
+    READ_TRAIL = "查閱稽核軌跡"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
-        {Permission.VIEW, Permission.EXPORT, Permission.SCAN, Permission.SET_RULES, Permission.SET_UP}
+        {
+            Permission.VIEW,
+            Permission.EXPORT,
+            Permission.SCAN,
+            Permission.SET_RULES,
+            Permission.SET_UP,
+            Permission.READ_TRAIL,
+        }
     ),
     # An officer also reports: on behalf of a contractor who mails a file (design section 2).
     Role.OFFICER: frozenset(Permission),
     Role.MANAGER: frozenset({Permission.VIEW, Permission.EXPORT, Permission.REVIEW, Permission.SCAN}),
     Role.CONTRACTOR: frozenset({Permission.VIEW, Permission.EXPORT, Permission.REPORT}),
-    Role.AUDITOR: frozenset({Permission.VIEW, Permission.EXPORT}),
+    Role.AUDITOR: frozenset({Permission.VIEW, Permission.EXPORT, Permission.READ_TRAIL}),
 }

@@ -132,6 +132,7 @@ def _header() -> dict[str, Any]:
     db, reviews = extensions.session(), permissions.may_anywhere(signed_in, Permission.REVIEW)
     return base | {
         "current_user": _header_user(signed_in),
+        "may_read_trail": permissions.may_anywhere(signed_in, Permission.READ_TRAIL),
         "may_set_rules": permissions.may_anywhere(signed_in, Permission.SET_RULES),
         "open_alert_count": alerts.count_open(db, viewer=signed_in),
         "waiting_review_count": submissions.count_waiting(db, reviewer=signed_in) if reviews else None,

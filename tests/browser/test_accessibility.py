@@ -32,6 +32,8 @@ PAGES = (
     "/submissions/2",
     "/rules",
     "/alerts?status=",
+    "/audit-trail",
+    f"{PLAN}/history?section=indicators&key=2&field=actual",
     "/help/workbook",
     "/account",
     "/account/password",

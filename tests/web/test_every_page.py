@@ -29,7 +29,7 @@ from config import ROOT
 PLAN = "/plans/TEST-107"
 ASSETS = ROOT / "app" / "assets"
 TEMPLATES = ROOT / "app" / "templates"
-DOWNLOAD = re.compile(r"/workbook/|/source$|/annotated$|/file$|\.(xlsx|ods)$")
+DOWNLOAD = re.compile(r"/workbook/|/source$|/annotated$|/file$|\.(xlsx|ods|csv)(\?|$)")
 PEOPLE = [Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.CONTRACTOR, Role.AUDITOR]
 
 
@@ -76,11 +76,11 @@ def test_whatever_a_page_offers_to_a_role_can_be_opened(
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.ADMIN, ["計畫", "警示", "檢核規則"]),
-        (Role.OFFICER, ["計畫", "警示", "待審期報 1 件待審", "檢核規則"]),
+        (Role.ADMIN, ["計畫", "警示", "檢核規則", "稽核軌跡"]),
+        (Role.OFFICER, ["計畫", "警示", "待審期報 1 件待審", "檢核規則", "稽核軌跡"]),
         (Role.MANAGER, ["計畫", "警示", "待審期報 1 件待審"]),
         (Role.CONTRACTOR, ["計畫", "警示"]),
-        (Role.AUDITOR, ["計畫", "警示"]),
+        (Role.AUDITOR, ["計畫", "警示", "稽核軌跡"]),
     ],
     ids=lambda value: value.value if isinstance(value, Role) else "",
 )

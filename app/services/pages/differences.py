@@ -29,6 +29,7 @@ class Change:
     kind: ChangeKind
     old: str
     new: str
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class RowChanges:
 
     label: str
     changes: tuple[Change, ...]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class _Desk:
         if row is None or column is None:
             return str(value)
         filled = replace(row, **fields_of(change.section, change.field, value))
-        return _cell_text(column, filled, self.document) or str(value)
+        return cell_text(column, filled, self.document) or str(value)
 
     def conflict(self, one: CellChange, latest: PlanRevision | None) -> Conflict:
         column = _column(one)
@@ -136,12 +138,12 @@ class _Desk:
         """All differences of one row."""
         first = of_row[0]
         label = f"{first.key} {getattr(first.row, 'firm_name', '')}".rstrip() if isinstance(first, RowAdded) else None
-        return RowChanges(label or self.label(first.section, first.key), tuple(map(self.change, of_row)))
+        return RowChanges(label or self.label(first.section, first.key), tuple(map(self.change, of_row)), first.key)
 
     def change(self, one: CellChange | RowAdded) -> Change:
         if isinstance(one, RowAdded):
             return Change(WHOLE_ROW, ChangeKind.ROW_ADDED, "", _summary(one, self.document))
-        return Change(_header(one), one.kind, self.value(one, one.ours), self.value(one, one.theirs))
+        return Change(_header(one), one.kind, self.value(one, one.ours), self.value(one, one.theirs), one.field)
 
 
 class _Rows(Sequence[RowChanges]):
@@ -163,7 +165,8 @@ class _Rows(Sequence[RowChanges]):
         return self._desk.row(self._found[place])
 
 
-def _cell_text(column: Column, row: Row, document: PlanDocument) -> str:
+def cell_text(column: Column, row: Row, document: PlanDocument | None) -> str:
+    """What a cell says, with its unit. The document is asked only for the names of sub-plans."""
     in_cell = shown(column, row, document)
     if isinstance(in_cell, int | Decimal):
         unit = getattr(row, "unit", None) if column.kind is Kind.QUANTITY else UNITS.get(column.kind)
@@ -174,7 +177,7 @@ def _cell_text(column: Column, row: Row, document: PlanDocument) -> str:
 def _summary(added: RowAdded, document: PlanDocument) -> str:
     """A new row in a line: the columns by which a reviewer tells whether it belongs there."""
     columns = [column for field in TOLD_OF_NEW if (column := sheet_of(added.section).column_of(field))]
-    texts = [(column, _cell_text(column, added.row, document)) for column in columns]
+    texts = [(column, cell_text(column, added.row, document)) for column in columns]
     told = [f"{column.header} {text}" if column.is_numeric else text for column, text in texts if text]
     return "，".join(told) or added.key
 
