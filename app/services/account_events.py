@@ -5,10 +5,27 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.account_events import AccountEventKind, Origin
+from app.domain.account_events import CONSOLE, AccountEventKind, Origin
+from app.domain.audit_trail import Entry, Subject
 from app.models import AccountEvent, User
+from app.services import audit_trail
 
 LONGEST = 200  # of what the other side says about itself
+#: What changes an account or its rights is also chained in the audit trail; coming and going is not.
+CHAINED = frozenset(
+    {
+        AccountEventKind.CREATED,
+        AccountEventKind.ROLE_GRANTED,
+        AccountEventKind.DISABLED,
+        AccountEventKind.PASSWORD_CHANGED,
+        AccountEventKind.PASSWORD_RESET,
+        AccountEventKind.TOTP_ENABLED,
+        AccountEventKind.TOTP_DISABLED,
+        AccountEventKind.RECOVERY_CODES_RENEWED,
+        AccountEventKind.IDENTITY_LINKED,
+    }
+)
+_RIGHTS = frozenset({AccountEventKind.CREATED, AccountEventKind.ROLE_GRANTED})
 
 
 def record(
@@ -37,6 +54,11 @@ def record(
             detail=detail,
         )
     )
+    if user is not None and kind in CHAINED:
+        told = {"事件": kind.value, "說明": detail or None}
+        subject = Subject.ROLE if kind in _RIGHTS else Subject.ACCOUNT
+        entry = Entry(subject, user.email, None, told, label=user.name)
+        audit_trail.record(session, [entry], by=None if origin is CONSOLE else user, at=at)
 
 
 def latest_of(session: Session, user: User, *, limit: int = 20) -> list[tuple[AccountEventKind, AccountEvent]]:

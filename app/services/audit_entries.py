@@ -9,7 +9,7 @@ from app.domain.canonical import encode
 from app.domain.merge import Merge
 from app.domain.plan_document import PlanDocument, Row
 from app.domain.row_label import row_label
-from app.models import Plan, RoleGrant, Submission, User
+from app.models import Submission, User
 from app.services.plan_tables import HEADER, TABLES
 from app.workbooks import file_cells
 
@@ -59,21 +59,8 @@ def of_account(user: User) -> Iterator[Entry]:
     told = {"姓名": user.name, "受委託單位": user.contractor.name if user.contractor else None}
     yield Entry(Subject.ACCOUNT, user.email, None, told, label=user.name)
     for grant in user.grants:
-        yield of_grant(user, grant)
-
-
-def of_grant(user: User, grant: RoleGrant, *, plan: Plan | None = None, taken: bool = False) -> Entry:
-    """A role given to a person, or (``taken``) taken away.
-
-    :param plan: the one plan for which it is given.
-    """
-    told = {
-        "角色": grant.role.value,
-        "機關": grant.agency.name if grant.agency else "全部",
-        "計畫": plan.code if plan else "全部",
-    }
-    before, after = (told, None) if taken else (None, told)
-    return Entry(Subject.ROLE, user.email, before, after, label=user.name)
+        given = {"角色": grant.role.value, "機關": grant.agency.name if grant.agency else "全部"}
+        yield Entry(Subject.ROLE, user.email, None, given, label=user.name)
 
 
 def _cell(submission: Submission, section: str, key: str, field: str | None = None) -> str | None:
