@@ -5,7 +5,12 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["support.database_fixtures", "support.application_fixtures", "support.browser_fixtures"]
+pytest_plugins = [
+    "support.told_changes",
+    "support.database_fixtures",
+    "support.application_fixtures",
+    "support.browser_fixtures",
+]
 
 # No deadline: a busy machine is no defect. CI draws the same examples each time, so that a failure there is a
 # failure of the change; elsewhere every run looks at new ones.

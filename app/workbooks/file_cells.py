@@ -30,10 +30,10 @@ def _changed(section: str, base: PlanDocument, proposed: PlanDocument) -> set[st
 
 
 def name_of(kept: Mapping[str, Any] | None, section: str, key: str, field: str | None = None) -> str | None:
-    """The cell of a field as people name it (績效指標!I5), or the row (個案成效!5:5); ``None`` if it was not kept."""
+    """The cell of a field (績效指標!I5), or the row (個案成效 第 5 列); ``None`` if neither was kept."""
     about = (kept or {}).get(section, {})
     line = about.get("lines", {}).get(key)
     if line is None:
         return None
     column = about["columns"].get(field) if field else None
-    return f"{about['sheet']}!{column}{line}" if column else f"{about['sheet']}!{line}:{line}"
+    return f"{about['sheet']}!{column}{line}" if column else f"{about['sheet']} 第 {line} 列"

@@ -247,6 +247,7 @@ def test_an_address_that_was_handed_on_does_not_hand_on_the_account(session: Ses
 def test_single_sign_on_opens_neither_demo_nor_disabled_accounts(session: Session, trait: str) -> None:
     officer = a_person(session, Role.OFFICER)
     officer.is_demo, officer.is_active = trait == "is_demo", trait != "is_disabled"
+    session.commit()
 
     with pytest.raises(SignInRefused):
         by_identity(session)
@@ -256,6 +257,7 @@ def test_a_linked_account_that_was_disabled_since_stays_closed(session: Session)
     officer = a_person(session, Role.OFFICER)
     by_identity(session)
     officer.is_active = False
+    session.commit()
 
     with pytest.raises(SignInRefused):
         by_identity(session)
