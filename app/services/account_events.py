@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.account_events import CONSOLE, AccountEventKind, Origin
 from app.domain.audit_trail import Entry, Subject
 from app.models import AccountEvent, User
-from app.services import audit_trail
+from app.services import audit_entries, audit_trail
 
 LONGEST = 200  # of what the other side says about itself
 #: What changes an account or its rights is also chained in the audit trail; coming and going is not.
@@ -58,7 +58,8 @@ def record(
         told = {"事件": kind.value, "說明": detail or None}
         subject = Subject.ROLE if kind in _RIGHTS else Subject.ACCOUNT
         entry = Entry(subject, user.email, None, told, label=user.name)
-        audit_trail.record(session, [entry], by=None if origin is CONSOLE else user, at=at)
+        by = None if origin is CONSOLE else user
+        audit_trail.record(session, [entry], by=by, at=at, agency_id=audit_entries.agency_of(user))
 
 
 def latest_of(session: Session, user: User, *, limit: int = 20) -> list[tuple[AccountEventKind, AccountEvent]]:

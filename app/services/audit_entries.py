@@ -63,6 +63,12 @@ def of_account(user: User) -> Iterator[Entry]:
         yield Entry(Subject.ROLE, user.email, None, given, label=user.name)
 
 
+def agency_of(user: User) -> int | None:
+    """The agency whose readers of the trail see what happens to an account: the one in which all its roles lie."""
+    agencies = {grant.agency.id if grant.agency else None for grant in user.grants}
+    return agencies.pop() if len(agencies) == 1 else None
+
+
 def _cell(submission: Submission, section: str, key: str, field: str | None = None) -> str | None:
     return file_cells.name_of(submission.cells, section, key, field)
 

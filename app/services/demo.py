@@ -22,8 +22,10 @@ def load(session: Session, *, password: str, at: datetime) -> dict[str, int]:
         if session.scalar(select(Plan.id).where(Plan.code == document.code)) is None:
             plans.add(session, document, is_demo=True, by=None, at=at)
         made = [user for person in people.PEOPLE if (user := _account(session, person, password, at))]
-        entries = [entry for user in made for entry in audit_entries.of_account(user)]
-        audit_trail.record(session, entries, by=None, at=at)
+        session.flush()  # the trail needs the numbers of the agencies
+        for user in made:
+            told = audit_entries.of_account(user)
+            audit_trail.record(session, told, by=None, at=at, agency_id=audit_entries.agency_of(user))
     kinds = {
         "agencies": Agency,
         "contractors": Contractor,

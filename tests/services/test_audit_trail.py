@@ -22,7 +22,17 @@ from app.domain.hash_chain import Noted
 from app.domain.leniency import RuleMode
 from app.domain.roles import Role
 from app.models import AuditEvent
-from app.services import audit_trail, demo, plans, rule_settings, submissions
+from app.services import (
+    account_admin,
+    accounts,
+    audit_trail,
+    demo,
+    plans,
+    rule_settings,
+    submissions,
+    trail_reading,
+)
+from app.services.trail_reading import Wanted
 
 from .conftest import Desk
 
@@ -151,6 +161,18 @@ def test_accounts_and_roles_of_the_demonstration_are_told_without_passwords(sess
         one.row_key for one in told if one.subject == "帳號"
     }
     assert not any("password" in (one.after or "") or "argon2" in (one.after or "") for one in told)
+
+
+def test_what_happens_to_an_account_is_for_the_readers_of_its_agency(session: Session) -> None:
+    demo.load(session, password="a long enough password", at=NOW)
+    account_admin.grant(session, "auditor@demo.example", Role.MANAGER, at=NOW, agency="經濟部工業局")
+
+    def roles_seen_by(email: str) -> list[str]:
+        viewer = accounts.by_email(session, email)
+        return [one.row_key for one in trail_reading.page(session, viewer, Wanted(subject="權限"))]
+
+    assert roles_seen_by("admin@demo.example")[0] == "auditor@demo.example"
+    assert "contractor@demo.example" not in roles_seen_by("admin@demo.example")  # of no agency
 
 
 def test_the_trail_of_much_work_is_whole(session: Session, data_dir: Path) -> None:
