@@ -18,6 +18,7 @@ EXAMPLES = {
     "digest": "0" * 64,
     "key": "A-1",
     "kind": "xlsx",
+    "number": 1,
     "period": "期末",
     "section": "indicators",
     "agency_id": 1,
