@@ -32,10 +32,14 @@ def _codes(source: Path) -> Iterator[str]:
 def _texts(parts: list[ast.expr]) -> Iterator[str]:
     for part in parts:
         match part:
-            case ast.Constant(value=str(text)) if text.isidentifier() and text.isascii():
-                yield text
-            case ast.Name(id=name) if name in _CONSTANTS:
-                yield _CONSTANTS[name]
+            case ast.Constant(value=str(text)):
+                pass
+            case ast.Name(id=name):
+                text = _CONSTANTS.get(name, "")
+            case _:
+                continue
+        if text.isidentifier() and text.isascii():  # sentences are neither
+            yield text
 
 
 def _name(node: ast.expr) -> str:
