@@ -1,10 +1,13 @@
-"""Who may do what: one table of roles and permissions that pages, commands and services all ask."""
+"""Who may do what: one table of role, action and scope that pages, menus, commands and services all ask.
+
+A new action is a member of :class:`Permission` and a line in :data:`TABLE`.
+"""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is in the system (design section 1)."""
+    """What a person is in the system (design section 1). It is granted everywhere, in one agency, or for one plan."""
 
     ADMIN = "系統管理者"
     OFFICER = "計畫辦公室"
@@ -24,22 +27,45 @@ class Permission(StrEnum):
     SET_RULES = "設定檢核規則"
     SET_UP = "建立計畫"  # of an agency: there is no plan yet
     READ_TRAIL = "查閱稽核軌跡"
+    READ_ACCOUNTS = "查閱帳號與權限"
+    MANAGE_ACCOUNTS = "管理帳號與權限"
+    DELEGATE = "委任代理人"
 
 
-GRANTED: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(
-        {
-            Permission.VIEW,
-            Permission.EXPORT,
-            Permission.SCAN,
-            Permission.SET_RULES,
-            Permission.SET_UP,
-            Permission.READ_TRAIL,
-        }
-    ),
+class Scope(StrEnum):
+    """How far an action reaches, at most: everywhere where the role was granted, or only in a part of that."""
+
+    AGENCY = "授權的機關"  # the whole agency; who has the role for a single plan may not
+    PLAN = "授權的計畫"  # every plan that the grant covers
+    OWN = "本單位的計畫"  # of these, the ones that the person's own 受委託單位 carries out
+
+
+def _plans(*roles: Role) -> dict[Role, Scope]:
+    """To be done plan by plan; a contractor sees and does nothing outside its own."""
+    return {role: Scope.OWN if role is Role.CONTRACTOR else Scope.PLAN for role in roles}
+
+
+def _agencies(*roles: Role) -> dict[Role, Scope]:
+    """To be done for an agency as a whole."""
+    return dict.fromkeys(roles, Scope.AGENCY)
+
+
+TABLE: dict[Permission, dict[Role, Scope]] = {
+    Permission.VIEW: _plans(*Role),
+    Permission.EXPORT: _plans(*Role),
     # An officer also reports: on behalf of a contractor who mails a file (design section 2).
-    Role.OFFICER: frozenset(Permission),
-    Role.MANAGER: frozenset({Permission.VIEW, Permission.EXPORT, Permission.REVIEW, Permission.SCAN}),
-    Role.CONTRACTOR: frozenset({Permission.VIEW, Permission.EXPORT, Permission.REPORT}),
-    Role.AUDITOR: frozenset({Permission.VIEW, Permission.EXPORT, Permission.READ_TRAIL}),
+    Permission.REPORT: _plans(Role.OFFICER, Role.CONTRACTOR),
+    Permission.REVIEW: _plans(Role.OFFICER, Role.MANAGER),
+    Permission.SCAN: _plans(Role.ADMIN, Role.OFFICER, Role.MANAGER),
+    Permission.SET_RULES: _agencies(Role.ADMIN, Role.OFFICER),
+    Permission.SET_UP: _agencies(Role.ADMIN, Role.OFFICER),
+    Permission.READ_TRAIL: _plans(Role.ADMIN, Role.OFFICER, Role.AUDITOR),
+    Permission.READ_ACCOUNTS: _agencies(Role.ADMIN, Role.AUDITOR),
+    Permission.MANAGE_ACCOUNTS: _agencies(Role.ADMIN),
+    Permission.DELEGATE: _plans(Role.OFFICER, Role.MANAGER),
 }
+
+
+def scope_of(role: Role, permission: Permission) -> Scope | None:
+    """How far a role reaches with an action; ``None``: it may not do it at all."""
+    return TABLE[permission].get(role)

@@ -1,23 +1,22 @@
 """May this person do this here? Every service asks before it acts."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
 from app.domain.errors import PermissionDenied
-from app.domain.roles import GRANTED, Permission, Role
+from app.domain.roles import Permission, Scope, scope_of
 from app.models import Plan, RoleGrant, User
 
 
 def may(user: User, permission: Permission, plan: Plan) -> bool:
     """Whether one of the person's roles grants ``permission`` for this plan."""
-    return any(
-        permission in GRANTED[grant.role] and _covers(grant, user, plan.id, plan.agency_id, plan.contractor_id)
-        for grant in user.grants
-    )
+    return any(_covers(grant, scope, user, plan) for grant, scope in _granted(user, permission))
 
 
 def may_anywhere(user: User, permission: Permission) -> bool:
     """Whether one of the person's roles grants ``permission`` for anything at all: decides what a menu offers."""
-    return any(permission in GRANTED[grant.role] for grant in user.grants)
+    return any(_granted(user, permission))
 
 
 def require_anywhere(user: User, permission: Permission) -> None:
@@ -31,9 +30,7 @@ def require_anywhere(user: User, permission: Permission) -> None:
 
 def agency_ids(user: User, permission: Permission) -> frozenset[int | None]:
     """The agencies in all of which the person has ``permission``; ``None`` among them stands for every agency."""
-    return frozenset(
-        grant.agency_id for grant in user.grants if permission in GRANTED[grant.role] and grant.plan_id is None
-    )
+    return frozenset(grant.agency_id for grant, _ in _granted(user, permission) if grant.plan_id is None)
 
 
 def may_in_agency(user: User, permission: Permission, agency_id: int | None) -> bool:
@@ -61,20 +58,28 @@ def require(user: User, permission: Permission, plan: Plan) -> None:
 
 def visible_plans(user: User, permission: Permission = Permission.VIEW) -> Select[Plan]:
     """The plans for which the person has ``permission``, by year and code."""
-    allowed = [_scope(grant, user) for grant in user.grants if permission in GRANTED[grant.role]]
+    allowed = [_condition(grant, scope, user) for grant, scope in _granted(user, permission)]
     return select(Plan).where(or_(false(), *allowed)).order_by(Plan.roc_year.desc(), Plan.code)
 
 
-def _covers(grant: RoleGrant, user: User, plan_id: int, agency_id: int, contractor_id: int) -> bool:
-    if grant.role is Role.CONTRACTOR and contractor_id != user.contractor_id:
+def _granted(user: User, permission: Permission) -> Iterator[tuple[RoleGrant, Scope]]:
+    """The person's grants with which this can be done somewhere, and how far each reaches."""
+    for grant in user.grants:
+        scope = scope_of(grant.role, permission)
+        if scope is not None and not (scope is Scope.AGENCY and grant.plan_id is not None):
+            yield grant, scope
+
+
+def _covers(grant: RoleGrant, scope: Scope, user: User, plan: Plan) -> bool:
+    if scope is Scope.OWN and plan.contractor_id != user.contractor_id:
         return False
-    return grant.agency_id in (None, agency_id) and grant.plan_id in (None, plan_id)
+    return grant.agency_id in (None, plan.agency_id) and grant.plan_id in (None, plan.id)
 
 
-def _scope(grant: RoleGrant, user: User) -> ColumnElement[bool]:
+def _condition(grant: RoleGrant, scope: Scope, user: User) -> ColumnElement[bool]:
     """The same rule as :func:`_covers`, as the database filters by it."""
     condition: ColumnElement[bool] = true()
-    if grant.role is Role.CONTRACTOR:
+    if scope is Scope.OWN:
         condition = condition & (Plan.contractor_id == user.contractor_id)
     if grant.agency_id is not None:
         condition = condition & (Plan.agency_id == grant.agency_id)
