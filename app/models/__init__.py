@@ -8,7 +8,7 @@ from app.models.attempt import AttemptCount
 from app.models.audit_answer import AuditAnswer
 from app.models.audit_event import AuditEvent
 from app.models.base import Base
-from app.models.case import Case, Firm
+from app.models.case import Case, CaseEvent, CaseScore, Firm
 from app.models.checkpoint import Checkpoint
 from app.models.evidence import EvidenceFile
 from app.models.external_identity import ExternalIdentity
@@ -33,6 +33,8 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Case",
+    "CaseEvent",
+    "CaseScore",
     "Checkpoint",
     "Contractor",
     "EvidenceFile",

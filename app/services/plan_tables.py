@@ -14,6 +14,7 @@ from sqlalchemy import insert as sql_insert
 from sqlalchemy.orm import Session
 
 from app.domain import plan_document as doc
+from app.domain.cases.places import region_of
 from app.domain.merge import Merge, fields_of
 from app.domain.plan_document import PlanDocument
 from app.models import (
@@ -44,6 +45,9 @@ TABLES: dict[str, type[PlanRow]] = {
     "periods": ReportingPeriod,
 }
 
+#: What the document shows of the cases: those that only a report told of, and applications that were ever approved.
+is_guided = Case.received_on.is_(None) | Case.approved_on.is_not(None)
+
 HEADER = (
     *("code", "name", "roc_year", "year_index", "years_total", "division"),
     *("starts_on", "ends_on", "government_budget", "self_fund"),
@@ -64,7 +68,7 @@ def _rows_of(session: Session, plan: Plan, section: str, sub_plan_key: dict[int,
     kind: Any = doc.ROW_TYPES[section]
     names = [f.name for f in fields(kind)]
     query = select(*(_column(table, name) for name in names)).where(table.plan_id == plan.id).order_by(table.position)
-    rows = session.execute(query.join(Case.firm) if table is Case else query)
+    rows = session.execute(query.join(Case.firm).where(is_guided) if table is Case else query)
     if "sub_plan" not in names:
         return tuple(kind(*row) for row in rows)
     at = names.index("sub_plan")
@@ -117,6 +121,8 @@ def write(session: Session, plan: Plan, merge: Merge) -> None:
         else:
             for name, value in fields_of(change.section, change.field, change.theirs).items():
                 setattr(row, name, value)
+                if name == "county":
+                    row.region = region_of(value)
     for section, rows_added in groupby(merge.added, key=lambda added: added.section):
         first = _next_position(session, plan, section)
         values = [_values(plan, added.row, at, {}, firms) for at, added in enumerate(rows_added, first)]
@@ -156,6 +162,7 @@ def _values(
         values["sub_plan_id"] = sub_plan_ids[values.pop("sub_plan")]
     if "tax_id" in values:
         values["firm_id"] = firms[values.pop("tax_id")].id
+        values["region"] = region_of(values["county"])
     return {"plan_id": plan.id, "agency_id": plan.agency_id, "position": position, **values}
 
 

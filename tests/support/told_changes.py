@@ -17,7 +17,17 @@ from sqlalchemy.orm import Session
 
 WATCHED = frozenset(
     {
-        *("agency", "contractor", "plan", "sub_plan", "work_item", "checkpoint", "indicator", "plan_case"),
+        *(
+            "agency",
+            "contractor",
+            "plan",
+            "sub_plan",
+            "work_item",
+            "checkpoint",
+            "indicator",
+            "plan_case",
+            "case_score",
+        ),
         *("finance_line", "staffing", "reporting_period", "threshold_override", "rule_setting", "rule_waiver"),
         *("audit_answer", "user_account", "role_grant"),
     }
