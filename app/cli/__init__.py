@@ -5,12 +5,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang every command on the application."""
-    from app.cli import audit, audit_trail, db, demo, plan, slippage, submission, user, variance, workbook
+    from app.cli import audit, audit_trail, db, demo, plan, rules, slippage, submission, user, variance, workbook
 
     for command in (
         db.db,
         demo.demo,
         plan.plan,
+        rules.rules,
         slippage.slippage,
         submission.submission,
         user.user,

@@ -18,6 +18,7 @@ from app.models.indicator import Indicator
 from app.models.job_run import JobRun
 from app.models.password import PasswordReset, PastPassword
 from app.models.plan import Plan, SubPlan, WorkItem
+from app.models.programme_rule import AdviserAbnormality, ProgrammeLimit, RuleExemption
 from app.models.revision import PlanRevision
 from app.models.rule import RuleSetting, RuleWaiver
 from app.models.second_factor import RecoveryCode, TotpSecret
@@ -26,6 +27,7 @@ from app.models.threshold import ThresholdOverride
 
 __all__ = [
     "AccountEvent",
+    "AdviserAbnormality",
     "Agency",
     "Alert",
     "AttemptCount",
@@ -48,9 +50,11 @@ __all__ = [
     "PastPassword",
     "Plan",
     "PlanRevision",
+    "ProgrammeLimit",
     "RecoveryCode",
     "ReportingPeriod",
     "RoleGrant",
+    "RuleExemption",
     "RuleSetting",
     "RuleWaiver",
     "SignInSession",

@@ -30,6 +30,7 @@ WATCHED = frozenset(
         ),
         *("finance_line", "staffing", "reporting_period", "threshold_override", "rule_setting", "rule_waiver"),
         *("audit_answer", "user_account", "role_grant"),
+        *("programme_limit", "adviser_abnormality", "rule_exemption"),
     }
 )
 TRAIL = "audit_event"

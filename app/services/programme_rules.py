@@ -1,0 +1,133 @@
+"""The cases that break a rule of the programme (輔導規定), and those that may stand all the same.
+
+Cases are judged together with all others of their programme: plans of one agency that bear one name, over the years.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.domain.audit_trail import Entry, Subject
+from app.domain.eligibility import Abnormality, Candidate, Limits, Rule, Violation, bans, violations
+from app.domain.eligibility.advisers import Ban
+from app.domain.errors import WrongState
+from app.domain.roles import Permission
+from app.models import Case, Firm, Plan, RuleExemption, User
+from app.services import audit_trail
+from app.services.permissions import require
+from app.services.programme_limits import abnormalities, limits_of
+
+
+def broken_by(session: Session, plan: Plan, changed: Collection[Candidate]) -> tuple[Violation, ...]:
+    """What these cases of a plan would break if they stood as given. A step that only reads.
+
+    Each is judged with the other cases of its firm, its joint project and its adviser, whatever plan they are in; a
+    violation that would fall on another case is not told.
+    """
+    keys = {case.key for case in changed}
+    others = [one for one in _candidates(session, _programme(plan)) if not (one.plan == plan.code and one.key in keys)]
+    mine = {(plan.code, key) for key in keys}
+    found = _violations(session, plan.agency_id, [*others, *changed])
+    return tuple(one for one in found if (one.plan, one.key) in mine)
+
+
+def check(session: Session, plans: Iterable[Plan]) -> tuple[Violation, ...]:
+    """The cases of these plans that break a rule, but for those that were exempted."""
+    found: list[Violation] = []
+    asked = list(plans)
+    for agency_id, name in dict.fromkeys((plan.agency_id, plan.name) for plan in asked):
+        programme = (Plan.agency_id == agency_id) & (Plan.name == name)
+        found += _violations(session, agency_id, _candidates(session, programme))
+    codes = {plan.code for plan in asked}
+    exempted = _exempted(session)
+    return tuple(one for one in found if one.plan in codes and (one.plan, one.key, one.rule.value) not in exempted)
+
+
+def exempt(session: Session, case: Case, rule: Rule, reason: str, *, by: User, at: datetime) -> None:
+    """Let a case stand although a principle speaks against it. A step: the caller commits and tells the trail's end.
+
+    :raises PermissionDenied: if ``by`` does not review the plan.
+    :raises WrongState: without a reason, or for a rule that is no principle.
+    """
+    plan = session.get_one(Plan, case.plan_id)
+    require(by, Permission.REVIEW, plan)
+    if not rule.is_principle:
+        raise WrongState(f"規定 {rule} 沒有例外。")
+    if not reason.strip():
+        raise WrongState("請填寫例外核可的理由。")
+    session.add(
+        RuleExemption(
+            plan_id=case.plan_id,
+            agency_id=case.agency_id,
+            case_id=case.id,
+            rule=rule.value,
+            reason=reason.strip(),
+            granted_by=by,
+            granted_at=at,
+        )
+    )
+    told = Entry(Subject.EXEMPTION, case.key, None, {"規定": rule.value, "理由": reason.strip()}, section="cases")
+    audit_trail.record(session, [told], by=by, at=at, plan=plan)
+
+
+def candidate_of(plan: Plan, case: Case) -> Candidate:
+    """A case as the rules see it."""
+    return _candidate((plan.code, plan.roc_year, case.tax_id, *(getattr(case, name) for name in _FIELDS)))
+
+
+_FIELDS = (
+    *("key", "firm_id", "firm_name", "round_no", "state", "scheme", "mode", "joint_no", "enhanced_industry"),
+    *("region", "adviser_name", "received_on", "government_grant", "self_fund"),
+)
+
+
+def _candidates(session: Session, programme: ColumnElement[bool]) -> list[Candidate]:
+    """Every case of a programme, read as bare columns: an object for each would take most of the time."""
+    query = (
+        select(Plan.code, Plan.roc_year, Firm.tax_id, *(getattr(Case, name) for name in _FIELDS))
+        .join(Plan, Plan.id == Case.plan_id)
+        .join(Case.firm)
+        .where(programme)
+    )
+    return [_candidate(tuple(row)) for row in session.execute(query)]
+
+
+def _candidate(row: tuple[object, ...]) -> Candidate:
+    plan, roc_year, tax_id, key, firm_id, firm_name, round_no, state, *rest = row
+    scheme, mode, joint_no, enhanced, region, adviser, received_on, grant, own = rest
+    return Candidate(
+        *(plan, key, str(firm_id), tax_id, firm_name, roc_year, round_no, state, scheme, mode, joint_no, enhanced),  # type: ignore[arg-type]
+        *(region, adviser, received_on, grant, own),  # type: ignore[arg-type]
+    )
+
+
+def _programme(plan: Plan) -> ColumnElement[bool]:
+    return (Plan.agency_id == plan.agency_id) & (Plan.name == plan.name)
+
+
+def _violations(session: Session, agency_id: int, cases: Sequence[Candidate]) -> tuple[Violation, ...]:
+    limits = limits_of(session, agency_id)
+    return violations(cases, limits, _bans(session, agency_id, cases, limits))
+
+
+def _bans(
+    session: Session, agency_id: int, cases: Sequence[Candidate], limits: Callable[[int], Limits]
+) -> tuple[Ban, ...]:
+    serious = [
+        Abnormality(row.adviser_name, row.roc_year, row.round_no, row.decided_on)
+        for row in abnormalities(session, agency_id)
+    ]
+    if not serious:
+        return ()
+    return bans(serious, {(case.adviser, case.roc_year, case.round_no) for case in cases}, limits)
+
+
+def _exempted(session: Session) -> frozenset[tuple[str, str, str]]:
+    query = (
+        select(Plan.code, Case.key, RuleExemption.rule)
+        .join(Case, Case.id == RuleExemption.case_id)
+        .join(Plan, Plan.id == Case.plan_id)
+    )
+    return frozenset((code, key, rule) for code, key, rule in session.execute(query))
