@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         password_reset,
         plan_setup,
         plans,
+        programme,
         progress,
         rules,
         second_step,
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
         audit_trail.bp,
         progress.bp,
         rules.bp,
+        programme.bp,
         health.bp,
         help.bp,
     ):
