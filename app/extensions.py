@@ -6,8 +6,10 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.database import make_engine, make_session_factory
 from app.domain.audit_trail import ORIGIN, Origin, OriginKind
+from app.domain.roles import DAY
 from config import Settings
 
 csrf = CSRFProtect()
@@ -39,7 +41,7 @@ def session() -> Session:
         engine: Engine = current_app.extensions["engine"]
         only_reads = bool(request) and request.method in READING
         g.session = make_session_factory(engine.execution_options(writes=not only_reads))()
-        g.session.info[ORIGIN] = _origin()
+        g.session.info.update({ORIGIN: _origin(), DAY: clock.today()})
     found = g.session
     assert isinstance(found, Session)
     return found

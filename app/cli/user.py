@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from app import clock, extensions
 from app.cli.answer import json_option, print_json, print_table, refusable
 from app.domain.roles import Role
-from app.services import account_admin
+from app.services import account_admin, accounts, grants, permissions
 
 user = AppGroup("user", help="Accounts: who may sign in, and as what.")
 ROLES = click.Choice([role.value for role in Role])
@@ -24,7 +24,7 @@ def list_users(as_json: bool) -> None:
                 {
                     "email": one.email,
                     "name": one.name,
-                    "roles": [grant.role.value for grant in one.grants],
+                    "roles": [grant.role.value for grant in permissions.in_force(one)],
                     "contractor": one.contractor.name if one.contractor else None,
                     "active": one.is_active,
                     "demo": one.is_demo,
@@ -36,7 +36,7 @@ def list_users(as_json: bool) -> None:
         return
     print_table(
         ("電子郵件", "姓名", "角色", "狀態"),
-        [(one.email, one.name, one.role_label, "啟用" if one.is_active else "停用") for one in found],
+        [(one.email, one.name, permissions.role_label(one), "啟用" if one.is_active else "停用") for one in found],
     )
 
 
@@ -71,7 +71,9 @@ def add(email: str, name: str, role: str, agency: str | None, contractor: str | 
 @refusable
 def grant(email: str, role: str, agency: str | None, plan: str | None, as_json: bool) -> None:
     """Give the account of EMAIL one more role."""
-    account_admin.grant(extensions.session(), email, Role(role), agency=agency, plan=plan, at=clock.now())
+    session = extensions.session()
+    person = accounts.by_email(session, email)
+    grants.grant(session, person, Role(role), agency=agency, plan=plan, by=None, at=clock.now(), on=clock.today())
     _say(email, f"已授予 {email} 角色「{role}」。", as_json=as_json)
 
 
@@ -82,8 +84,10 @@ def grant(email: str, role: str, agency: str | None, plan: str | None, as_json: 
 @refusable
 def reset(email: str, second_step: bool, as_json: bool) -> None:
     """Let EMAIL in again with a new initial password, printed this once; open sessions end, a lock is lifted."""
+    session = extensions.session()
+    person = accounts.by_email(session, email)
     password = account_admin.reset(
-        extensions.session(), email, at=clock.now(), limits=extensions.settings().sign_in, second_step=second_step
+        session, person, at=clock.now(), limits=extensions.settings().sign_in, second_step=second_step
     )
     _hand_over(email, password, as_json=as_json)
 
@@ -94,7 +98,8 @@ def reset(email: str, second_step: bool, as_json: bool) -> None:
 @refusable
 def disable(email: str, as_json: bool) -> None:
     """Close the account of EMAIL and end its sessions."""
-    account_admin.disable(extensions.session(), email, at=clock.now())
+    session = extensions.session()
+    account_admin.disable(session, accounts.by_email(session, email), at=clock.now())
     _say(email, f"已停用帳號 {email}。", as_json=as_json)
 
 

@@ -23,7 +23,12 @@ class AccountEventKind(StrEnum):
     IDENTITY_LINKED = "連結單一簽入"
     CREATED = "新增帳號"
     ROLE_GRANTED = "授予角色"
+    ROLE_REVOKED = "收回角色"
+    DELEGATED = "委任代理人"
+    DELEGATION_ENDED = "終止代理"
+    UNLOCKED = "解除鎖定"
     DISABLED = "停用帳號"
+    ENABLED = "恢復帳號"
 
 
 class SignInWay(StrEnum):

@@ -5,6 +5,8 @@ A new action is a member of :class:`Permission` and a line in :data:`TABLE`.
 
 from enum import StrEnum
 
+DAY = "day"  # the entry of a database session's ``info`` that says which day it is in the offices
+
 
 class Role(StrEnum):
     """What a person is in the system (design section 1). It is granted everywhere, in one agency, or for one plan."""
@@ -38,6 +40,10 @@ class Scope(StrEnum):
     AGENCY = "授權的機關"  # the whole agency; who has the role for a single plan may not
     PLAN = "授權的計畫"  # every plan that the grant covers
     OWN = "本單位的計畫"  # of these, the ones that the person's own 受委託單位 carries out
+
+
+#: Who looks at the others' work from outside, or is looked at, is nothing else besides (職務分離).
+ALONE = frozenset({Role.CONTRACTOR, Role.AUDITOR})
 
 
 def _plans(*roles: Role) -> dict[Role, Scope]:

@@ -1,14 +1,16 @@
 """People, what they may do where, and where they are signed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.account_events import SignInWay
+from app.domain.delegation import GrantState, grant_state
 from app.domain.roles import Role
 from app.models.agency import Agency, Contractor
 from app.models.base import Base
+from app.models.plan import Plan
 from app.models.types import named
 
 
@@ -29,29 +31,50 @@ class User(Base):
 
     contractor: Mapped[Contractor | None] = relationship()
     grants: Mapped[list["RoleGrant"]] = relationship(
-        back_populates="user", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="user",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        foreign_keys="RoleGrant.user_id",
+        order_by="RoleGrant.id",
     )
-
-    @property
-    def role_label(self) -> str:
-        """The person's roles as shown beside the name: 計畫辦公室、主管."""
-        return "、".join(dict.fromkeys(grant.role.value for grant in self.grants))
 
 
 class RoleGrant(Base):
-    """A role given to a person: everywhere, in one agency, or for one plan."""
+    """A role given to a person: everywhere, in one agency, or for one plan; for good, or from day to day."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (UniqueConstraint("user_id", "role", "agency_id", "plan_id", postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "role", "agency_id", "plan_id", "starts_on", postgresql_nulls_not_distinct=True),
+        CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
+        CheckConstraint(
+            "delegated_by_id IS NULL OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)", name="stand_in_for_a_time"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(named(Role))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)  # None: every agency
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    starts_on: Mapped[date | None]  # first and last day on which it counts; None: no limit
+    ends_on: Mapped[date | None]
+    # Whose role this person exercises meanwhile (被代理人); None: it is their own.
+    delegated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    reason: Mapped[str | None]
 
-    user: Mapped[User] = relationship(back_populates="grants")
+    user: Mapped[User] = relationship(back_populates="grants", foreign_keys=user_id)
+    delegated_by: Mapped[User | None] = relationship(foreign_keys=delegated_by_id)
     agency: Mapped[Agency | None] = relationship()
+    plan: Mapped[Plan | None] = relationship()
+
+    @property
+    def agency_reached(self) -> int | None:
+        """The agency in which the role counts, be it for one plan only; ``None``: in every agency."""
+        return self.plan.agency_id if self.plan else self.agency.id if self.agency else None
+
+    def state(self, on: date) -> GrantState:
+        """Derived on the day asked about, and never stored."""
+        return grant_state(self.starts_on, self.ends_on, on)
 
 
 class SignInSession(Base):

@@ -1,25 +1,35 @@
-"""Accounts as the operator keeps them, at the command line of the server: who gets there holds the database anyway."""
+"""Accounts are opened, helped and closed: by an administrator on the pages, or by the operator at the command line of
+the server (``by=None``), who holds the database anyway."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.account_events import CONSOLE, AccountEventKind, AttemptKind
-from app.domain.errors import AccountExists, NotFound, UnusableEntry, WrongState
-from app.domain.roles import Role
-from app.models import Agency, Contractor, Plan, RoleGrant, User
-from app.services import account_events, accounts, attempts, passwords, second_factor, sign_in_sessions
+from app.domain.account_events import CONSOLE, AccountEventKind, AttemptKind, Origin
+from app.domain.errors import AccountExists, UnusableEntry, WrongState
+from app.domain.roles import Permission, Role
+from app.models import RoleGrant, User
+from app.services import (
+    account_events,
+    accounts,
+    attempts,
+    delegations,
+    grants,
+    organisations,
+    passwords,
+    people,
+    permissions,
+    second_factor,
+    sign_in_sessions,
+)
 from app.services.transaction import transaction
 from config import SignInLimits
 
-Thing = TypeVar("Thing")
-
 
 def everybody(session: Session) -> Sequence[User]:
-    """Every account, by address."""
+    """Every account, by address: for the operator."""
     return session.scalars(select(User).order_by(User.email)).all()
 
 
@@ -32,86 +42,123 @@ def add(
     at: datetime,
     agency: str | None = None,
     contractor: str | None = None,
+    by: User | None = None,
+    origin: Origin = CONSOLE,
 ) -> str:
     """A new account with one role; returns its initial password, which is kept nowhere and opens only its own change.
 
     :raises AccountExists: if the address has an account.
     :raises UnusableEntry: if the address is none, or a 受委託單位 is missing or too much.
     :raises NotFound: if there is no such agency or contractor.
+    :raises PermissionDenied: if the role reaches beyond what ``by`` may grant.
     """
     address, password = email.strip().lower(), passwords.initial()
+    if by is not None:
+        permissions.require_anywhere(by, Permission.MANAGE_ACCOUNTS)
     if address.count("@") != 1 or address.startswith("@") or address.endswith("@"):
         raise UnusableEntry(f"「{email}」不是電子郵件，請重新輸入。")
     if (role is Role.CONTRACTOR) != (contractor is not None):
         raise UnusableEntry(f"角色「{Role.CONTRACTOR}」須指定受委託單位，其他角色不可指定。")
     with transaction(session):
+        found, firm = organisations.agency(session, agency), organisations.contractor(session, contractor)
+        grants.require_giver(session, by, RoleGrant(role=role, agency=found), firm.id if firm else None)
         if session.scalar(select(User.id).where(User.email == address)) is not None:
             raise AccountExists(f"帳號 {address} 已存在。")
         user = accounts.create(
             session,
             email=address,
-            name=name,
+            name=name.strip(),
             password=password,
             role=role,
-            agency=_agency(session, agency),
-            contractor=_contractor(session, contractor),
+            agency=found,
+            contractor=firm,
             must_change_password=True,
         )
         session.flush()  # the event needs the account's number
-        account_events.record(session, AccountEventKind.CREATED, user=user, at=at, origin=CONSOLE, detail=role.value)
+        _tell(session, AccountEventKind.CREATED, user, by, at, origin, detail=role.value)
     return password
 
 
-def grant(
-    session: Session, email: str, role: Role, *, at: datetime, agency: str | None = None, plan: str | None = None
-) -> None:
-    """Give an account one more role: in an agency, for a plan, or (neither) everywhere.
-
-    :raises NotFound: if there is no such account, agency or plan.
-    :raises WrongState: if the account has this role there already, or would report without a 受委託單位.
-    """
-    with transaction(session):
-        user = accounts.by_email(session, email)
-        found_agency, found_plan = _agency(session, agency), _plan(session, plan)
-        if role is Role.CONTRACTOR and user.contractor_id is None:
-            raise WrongState(f"帳號 {user.email} 未指定受委託單位，不能授予角色「{role}」。")
-        scope = (role, found_agency and found_agency.id, found_plan and found_plan.id)
-        if scope in {(held.role, held.agency_id, held.plan_id) for held in user.grants}:
-            raise WrongState(f"帳號 {user.email} 已有角色「{role}」。")
-        user.grants.append(RoleGrant(role=role, agency=found_agency, plan_id=scope[2]))
-        detail = "、".join(part for part in (role.value, agency, plan) if part)
-        account_events.record(session, AccountEventKind.ROLE_GRANTED, user=user, at=at, origin=CONSOLE, detail=detail)
-
-
-def reset(session: Session, email: str, *, at: datetime, limits: SignInLimits, second_step: bool = False) -> str:
+def reset(
+    session: Session,
+    user: User,
+    *,
+    at: datetime,
+    limits: SignInLimits,
+    second_step: bool = False,
+    by: User | None = None,
+    origin: Origin = CONSOLE,
+) -> str:
     """Let somebody in again who has lost the way: returns a new initial password, opens a locked account, and ends
     the sessions; with ``second_step`` the lost authenticator is forgotten too.
 
-    :raises NotFound: if there is no such account.
+    :raises PermissionDenied: if the account opens more than ``by`` may grant.
     """
+    people.require_keeper(session, by, user)
     password = passwords.initial()
     with transaction(session):
-        user = accounts.by_email(session, email)
         passwords.put(session, user, password, at=at, must_change=True)
-        attempts.forget(session, attempts.door(AttemptKind.ACCOUNT, user.email, limits))
-        attempts.forget(session, attempts.door(AttemptKind.CODE, str(user.id), limits))
-        sign_in_sessions.end_all(session, user, origin=CONSOLE, at=at)
-        account_events.record(session, AccountEventKind.PASSWORD_RESET, user=user, at=at, origin=CONSOLE)
+        _open_doors(session, user, limits)
+        sign_in_sessions.end_all(session, user, origin=origin, at=at)
+        _tell(session, AccountEventKind.PASSWORD_RESET, user, by, at, origin)
         if second_step:
-            second_factor.remove(session, user, origin=CONSOLE, at=at)
+            second_factor.remove(session, user, origin=origin, at=at)
     return password
 
 
-def disable(session: Session, email: str, *, at: datetime) -> None:
-    """Close an account and end its sessions; what the person did stays.
+def is_locked(session: Session, user: User, *, at: datetime, limits: SignInLimits) -> bool:
+    """Whether the account is closed for a while after too many failures."""
+    return any(attempts.is_closed(session, door, at=at) for door in _doors(user, limits))
 
-    :raises NotFound: if there is no such account, or it is closed already.
+
+def unlock(session: Session, user: User, *, at: datetime, limits: SignInLimits, by: User, origin: Origin) -> None:
+    """Open an account that too many failures have closed, without waiting.
+
+    :raises PermissionDenied: if the account opens more than ``by`` may grant.
     """
+    people.require_keeper(session, by, user)
     with transaction(session):
-        user = accounts.by_email(session, email)
+        _open_doors(session, user, limits)
+        _tell(session, AccountEventKind.UNLOCKED, user, by, at, origin)
+
+
+def disable(
+    session: Session,
+    user: User,
+    *,
+    at: datetime,
+    by: User | None = None,
+    reason: str = "",
+    origin: Origin = CONSOLE,
+) -> None:
+    """Close an account, end its sessions, and whatever others do in its place; what the person did stays.
+
+    :raises PermissionDenied: if the account opens more than ``by`` may grant.
+    :raises WrongState: if it is closed already, or of the last system administrator somewhere.
+    """
+    people.require_keeper(session, by, user)
+    with transaction(session):
+        if not user.is_active:
+            raise WrongState(f"帳號 {user.email} 已停用。")
+        grants.require_another_administrator(session, user.grants)
         user.is_active = False
-        sign_in_sessions.end_all(session, user, origin=CONSOLE, at=at)
-        account_events.record(session, AccountEventKind.DISABLED, user=user, at=at, origin=CONSOLE)
+        sign_in_sessions.end_all(session, user, origin=origin, at=at)
+        delegations.end_all_of(session, user, f"{user.name}的帳號停用", by=by, at=at, origin=origin)
+        _tell(session, AccountEventKind.DISABLED, user, by, at, origin, detail=reason)
+
+
+def enable(session: Session, user: User, *, at: datetime, by: User, reason: str, origin: Origin) -> None:
+    """Open an account again that was closed; it has the roles it had.
+
+    :raises PermissionDenied: if the account opens more than ``by`` may grant.
+    :raises WrongState: if it is open.
+    """
+    people.require_keeper(session, by, user)
+    with transaction(session):
+        if user.is_active:
+            raise WrongState(f"帳號 {user.email} 已在啟用中。")
+        user.is_active = True
+        _tell(session, AccountEventKind.ENABLED, user, by, at, origin, detail=reason)
 
 
 def restore_demo(session: Session, user: User, password: str, *, at: datetime) -> None:
@@ -122,22 +169,26 @@ def restore_demo(session: Session, user: User, password: str, *, at: datetime) -
     second_factor.remove(session, user, origin=CONSOLE, at=at)
 
 
-def _agency(session: Session, name: str | None) -> Agency | None:
-    found = session.scalar(select(Agency).where(Agency.name == name)) if name else None
-    return _there(found, name, "機關")
+def _doors(user: User, limits: SignInLimits) -> tuple[attempts.Door, attempts.Door]:
+    return (
+        attempts.door(AttemptKind.ACCOUNT, user.email, limits),
+        attempts.door(AttemptKind.CODE, str(user.id), limits),
+    )
 
 
-def _contractor(session: Session, name: str | None) -> Contractor | None:
-    found = session.scalar(select(Contractor).where(Contractor.name == name)) if name else None
-    return _there(found, name, "受委託單位")
+def _open_doors(session: Session, user: User, limits: SignInLimits) -> None:
+    for door in _doors(user, limits):
+        attempts.forget(session, door)
 
 
-def _plan(session: Session, code: str | None) -> Plan | None:
-    found = session.scalar(select(Plan).where(Plan.code == code)) if code else None
-    return _there(found, code, "計畫")
-
-
-def _there(found: Thing | None, name: str | None, kind: str) -> Thing | None:
-    if name and found is None:
-        raise NotFound(f"查無{kind}「{name}」，請確認名稱。")
-    return found
+def _tell(
+    session: Session,
+    kind: AccountEventKind,
+    user: User,
+    by: User | None,
+    at: datetime,
+    origin: Origin,
+    *,
+    detail: str = "",
+) -> None:
+    account_events.record(session, kind, user=user, at=at, origin=origin, detail=detail.strip(), by=by)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.account_events import CONSOLE, AccountEventKind, Origin
 from app.domain.audit_trail import Entry, Subject
-from app.models import AccountEvent, User
+from app.models import AccountEvent, RoleGrant, User
 from app.services import audit_entries, audit_trail
 
 LONGEST = 200  # of what the other side says about itself
@@ -16,7 +16,12 @@ CHAINED = frozenset(
     {
         AccountEventKind.CREATED,
         AccountEventKind.ROLE_GRANTED,
+        AccountEventKind.ROLE_REVOKED,
+        AccountEventKind.DELEGATED,
+        AccountEventKind.DELEGATION_ENDED,
+        AccountEventKind.UNLOCKED,
         AccountEventKind.DISABLED,
+        AccountEventKind.ENABLED,
         AccountEventKind.PASSWORD_CHANGED,
         AccountEventKind.PASSWORD_RESET,
         AccountEventKind.TOTP_ENABLED,
@@ -25,7 +30,15 @@ CHAINED = frozenset(
         AccountEventKind.IDENTITY_LINKED,
     }
 )
-_RIGHTS = frozenset({AccountEventKind.CREATED, AccountEventKind.ROLE_GRANTED})
+_RIGHTS = frozenset(
+    {
+        AccountEventKind.CREATED,
+        AccountEventKind.ROLE_GRANTED,
+        AccountEventKind.ROLE_REVOKED,
+        AccountEventKind.DELEGATED,
+        AccountEventKind.DELEGATION_ENDED,
+    }
+)
 
 
 def record(
@@ -37,9 +50,13 @@ def record(
     user: User | None = None,
     email: str = "",
     detail: str = "",
+    by: User | None = None,
+    about: RoleGrant | None = None,
 ) -> None:
     """Write one line. A step: the caller commits it together with what it tells of.
 
+    :param by: who did it to the account, if not its owner or the operator.
+    :param about: the role that is spoken of: the readers of its agency see the line in the trail.
     :param email: what was typed, where there is no ``user``; left out unless it looks like an address, because
         people type passwords into that field.
     """
@@ -58,8 +75,9 @@ def record(
         told = {"事件": kind.value, "說明": detail or None}
         subject = Subject.ROLE if kind in _RIGHTS else Subject.ACCOUNT
         entry = Entry(subject, user.email, None, told, label=user.name)
-        by = None if origin is CONSOLE else user
-        audit_trail.record(session, [entry], by=by, at=at, agency_id=audit_entries.agency_of(user))
+        actor = by or (None if origin is CONSOLE else user)
+        agency_id = about.agency_reached if about else audit_entries.agency_of(user)
+        audit_trail.record(session, [entry], by=actor, at=at, agency_id=agency_id)
 
 
 def latest_of(session: Session, user: User, *, limit: int = 20) -> list[tuple[AccountEventKind, AccountEvent]]:

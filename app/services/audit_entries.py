@@ -65,7 +65,7 @@ def of_account(user: User) -> Iterator[Entry]:
 
 def agency_of(user: User) -> int | None:
     """The agency whose readers of the trail see what happens to an account: the one in which all its roles lie."""
-    agencies = {grant.agency.id if grant.agency else None for grant in user.grants}
+    agencies = {grant.agency_reached for grant in user.grants}
     return agencies.pop() if len(agencies) == 1 else None
 
 

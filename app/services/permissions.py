@@ -1,12 +1,34 @@
-"""May this person do this here? Every service asks before it acts."""
+"""May this person do this here, today? Every service asks before it acts.
+
+The day is that of the session (``session.info[DAY]``), put there by the edge that opens it (``app.extensions``), so
+that a role which is given for a time counts on its days only, whoever asks.
+"""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import object_session
 
 from app.domain.errors import PermissionDenied
-from app.domain.roles import Permission, Scope, scope_of
+from app.domain.roles import DAY, Permission, Scope, scope_of
 from app.models import Plan, RoleGrant, User
+
+
+def in_force(user: User) -> Iterator[RoleGrant]:
+    """The person's grants that count today. Where nobody told the day, a role for a time does not count."""
+    session = object_session(user)
+    day: date | None = session.info.get(DAY) if session else None
+    for grant in user.grants:
+        is_lasting = grant.starts_on is None and grant.ends_on is None
+        if is_lasting if day is None else grant.state(day).is_in_force:
+            yield grant
+
+
+def role_label(user: User) -> str:
+    """The person's roles of today as shown beside the name: 計畫辦公室、主管（代理）."""
+    roles = (grant.role.value if grant.delegated_by_id is None else f"{grant.role}（代理）" for grant in in_force(user))
+    return "、".join(dict.fromkeys(roles))
 
 
 def may(user: User, permission: Permission, plan: Plan) -> bool:
@@ -64,7 +86,7 @@ def visible_plans(user: User, permission: Permission = Permission.VIEW) -> Selec
 
 def _granted(user: User, permission: Permission) -> Iterator[tuple[RoleGrant, Scope]]:
     """The person's grants with which this can be done somewhere, and how far each reaches."""
-    for grant in user.grants:
+    for grant in in_force(user):
         scope = scope_of(grant.role, permission)
         if scope is not None and not (scope is Scope.AGENCY and grant.plan_id is not None):
             yield grant, scope

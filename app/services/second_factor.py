@@ -15,7 +15,7 @@ from app.domain.account_events import AccountEventKind, AttemptKind, Origin
 from app.domain.errors import CodeRefused, WrongState
 from app.domain.roles import Role
 from app.models import RecoveryCode, TotpSecret, User
-from app.services import account_events, attempts, sealing
+from app.services import account_events, attempts, permissions, sealing
 from app.services.transaction import transaction
 from config import SignInLimits
 
@@ -37,7 +37,7 @@ class Enrolment:
 def is_required(user: User, limits: SignInLimits) -> bool:
     """Whether the person must use a second step. Demo accounts need not: they sign in with a password that everybody
     knows, and production refuses them altogether (``sign_in.may_enter``)."""
-    is_admin = any(grant.role is Role.ADMIN for grant in user.grants)
+    is_admin = any(grant.role is Role.ADMIN for grant in permissions.in_force(user))
     return limits.totp_required_for_admins and is_admin and not user.is_demo
 
 

@@ -35,7 +35,7 @@ from app.services import (
     same_file,
     settlements,
 )
-from app.services.permissions import may, require, visible_plans
+from app.services.permissions import in_force, may, require, visible_plans
 from app.services.transaction import transaction
 
 OPEN = (SubmissionStatus.DRAFT, SubmissionStatus.SUBMITTED)
@@ -257,7 +257,7 @@ def next_version(session: Session, period: ReportingPeriod) -> int:
 def behalf(by: User, plan: Plan) -> str | None:
     """The contractor for whom ``by`` files a report, if not for the organisation of their own."""
     is_the_contractors = by.contractor_id == plan.contractor_id and any(
-        grant.role is Role.CONTRACTOR for grant in by.grants
+        grant.role is Role.CONTRACTOR for grant in in_force(by)
     )
     return None if is_the_contractors else plan.contractor.name
 

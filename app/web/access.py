@@ -143,7 +143,7 @@ def _header_user(signed_in: SignedInUser) -> HeaderUser:
     return HeaderUser(
         id=signed_in.id,
         name=signed_in.name,
-        role=signed_in.role_label,
+        role=permissions.role_label(signed_in),
         organisation=signed_in.contractor.name if signed_in.contractor else None,
         seconds_left=seconds_until(visit().ends_at),
         warning_seconds=extensions.settings().sign_in.session_warning_seconds,

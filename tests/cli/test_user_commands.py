@@ -54,6 +54,8 @@ def test_an_account_is_added_with_an_initial_password_that_must_be_changed(demo,
         (("user", "grant", NEW, "--role", "稽核"), "查無使用者"),
         (("user", "grant", "officer@demo.example", "--role", "計畫辦公室", "--agency", AGENCY), "已有角色"),
         (("user", "grant", "officer@demo.example", "--role", "受委託單位"), "未指定受委託單位"),
+        (("user", "grant", "auditor@demo.example", "--role", "主管"), "不可兼任"),
+        (("user", "disable", "admin@demo.example"), "最後一位系統管理者"),
         (("user", "grant", "officer@demo.example", "--role", "主管", "--plan", "NONE-1"), "查無計畫「NONE-1」"),
         (("user", "reset", NEW), "查無使用者"),
         (("user", "disable", NEW), "查無使用者"),
@@ -75,11 +77,14 @@ def test_a_role_that_does_not_exist_is_wrong_usage(demo) -> None:
 
 
 def test_a_role_is_granted_for_one_plan(demo, tables: Session) -> None:
-    done = demo("user", "grant", "auditor@demo.example", "--role", "主管", "--plan", "SMEITA-107", "--json")
+    done = demo("user", "grant", "manager@demo.example", "--role", "計畫辦公室", "--plan", "SMEITA-107", "--json")
 
-    user = accounts.by_email(tables, "auditor@demo.example")
-    assert done.value == {"email": "auditor@demo.example"}
-    assert [(grant.role.value, grant.plan_id is not None) for grant in user.grants] == [("稽核", False), ("主管", True)]
+    user = accounts.by_email(tables, "manager@demo.example")
+    assert done.value == {"email": "manager@demo.example"}
+    assert [(grant.role.value, grant.plan_id is not None) for grant in user.grants] == [
+        ("主管", False),
+        ("計畫辦公室", True),
+    ]
 
 
 def test_who_has_lost_everything_is_let_in_again(demo, tables: Session) -> None:

@@ -23,10 +23,10 @@ from app.domain.leniency import RuleMode
 from app.domain.roles import Role
 from app.models import AuditEvent
 from app.services import (
-    account_admin,
     accounts,
     audit_trail,
     demo,
+    grants,
     plans,
     rule_settings,
     submissions,
@@ -165,13 +165,14 @@ def test_accounts_and_roles_of_the_demonstration_are_told_without_passwords(sess
 
 def test_what_happens_to_an_account_is_for_the_readers_of_its_agency(session: Session) -> None:
     demo.load(session, password="a long enough password", at=NOW)
-    account_admin.grant(session, "auditor@demo.example", Role.MANAGER, at=NOW, agency="經濟部工業局")
+    manager = accounts.by_email(session, "manager@demo.example")
+    grants.grant(session, manager, Role.OFFICER, by=None, at=NOW, on=NOW.date(), agency="經濟部工業局")
 
     def roles_seen_by(email: str) -> list[str]:
         viewer = accounts.by_email(session, email)
         return [one.row_key for one in trail_reading.page(session, viewer, Wanted(subject="權限"))]
 
-    assert roles_seen_by("admin@demo.example")[0] == "auditor@demo.example"
+    assert roles_seen_by("admin@demo.example")[0] == "manager@demo.example"
     assert "contractor@demo.example" not in roles_seen_by("admin@demo.example")  # of no agency
 
 

@@ -9,7 +9,7 @@ from support.stage import a_person, a_plan
 
 from app.domain.errors import PermissionDenied
 from app.domain.roles import Permission, Role
-from app.models import Agency, Plan, RoleGrant, User
+from app.models import Agency, Plan, User
 from app.services import permissions
 
 AGENCIES = ("甲局", "乙署")
@@ -29,7 +29,8 @@ def four_plans(session: Session) -> list[Plan]:
 def a_grant(session: Session, role: Role, *, agency: Agency | None = None, plan: Plan | None = None) -> User:
     """Somebody with one role that reaches just so far; a 受委託單位 works for the first firm."""
     person = a_person(session, role, contractor=FIRMS[0] if role is Role.CONTRACTOR else None)
-    person.grants = [RoleGrant(role=role, agency=agency, plan_id=plan and plan.id)]
+    [held] = person.grants
+    held.agency, held.plan = agency, plan
     session.commit()
     return person
 
