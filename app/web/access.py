@@ -1,7 +1,8 @@
-"""Who is at the other end: every page asks before it answers, unless it is declared open."""
+"""Who is at the other end: every page asks before it answers, unless it is declared open (``app.web.endpoints``)."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,23 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
 from app.domain.account_events import Origin
-from app.domain.roles import Permission
 from app.services import alerts, permissions, sign_in_sessions, submissions
 from app.services.accounts import SignedInUser
 from app.services.sign_in_sessions import Step, Visit
+from app.web import endpoints
+from app.web.endpoints import Door
 
 TOKEN = "token"  # noqa: S105  the cookie's entry, not a password
-OPEN_ENDPOINTS = frozenset(
-    {
-        "auth.login",
-        "health.alive",
-        "password_reset.ask",
-        "password_reset.choose",
-        "single_sign_on.come_back",
-        "single_sign_on.go",
-        "static",
-    }
-)
 # What opens while something is still to be done; the first is where every other address leads.
 STEP_ENDPOINTS = {
     Step.CODE: ("auth.code", "auth.logout"),
@@ -89,7 +80,8 @@ def local_target(target: str | None) -> str:
 
 def _admit() -> ResponseReturnValue | None:
     g.user = g.visit = None
-    if request.endpoint in OPEN_ENDPOINTS:
+    endpoint, method = request.endpoint, "POST" if request.method == "POST" else "GET"
+    if endpoint is not None and endpoints.need_of(endpoint, method) is Door.OPEN:
         return None
     g.visit = _visit()
     if g.visit is None:
@@ -98,6 +90,8 @@ def _admit() -> ResponseReturnValue | None:
         return redirect(url_for("auth.login", next=_heading_for()))
     if g.visit.step is None:
         g.user = g.visit.user
+        if endpoint is not None:
+            endpoints.require(g.user, endpoint, method)
     elif request.endpoint not in STEP_ENDPOINTS[g.visit.step]:
         return redirect(url_for(STEP_ENDPOINTS[g.visit.step][0], next=_heading_for()))
     return None
@@ -129,13 +123,14 @@ def _header() -> dict[str, Any]:
     base = {"demo_mode": not extensions.settings().production, "current_user": None}
     if signed_in is None:
         return base
-    db, reviews = extensions.session(), permissions.may_anywhere(signed_in, Permission.REVIEW)
+    db, may_open = extensions.session(), partial(endpoints.may_open, signed_in)
     return base | {
         "current_user": _header_user(signed_in),
-        "may_read_trail": permissions.may_anywhere(signed_in, Permission.READ_TRAIL),
-        "may_set_rules": permissions.may_anywhere(signed_in, Permission.SET_RULES),
+        "may_open": may_open,
         "open_alert_count": alerts.count_open(db, viewer=signed_in),
-        "waiting_review_count": submissions.count_waiting(db, reviewer=signed_in) if reviews else None,
+        "waiting_review_count": submissions.count_waiting(db, reviewer=signed_in)
+        if may_open("submissions.index")
+        else None,
     }
 
 

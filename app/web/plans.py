@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
 from app.domain.lights import Light
-from app.domain.roles import Permission
-from app.services import alerts, permissions, plans, workbook_exchange
+from app.services import alerts, plans, workbook_exchange
 from app.services.pages import plan_list, plan_page
 from app.services.pages.paging import paged
 from app.web.access import user
@@ -42,7 +41,6 @@ def index() -> ResponseReturnValue:
         filters={"roc_year": roc_year, "light": light, "q": words},
         years=plan_list.years(session, user()),
         lights=list(Light),
-        may_set_up=permissions.may_anywhere(user(), Permission.SET_UP),
     )
 
 

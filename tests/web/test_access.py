@@ -11,7 +11,7 @@ from support.visitor import Visitor
 from werkzeug.routing import Rule
 
 from app.domain.roles import Role
-from app.web.access import OPEN_ENDPOINTS
+from app.web.endpoints import NEEDS, Door
 
 EXAMPLES = {
     "code": "TEST-107",
@@ -42,12 +42,14 @@ def addresses(app: Flask, method: str) -> list[str]:
 
 
 def _takes(rule: Rule, method: str) -> bool:
-    return method in (rule.methods or ()) and rule.endpoint not in OPEN_ENDPOINTS
+    return method in (rule.methods or ()) and NEEDS[rule.endpoint] is not Door.OPEN
 
 
 def test_only_the_ways_in_the_health_check_and_our_own_files_are_open() -> None:
     ways_in = {"auth.login", "password_reset.ask", "password_reset.choose", "single_sign_on.go"}
-    assert {*ways_in, "single_sign_on.come_back", "health.alive", "static"} == OPEN_ENDPOINTS
+    assert {*ways_in, "single_sign_on.come_back", "health.alive", "static"} == {
+        endpoint for endpoint, need in NEEDS.items() if need is Door.OPEN
+    }
 
 
 def test_every_page_asks_who_is_there(application: Flask, stage: Session) -> None:

@@ -1,0 +1,118 @@
+"""What every address asks of the person at the other end: one declaration an endpoint, and none without.
+
+The gate of ``app.web.access`` turns away whom the declaration admits nowhere; whether it is admitted to *this* plan,
+report or agency, the service asks again. Menus ask the same declarations (``may_open``).
+"""
+
+from enum import Enum, auto
+
+from app.domain.roles import Permission
+from app.services import permissions
+from app.services.accounts import SignedInUser
+
+
+class Door(Enum):
+    """What needs no permission."""
+
+    OPEN = auto()  # to everybody, signed in or not
+    OWN = auto()  # to whoever is signed in: their own account, and what is the same for all
+
+
+Need = Door | tuple[Permission, ...]  # one of these permissions
+
+VIEW, REPORT, REVIEW = (Permission.VIEW,), (Permission.REPORT,), (Permission.REVIEW,)
+SET_UP, TRAIL = (Permission.SET_UP,), (Permission.READ_TRAIL,)
+READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
+
+#: By endpoint; "POST endpoint" where sending asks for something else than reading.
+NEEDS: dict[str, Need] = {
+    "static": Door.OPEN,
+    "health.alive": Door.OPEN,
+    "auth.login": Door.OPEN,
+    "password_reset.ask": Door.OPEN,
+    "password_reset.choose": Door.OPEN,
+    "single_sign_on.go": Door.OPEN,
+    "single_sign_on.come_back": Door.OPEN,
+    "auth.code": Door.OWN,
+    "auth.logout": Door.OWN,
+    "account.show": Door.OWN,
+    "account.password": Door.OWN,
+    "account.time_left": Door.OWN,
+    "account.keep_session": Door.OWN,
+    "account.end_session": Door.OWN,
+    "account.end_other_sessions": Door.OWN,
+    "second_step.show": Door.OWN,
+    "second_step.begin": Door.OWN,
+    "second_step.renew": Door.OWN,
+    "second_step.disable": Door.OWN,
+    "help.workbook": Door.OWN,
+    "progress.show": Door.OWN,
+    "plans.home": Door.OWN,
+    "plans.index": Door.OWN,  # lists what the person may see, be it nothing
+    "alerts.index": Door.OWN,
+    "plans.show": VIEW,
+    "plans.workbook": (Permission.EXPORT,),
+    "plans.scan": (Permission.SCAN,),
+    "plan_setup.new": SET_UP,
+    "plan_setup.form": SET_UP,
+    "plan_setup.preview": SET_UP,
+    "plan_setup.copy": SET_UP,
+    "plan_setup.next_year": SET_UP,
+    "checkpoints.report": REPORT,
+    "checkpoints.prose": REPORT,
+    "indicators.report": REPORT,
+    "indicators.prose": REPORT,
+    "grids.edit": REPORT,
+    "evidence.index": VIEW,
+    "POST evidence.index": REPORT,
+    "evidence.download": VIEW,
+    "evidence.withdraw": (Permission.REPORT, Permission.REVIEW),
+    "submissions.index": REVIEW,
+    "submissions.new": REPORT,
+    "submissions.show": VIEW,
+    "submissions.differences_of": VIEW,
+    "submissions.source": VIEW,
+    "submissions.annotated": VIEW,
+    "submissions.recheck": REPORT,
+    "submissions.send_faultless": REPORT,
+    "submissions.send": REPORT,
+    "submissions.discard": REPORT,
+    "submissions.waive": REVIEW,
+    "submissions.let_go": REVIEW,
+    "submissions.approve": REVIEW,
+    "submissions.send_back": REVIEW,
+    "audits.show": VIEW,
+    "audits.report": VIEW,
+    "audits.answer": REVIEW,
+    "audits.answer_submission": REVIEW,
+    "audit_trail.figure": VIEW,
+    "audit_trail.index": TRAIL,
+    "audit_trail.export": TRAIL,
+    "rules.index": (Permission.SET_RULES,),
+    "rules.change": (Permission.SET_RULES,),
+}
+
+
+def need_of(endpoint: str, method: str) -> Need:
+    """What an endpoint asks for.
+
+    :raises KeyError: if nobody declared it; so nobody gets in.
+    """
+    return NEEDS.get(f"{method} {endpoint}", NEEDS[endpoint])
+
+
+def may_open(user: SignedInUser, endpoint: str, method: str = "GET") -> bool:
+    """Whether a page is worth offering to the person: there is something on it for them."""
+    need = need_of(endpoint, method)
+    return isinstance(need, Door) or any(permissions.may_anywhere(user, one) for one in need)
+
+
+def require(user: SignedInUser, endpoint: str, method: str) -> None:
+    """Go on only if the person may open this for anything at all.
+
+    :raises PermissionDenied: if not.
+    """
+    if not may_open(user, endpoint, method):
+        need = need_of(endpoint, method)
+        assert not isinstance(need, Door)
+        permissions.require_anywhere(user, need[0])
