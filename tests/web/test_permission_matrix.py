@@ -1,0 +1,271 @@
+"""Every address × every role × one's own and somebody else's plan: the answer is the one that was declared.
+
+The addresses come from the URL map, what they ask for from ``app.web.endpoints``, and who may do that where from the
+table in ``app.domain.roles``; nothing is listed by hand, so an address that nobody declared fails here. One stage
+serves all: two agencies, each with a plan of a contractor of its own. What a request has changed is put back.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import make_url, select
+from sqlalchemy.orm import Session
+from support.databases import Databases
+from support.evidence_files import pdf
+from support.filing import with_actual
+from support.plan_builder import plan as small_plan
+from support.setup_files import good_file
+from support.stage import NOW, PASSWORD, a_person, a_plan, proposal
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import clock, create_app
+from app.database import make_session_factory
+from app.domain.account_events import SignInWay
+from app.domain.plan_document import PlanDocument
+from app.domain.roles import DAY, TABLE, Role, Scope
+from app.models import HeldRow, Plan, RoleGrant, SignInSession, User
+from app.services import accounts, evidence, files, plans, submissions
+from app.services.evidence import Archive, Upload
+from app.web.endpoints import NEEDS, Door, need_of
+from config import Settings, SignInLimits
+
+HERE, THERE = "甲局", "乙署"
+FIRMS = {HERE: "財團法人丙", THERE: "財團法人丁"}
+NOBODY = "沒有角色的帳號"
+#: What everybody's roles are, each in an agency (of a 受委託單位: on the plans of its own there).
+PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
+    **{role.value: ((role, HERE),) for role in Role},
+    # Who may see both plans, and do with one what they may not with the other: only the service can tell.
+    "甲局計畫辦公室兼乙署系統管理者": ((Role.OFFICER, HERE), (Role.ADMIN, THERE)),
+    "甲局計畫辦公室兼乙署稽核": ((Role.OFFICER, HERE), (Role.AUDITOR, THERE)),
+    NOBODY: (),
+}
+#: What of the address names something that belongs to an agency.
+OBJECTS = {"code", "submission_id", "held_id", "agency_id", "session_id"}
+#: Whose is not the person's own does not exist for them.
+HIDDEN = {"account.end_session"}
+#: For whoever uploaded the file alone, which the 受委託單位 did.
+UPLOADERS = {"submissions.recheck", "submissions.send_faultless"}
+#: Sent with a form that would not reach the service empty.
+BODIES: dict[str, Callable[[], dict[str, Any]]] = {
+    "evidence.index": lambda: {
+        "row": "checkpoints/A-1",
+        "title": "簽到表",
+        "file": (BytesIO(pdf(b"new")), "簽到表.pdf"),
+    },
+    "submissions.send_back": lambda: {"comment": "請補正"},
+    "grids.edit": lambda: {"revision": "1"},
+}
+QUERIES = {"audit_trail.figure": {"section": "checkpoints", "key": "A-1"}}
+#: What an argument stands for in one blueprint only.
+EXAMPLES = {"indicators": {"key": small_plan().indicators[0].key}}
+DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}
+
+
+@dataclass
+class Stage:
+    """The application, its database as it was set up, and what the addresses of each agency's things say."""
+
+    app: Flask
+    database: Path
+    pristine: Path
+    cookies: dict[str, str]
+    things: dict[str, dict[str, Any]]
+
+    def ask(self, who: str, rule: Rule, method: str, agency: str) -> TestResponse:
+        """One request; whatever it has changed is put back."""
+        client = self.app.test_client()
+        client.set_cookie("session", self.cookies[who])
+        values = self.things[agency] | {"session_id": self.things[agency]["sessions"][who]}
+        values |= EXAMPLES.get(rule.endpoint.partition(".")[0], {})
+        body = BODIES.get(rule.endpoint, dict)() if method == "POST" else None
+        with self.app.test_request_context():
+            arguments = {name: values[name] for name in rule.arguments}
+            address = self.app.url_map.bind("localhost").build(rule.endpoint, arguments, method=method)
+        answer = client.open(address, method=method, query_string=QUERIES.get(rule.endpoint), data=body)
+        if method == "POST" and answer.status_code != DENIED:
+            self.put_back()
+        return answer
+
+    def put_back(self) -> None:
+        self.app.extensions["engine"].dispose()
+        for ending in ("-wal", "-shm"):
+            Path(f"{self.database}{ending}").unlink(missing_ok=True)
+        shutil.copyfile(self.pristine, self.database)
+
+
+@pytest.fixture(scope="module")
+def stage(databases_of: Callable[[str], Databases], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Two agencies with all that an address can name; it is 1 December 107 in the offices."""
+    url, folder = databases_of("sqlite").migrated(), tmp_path_factory.mktemp("matrix")
+    settings = Settings(
+        database_url=url,
+        data_dir=folder,
+        secret_key="known to every test",
+        sign_in=SignInLimits(totp_required_for_admins=False),
+        testing=True,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOW)
+        patch.setattr(clock, "today", lambda: NOW.date())
+        app = create_app(settings)
+        app.config["WTF_CSRF_ENABLED"] = False  # tokens have tests of their own (test_access.py)
+        with make_session_factory(app.extensions["engine"])() as session:
+            session.info[DAY] = NOW.date()
+            documents = {agency: _plan(session, agency) for agency in (HERE, THERE)}
+            emails = _people(session)
+            things = {agency: _things(session, documents[agency], emails, folder) for agency in (HERE, THERE)}
+        cookies = {who: _signed_in(app, email) for who, email in emails.items()}
+        with make_session_factory(app.extensions["engine"])() as session:
+            sessions = _sessions(session)
+        things[HERE]["sessions"] = {who: sessions[email] for who, email in emails.items()}
+        things[THERE]["sessions"] = dict.fromkeys(emails, sessions["stranger@agency.example"])
+        yield _settled(app, Path(make_url(url).database or ""), folder / "pristine.sqlite3", cookies, things)
+        app.extensions["engine"].dispose()
+    databases_of("sqlite").drop(url)
+
+
+def _settled(app: Flask, database: Path, pristine: Path, cookies: dict[str, str], things: dict[str, Any]) -> Stage:
+    app.extensions["engine"].dispose()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(database, pristine)
+    return Stage(app, database, pristine, cookies, things)
+
+
+def _plan(session: Session, agency: str) -> PlanDocument:
+    code = "HERE-107" if agency == HERE else "THERE-107"
+    document = replace(small_plan(), code=code, agency=agency, contractor=FIRMS[agency])
+    a_plan(session, document)
+    return document
+
+
+def _things(session: Session, document: PlanDocument, emails: dict[str, str], folder: Path) -> dict[str, Any]:
+    """On a plan, a report that waits for review, a row that is owed, and evidence."""
+    plan: Plan = plans.find(session, document.code)
+    if document.agency == HERE:
+        reporter = accounts.by_email(session, emails[Role.CONTRACTOR.value])
+    else:
+        reporter = a_person(session, Role.CONTRACTOR, contractor=document.contractor, email="there@firm.example")
+    period = plans.period_of(session, plan, "期末")
+    proposed = proposal(with_actual(214, document))
+    sent = submissions.propose(session, plan, period, proposed, by=reporter, at=NOW, data_dir=folder, send=True)
+    held = HeldRow(plan_id=plan.id, agency_id=plan.agency_id, submission=sent, key="X", line=9, label=None, reasons=[])
+    session.add(held)
+    session.commit()
+    archive = Archive(folder, file_bytes=10_000, plan_bytes=100_000)
+    upload = Upload(pdf(document.code.encode()), "簽到表.pdf")
+    kept = evidence.add(session, plan, "checkpoints", "A-1", upload, by=reporter, at=NOW, archive=archive)
+    return {
+        "code": plan.code,
+        "agency_id": plan.agency_id,
+        "submission_id": sent.id,
+        "held_id": held.id,
+        "digest": files.keep(folder, good_file()),
+        "key": "A-1",
+        "kind": "xlsx",
+        "number": kept.id,
+        "period": "期末",
+        "section": "indicators",
+        "token": "an-unguessable-token",
+    }
+
+
+def _people(session: Session) -> dict[str, str]:
+    emails: dict[str, str] = {}
+    for number, (who, roles) in enumerate(PEOPLE.items()):
+        firm = FIRMS[HERE] if any(role is Role.CONTRACTOR for role, _ in roles) else None
+        email = emails[who] = f"person{number}@agency.example"
+        person = a_person(session, Role.AUDITOR, email=email, contractor=firm)
+        agencies = {plan.agency.name: plan.agency for plan in session.scalars(select(Plan))}
+        person.grants = [RoleGrant(role=role, agency=agencies[agency]) for role, agency in roles]
+    stranger = a_person(session, Role.AUDITOR, email="stranger@agency.example")
+    session.add(_a_session(stranger))
+    session.commit()
+    return emails
+
+
+def _a_session(user: User) -> SignInSession:
+    return SignInSession(
+        user=user,
+        token_hash="of no token",
+        way=SignInWay.PASSWORD,
+        code_due=False,
+        address="",
+        browser="",
+        started_at=NOW,
+        last_seen_at=NOW,
+    )
+
+
+def _sessions(session: Session) -> dict[str, int]:
+    return {one.user.email: one.id for one in session.scalars(select(SignInSession))}
+
+
+def _signed_in(app: Flask, email: str) -> str:
+    client = app.test_client()
+    assert client.post("/login", data={"email": email, "password": PASSWORD}).status_code == 302
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return cookie.value
+
+
+def _operations(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every address with every method, but those that are open to all."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE"} & (rule.methods or set())):
+            if need_of(rule.endpoint, method) is not Door.OPEN:
+                yield rule, method
+
+
+def _worlds(rule: Rule) -> tuple[str, ...]:
+    """Whose things the address can name."""
+    return (HERE, THERE) if OBJECTS & rule.arguments else (HERE,)
+
+
+def expected(who: str, rule: Rule, method: str, agency: str) -> int | None:
+    """How the request is turned away, as declared; ``None`` if it is not."""
+    need = need_of(rule.endpoint, method)
+    if isinstance(need, Door):
+        return HIDDEN_ANSWER if agency == THERE else None
+    named = OBJECTS & rule.arguments
+    for role, where in PEOPLE[who]:
+        reaches = not named or where == agency
+        is_theirs = role is Role.CONTRACTOR or rule.endpoint not in UPLOADERS
+        if is_theirs and reaches and any(TABLE[permission].get(role) in set(Scope) for permission in need):
+            return None
+    return HIDDEN_ANSWER if rule.endpoint in HIDDEN else DENIED
+
+
+def test_every_address_declares_what_it_asks_for(stage: Stage) -> None:
+    in_use = {rule.endpoint for rule in stage.app.url_map.iter_rules()}
+    declared = {name.removeprefix("POST ") for name in NEEDS}
+
+    assert in_use - declared == set()
+    assert {name for name in declared - in_use if not name.startswith("single_sign_on.")} == set()
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_gets_the_declared_answer_everywhere(stage: Stage, who: str) -> None:
+    wrong, counted = {}, 0
+    for rule, method in _operations(stage.app):
+        for agency in _worlds(rule):
+            answer = stage.ask(who, rule, method, agency)
+            counted += 1
+            turned_away = expected(who, rule, method, agency)
+            to_sign_in = answer.headers.get("Location", "").startswith("/login?")
+            fits = answer.status_code == turned_away if turned_away else answer.status_code in ALLOWED
+            if not fits or to_sign_in:
+                wrong[f"{method} {rule.endpoint} {agency}"] = (answer.status_code, turned_away or "allowed")
+
+    assert counted > 90
+    assert wrong == {}
