@@ -90,6 +90,9 @@ NEEDS: dict[str, Need] = {
     "audit_trail.export": TRAIL,
     "rules.index": (Permission.SET_RULES,),
     "rules.change": (Permission.SET_RULES,),
+    "programme.index": (Permission.SET_RULES,),
+    "programme.change": (Permission.SET_RULES,),
+    "programme.note": (Permission.SET_RULES,),
 }
 
 
