@@ -86,6 +86,7 @@ class Settings:
     max_upload_bytes: int = 20 * 1024 * 1024  # MAX_UPLOAD_BYTES: 20 MB inclusive (field-notes 5.4)
     scan_hour: int = 1  # SCAN_HOUR: hour in Taipei at which the nightly slippage scan runs
     public_url: str = ""  # PUBLIC_URL: https://… as people type it; links in mails start with it
+    hsts_seconds: int = 31_536_000  # HSTS_SECONDS: how long browsers insist on TLS after a visit by it; 0: not told to
     proxy_hops: int = 0  # PROXY_HOPS: reverse proxies in front, whose X-Forwarded-… tell the visitor's address
     sign_in: SignInLimits = field(default_factory=SignInLimits)
     mail: MailSettings = field(default_factory=MailSettings)
@@ -119,6 +120,7 @@ class Settings:
             max_upload_bytes=int(environ.get("MAX_UPLOAD_BYTES") or default.max_upload_bytes),
             scan_hour=int(environ.get("SCAN_HOUR") or default.scan_hour),
             public_url=environ.get("PUBLIC_URL", "").rstrip("/"),
+            hsts_seconds=int(environ.get("HSTS_SECONDS") or default.hsts_seconds),
             proxy_hops=int(environ.get("PROXY_HOPS") or default.proxy_hops),
             sign_in=_group(SignInLimits, environ),
             mail=_group(MailSettings, environ),

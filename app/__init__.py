@@ -16,6 +16,8 @@ def create_app(config: Settings | None = None) -> Flask:
         TESTING=settings.testing,
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 64 * 1024,  # the form around the file
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,  # a grid of 500 cases with every cell typed
+        # The prefix makes the browser refuse a cookie of this name that another host or a page without TLS sets.
+        SESSION_COOKIE_NAME="__Host-session" if settings.production else "session",
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",  # single sign-on comes back by a link from another host

@@ -76,6 +76,7 @@ def test_every_setting_of_the_environment_is_taken_over() -> None:
             "OIDC_CLIENT_SECRET": "a secret of the provider",
             "PUBLIC_URL": "https://tracker.agency.example/",
             "PROXY_HOPS": "1",
+            "HSTS_SECONDS": "0",
             "EVIDENCE_PLAN_BYTES": "5000",
             "CLAMD_ADDRESS": "clamav:3310",
             "CLAMD_REQUIRED": "1",
@@ -85,6 +86,7 @@ def test_every_setting_of_the_environment_is_taken_over() -> None:
     assert settings.data_dir == Path("/srv/files")
     assert settings.demo_password == "another password"
     assert (settings.max_upload_bytes, settings.scan_hour, settings.proxy_hops) == (1000, 4, 1)
+    assert settings.hsts_seconds == 0
     assert settings.sign_in == SignInLimits(session_idle_minutes=15, totp_required_for_admins=False)
     assert (settings.mail.smtp_host, settings.mail.smtp_port) == ("relay.agency.example", 25)
     assert (settings.oidc.oidc_client_id, settings.oidc.oidc_email_claim) == ("tracker", "email")

@@ -87,8 +87,6 @@ def download(code: str, number: int) -> ResponseReturnValue:
         BytesIO(content), mimetype=MEDIA_TYPES[row.kind], as_attachment=True, download_name=row.file_name
     )
     answer.headers["Content-Security-Policy"] = ISOLATED
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 
 import pytest
-from flask.testing import FlaskClient
 from support.visitor import Visitor
 
 from app.domain.roles import Role
@@ -53,12 +52,3 @@ def test_our_own_fault_shows_a_number_and_logs_the_rest_under_it(
     incident = page.root.one(class_="hash").text
     assert incident in caplog.text
     assert "the secret inside" in caplog.text
-
-
-def test_every_answer_carries_the_security_policy(client: FlaskClient) -> None:
-    for address in ("/login", "/nowhere", "/healthz"):
-        headers = client.get(address).headers
-        assert "default-src 'self'" in headers["Content-Security-Policy"]
-        assert "unsafe" not in headers["Content-Security-Policy"]
-        assert headers["X-Content-Type-Options"] == "nosniff"
-    assert client.get("/login").headers["Cache-Control"] == "no-store"
