@@ -27,8 +27,9 @@ def create_app(config: Settings | None = None) -> Flask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    from app import cli, extensions, web
+    from app import cli, extensions, safe_logs, web
 
+    safe_logs.install(settings)
     extensions.init_app(app)
     web.init_app(app)
     cli.init_app(app)

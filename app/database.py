@@ -19,13 +19,16 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for ``url``. On SQLite it keeps foreign keys, waits for other writers, and begins when asked to."""
+    """An engine for ``url``. On SQLite it keeps foreign keys, waits for other writers, and begins when asked to.
+
+    Its errors do not repeat what was to be written: they end up in logs, and rows hold what people told us.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -7,7 +7,7 @@ from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from app import clock
+from app import clock, safe_logs
 from config import Settings
 from jobs.runner import attach
 
@@ -15,10 +15,12 @@ from jobs.runner import attach
 def main() -> None:
     """Run until stopped; a job that is at work is let finish, for a broken-off run waits an hour to be taken up."""
     signal.signal(signal.SIGTERM, _stop)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    settings = Settings.from_environment()
+    safe_logs.install(settings)
+    safe_logs.to_stderr(logging.INFO)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BlockingScheduler(timezone=clock.TAIPEI)
-    attach(scheduler, Settings.from_environment())
+    attach(scheduler, settings)
     logging.getLogger("jobs").info("scheduler started: %s", ", ".join(job.id for job in scheduler.get_jobs()))
     try:
         scheduler.start()

@@ -1,5 +1,6 @@
 """How the pages are served: by ``make run``, by the browser tests, and wherever the system is installed."""
 
+import logging
 import os
 import signal
 
@@ -16,9 +17,12 @@ control_socket_disable = True
 
 
 def post_worker_init(_worker: Worker) -> None:
-    """Leave Ctrl-C to the parent, which then stops its workers.
+    """Log as our other processes do; and leave Ctrl-C to the parent, which then stops its workers.
 
     A terminal sends it to both. A worker that gets the parent's word while it is still at the first deadlocks on its
     thread pool (seen with gunicorn 27.0.1), keeps the port, and has to be killed.
     """
+    from app import safe_logs  # only a worker finds it
+
+    safe_logs.to_stderr(logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -61,7 +61,8 @@ def http_fault(error: HTTPException) -> ResponseReturnValue:
 def failed(error: Exception) -> ResponseReturnValue:
     """Our fault: the log has the rest under the incident number."""
     incident = secrets.token_hex(4)
-    log.error("incident %s", incident, exc_info=error)
+    person = g.user.id if g.get("user") else None
+    log.error("incident %s: %s %s, user %s", incident, request.method, request.path, person, exc_info=error)
     return _page(500, "系統發生錯誤", "您的資料沒有變更。", "請稍後再試；若持續發生，請聯絡系統管理者。", incident)
 
 

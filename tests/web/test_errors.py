@@ -50,5 +50,5 @@ def test_our_own_fault_shows_a_number_and_logs_the_rest_under_it(
     assert "the secret inside" not in page.html
     assert "RuntimeError" not in page.html
     incident = page.root.one(class_="hash").text
-    assert incident in caplog.text
+    assert f"incident {incident}: GET /plans, user 1" in caplog.text
     assert "the secret inside" in caplog.text
