@@ -75,6 +75,15 @@ class EvidenceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RateLimits:
+    """How often one person may do what costs the server much; 0: without limit. Set like :class:`SignInLimits`."""
+
+    upload_limit: int = 30  # files sent within …
+    export_limit: int = 120  # files fetched within: a reviewer opens the evidence of a whole plan …
+    rate_limit_minutes: int = 10  # … this long; each use comes back after its share of it
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one process runs with."""
 
@@ -92,6 +101,7 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
+    rates: RateLimits = field(default_factory=RateLimits)
     testing: bool = False
 
     @classmethod
@@ -126,6 +136,7 @@ class Settings:
             mail=_group(MailSettings, environ),
             oidc=_group(OidcSettings, environ),
             evidence=_group(EvidenceSettings, environ),
+            rates=_group(RateLimits, environ),
         )
 
 

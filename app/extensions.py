@@ -1,5 +1,8 @@
 """What the application carries along: its database, one session a request or command."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
@@ -38,13 +41,34 @@ def settings() -> Settings:
 def session() -> Session:
     """The database session of this request or command; pages that only read do not take the writers' lock."""
     if "session" not in g:
-        engine: Engine = current_app.extensions["engine"]
-        only_reads = bool(request) and request.method in READING
-        g.session = make_session_factory(engine.execution_options(writes=not only_reads))()
-        g.session.info.update({ORIGIN: _origin(), DAY: clock.today()})
+        g.session = _opened(writes=not _only_reads())
     found = g.session
     assert isinstance(found, Session)
     return found
+
+
+@contextmanager
+def writing_session() -> Iterator[Session]:
+    """A session that may write: the request's own, or one beside it where a page only reads and has a line to write.
+
+    A page that reads for long must not hold the writers' lock meanwhile, and one that writes holds it already.
+    """
+    if not _only_reads():
+        yield session()
+        return
+    with _opened(writes=True) as opened:
+        yield opened
+
+
+def _only_reads() -> bool:
+    return bool(request) and request.method in READING
+
+
+def _opened(*, writes: bool) -> Session:
+    engine: Engine = current_app.extensions["engine"]
+    opened = make_session_factory(engine.execution_options(writes=writes))()
+    opened.info.update({ORIGIN: _origin(), DAY: clock.today()})
+    return opened
 
 
 def _origin() -> Origin:

@@ -7,6 +7,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "support.told_changes",
+    "support.limited_downloads",
     "support.database_fixtures",
     "support.application_fixtures",
     "support.browser_fixtures",

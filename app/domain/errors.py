@@ -1,5 +1,7 @@
 """Refusals: what the system will not do. The text is the sentence that the user reads."""
 
+from datetime import timedelta
+
 
 class DomainError(Exception):
     """A refusal named after the fact; its text says what, and what to do."""
@@ -87,3 +89,11 @@ class ScannerUnavailable(DomainError):
 
 class TooMuch(DomainError):
     """More was asked for at once than one answer can hold."""
+
+
+class TooOften(DomainError):
+    """The person has done this so often that they must ``wait``."""
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait

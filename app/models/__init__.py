@@ -19,6 +19,7 @@ from app.models.job_run import JobRun
 from app.models.password import PasswordReset, PastPassword
 from app.models.plan import Plan, SubPlan, WorkItem
 from app.models.programme_rule import AdviserAbnormality, ProgrammeLimit, RuleExemption
+from app.models.rate_use import RateUse
 from app.models.revision import PlanRevision
 from app.models.rule import RuleSetting, RuleWaiver
 from app.models.second_factor import RecoveryCode, TotpSecret
@@ -51,6 +52,7 @@ __all__ = [
     "Plan",
     "PlanRevision",
     "ProgrammeLimit",
+    "RateUse",
     "RecoveryCode",
     "ReportingPeriod",
     "RoleGrant",

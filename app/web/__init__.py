@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         plans,
         programme,
         progress,
+        rate_limits,
         rules,
         second_step,
         submissions,
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     access.init_app(app)
+    rate_limits.init_app(app)
     for blueprint in (
         auth.bp,
         password_reset.bp,

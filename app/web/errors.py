@@ -2,14 +2,15 @@
 
 import logging
 import secrets
+from math import ceil
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app import extensions
-from app.domain.errors import DomainError, NotFound, PermissionDenied
+from app.domain.errors import DomainError, NotFound, PermissionDenied, TooOften
 
 log = logging.getLogger("app.web")
 
@@ -18,6 +19,7 @@ REFUSALS: tuple[tuple[type[DomainError], int, str], ...] = (
     (PermissionDenied, 403, "沒有權限"),
     (DomainError, 409, "無法進行這項操作"),
 )
+MINUTE = 60  # seconds
 HTTP_FAULTS = {
     404: ("找不到網頁", "網址可能輸入錯誤，或網頁已移除。"),
     405: ("無法進行這項操作", "這個網址不接受這種操作方式。"),
@@ -27,6 +29,7 @@ HTTP_FAULTS = {
 def init_app(app: Flask) -> None:
     """Register the answers."""
     app.register_error_handler(DomainError, refused)
+    app.register_error_handler(TooOften, too_often)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(HTTPException, http_fault)
@@ -37,6 +40,16 @@ def refused(refusal: DomainError) -> ResponseReturnValue:
     """A refusal says itself what is wrong and what to do."""
     status, heading = next((status, heading) for kind, status, heading in REFUSALS if isinstance(refusal, kind))
     return _page(status, heading, str(refusal))
+
+
+def too_often(refusal: TooOften) -> ResponseReturnValue:
+    """The person must wait; programs read for how long from the header."""
+    seconds = ceil(refusal.wait.total_seconds())
+    wait = f"{seconds} 秒" if seconds < MINUTE else f"{ceil(seconds / MINUTE)} 分鐘"
+    advice = f"請等候 {wait}再試一次。如因業務需要大量處理，請洽系統管理者調整上限。"
+    page = make_response(_page(429, "操作太頻繁", str(refusal), advice))
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 def expired(_error: CSRFError) -> ResponseReturnValue:
