@@ -53,6 +53,7 @@ class Subject(StrEnum):
     THRESHOLD = "門檻"
     ACCOUNT = "帳號"
     ROLE = "權限"
+    PERSONAL_DATA = "個人資料"
 
 
 SUBJECTS: dict[str, Subject] = {

@@ -10,39 +10,47 @@ from enum import StrEnum
 
 from app.domain.roles import Role
 
-MARK = "personal"  # the entry of a column's ``info`` that names its kind
 HIDDEN = "○○○"
 _DIGITS_SHOWN = 3  # the end of a telephone number, by which people recognise one that they know
 
 
 class PersonalKind(StrEnum):
-    """What a personal datum is."""
+    """What a personal datum is; a column of the database is marked with the word: ``info={"personal": "name"}``."""
 
-    NAME = "姓名"
-    EMAIL = "電子郵件"
-    PHONE = "電話"
-    NETWORK = "網路位址與瀏覽器"
-    IDENTIFIER = "身分識別碼"
-    TEXT = "可能含個人資料的文字"
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    GENDER = "gender"
+    NETWORK = "network"  # where somebody's request came from: address, browser
+    IDENTIFIER = "identifier"  # by which another system knows a person
+    TEXT = "text"  # may have personal data in it
 
 
 class Purpose(StrEnum):
     """What somebody looks at it for."""
 
-    CONTACT = "計畫聯繫"  # dealing with each other over a plan: who returned it, who filed it, a firm's head
+    CONTACT = "計畫聯繫"  # dealing with each other over a plan: who filed it, who returned it
+    CASES = "個案業務"  # heads and contacts of the firms that are guided
     RECORD = "異動紀錄"  # who did what, when, from where
     ACCOUNTS = "帳號管理"
 
 
 _EVERYBODY = frozenset(Role)
 _OFFICE = frozenset({Role.OFFICER, Role.MANAGER})
-_READERS = frozenset({Role.ADMIN, Role.OFFICER, Role.AUDITOR})  # those who may read the audit trail
+_AT_WORK = frozenset({Role.OFFICER, Role.CONTRACTOR})  # who deals with the firms
+_READERS = frozenset({Role.ADMIN, Role.OFFICER, Role.AUDITOR})  # who may read the audit trail
 #: Who reads in full. A kind that is not named is masked for everybody.
 NEEDED: dict[Purpose, dict[PersonalKind, frozenset[Role]]] = {
     Purpose.CONTACT: {
         PersonalKind.NAME: _EVERYBODY,
         PersonalKind.EMAIL: _OFFICE,
         PersonalKind.PHONE: _OFFICE,
+    },
+    Purpose.CASES: {
+        PersonalKind.NAME: _AT_WORK | {Role.AUDITOR},
+        PersonalKind.EMAIL: _AT_WORK,
+        PersonalKind.PHONE: _AT_WORK,
+        PersonalKind.GENDER: _AT_WORK | {Role.MANAGER},
     },
     Purpose.RECORD: {
         PersonalKind.NAME: _READERS | _OFFICE,

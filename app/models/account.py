@@ -21,8 +21,8 @@ class User(Base):
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower_case"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True, info={"personal": "email"})
+    name: Mapped[str] = mapped_column(info={"personal": "name"})
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)  # refused in production
@@ -87,8 +87,8 @@ class SignInSession(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     way: Mapped[SignInWay] = mapped_column(named(SignInWay))
     code_due: Mapped[bool]  # the second step is still to come: opens nothing yet
-    address: Mapped[str]  # where it was opened from, as the request said
-    browser: Mapped[str]
+    address: Mapped[str] = mapped_column(info={"personal": "network"})  # where it was opened from, as the request said
+    browser: Mapped[str] = mapped_column(info={"personal": "network"})
     started_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -19,9 +19,9 @@ class AccountEvent(Base):
     # The name of an AccountEventKind. The database does not check it: a new kind must not mean rebuilding the table.
     kind: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)  # None: no such account
-    email: Mapped[str]  # the account's at the time, or what was typed
-    address: Mapped[str]
-    browser: Mapped[str]
-    detail: Mapped[str]  # what else there is to say; never a secret
+    email: Mapped[str] = mapped_column(info={"personal": "email"})  # the account's at the time, or what was typed
+    address: Mapped[str] = mapped_column(info={"personal": "network"})
+    browser: Mapped[str] = mapped_column(info={"personal": "network"})
+    detail: Mapped[str] = mapped_column(info={"personal": "text"})  # what else there is to say; never a secret
 
     user: Mapped[User | None] = relationship()

@@ -27,11 +27,12 @@ class AuditEvent(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, 2, 3 … without a gap
     at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None]  # None: the owner of the machine, or the night shift
-    actor: Mapped[str]  # the name at the time
-    reporter: Mapped[str | None]  # who reported the figure, when somebody else accepted it
+    actor: Mapped[str] = mapped_column(info={"personal": "name"})  # the name at the time
+    # who reported the figure, when somebody else accepted it
+    reporter: Mapped[str | None] = mapped_column(info={"personal": "name"})
     origin: Mapped[str]  # an OriginKind's value
     door: Mapped[str]  # method and path of the page, the command, or the job
-    address: Mapped[str | None]
+    address: Mapped[str | None] = mapped_column(info={"personal": "network"})
     file_name: Mapped[str | None]
     file_sha256: Mapped[str | None]
     cell: Mapped[str | None]  # 「績效指標!I5」
@@ -42,11 +43,12 @@ class AuditEvent(Base):
     revision: Mapped[int | None]  # of the plan, that the change made
     subject: Mapped[str]  # a Subject's value
     section: Mapped[str | None]
-    row_key: Mapped[str]
+    row_key: Mapped[str] = mapped_column(info={"personal": "text"})  # of an account, its e-mail
     field: Mapped[str | None]
-    label: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text, info={"personal": "text"})
     unit: Mapped[str | None]
-    before: Mapped[str | None] = mapped_column(Text)  # canonical JSON, exact figures; None: there was nothing
-    after: Mapped[str | None] = mapped_column(Text)
+    # canonical JSON, exact figures; None: there was nothing
+    before: Mapped[str | None] = mapped_column(Text, info={"personal": "text"})
+    after: Mapped[str | None] = mapped_column(Text, info={"personal": "text"})
     previous_hash: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True)

@@ -61,8 +61,8 @@ class Case(PlanRow, Base):
     head_name: Mapped[str | None] = mapped_column(info={"personal": "name"})  # 負責人
     contact_phone: Mapped[str | None] = mapped_column(info={"personal": "phone"})
     contact_email: Mapped[str | None] = mapped_column(info={"personal": "email"})
-    female_head: Mapped[bool | None]
-    female_pi: Mapped[bool | None]  # 女性計畫主持人
+    female_head: Mapped[bool | None] = mapped_column(info={"personal": "gender"})
+    female_pi: Mapped[bool | None] = mapped_column(info={"personal": "gender"})  # 女性計畫主持人
     enhanced_industry: Mapped[bool | None]  # 因應貿易自由化加強輔導型產業 (R4, R10)
     state: Mapped[str]  # a CaseState's word
     review_grade: Mapped[str | None]

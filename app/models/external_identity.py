@@ -18,7 +18,7 @@ class ExternalIdentity(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     issuer: Mapped[str]
-    subject: Mapped[str]
+    subject: Mapped[str] = mapped_column(info={"personal": "identifier"})
     linked_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()

@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
         form=form,
         plans=[(plan.code, plan.name) for plan in plans.visible_to(session, user())],
         subjects=[(one.value, one.value) for one in Subject],
-        lines=list(trail_page.lines(found[:PAGE_SIZE])),
+        lines=list(trail_page.lines(found[:PAGE_SIZE], viewer=user())),
         older=found[PAGE_SIZE - 1].number if len(found) > PAGE_SIZE else None,
         is_first=before is None,
         filters=_filters(),
@@ -80,7 +80,9 @@ def export(kind: str) -> ResponseReturnValue:
         raise NotFound("篩選條件的日期無法辨識，請回上一頁更正，例如 107/6/28。")
     content = BytesIO()
     chosen: Literal["xlsx", "csv"] = "csv" if kind == "csv" else "xlsx"
-    trail_export.write(extensions.session(), user(), form.wanted(), content, kind=chosen)
+    session, wanted = extensions.session(), form.wanted()
+    with extensions.writing_session() as trail:
+        trail_export.write(session, user(), wanted, content, kind=chosen, at=clock.now(), trail=trail)
     content.seek(0)
     name = f"稽核軌跡-{clock.today():%Y%m%d}.{kind}"
     return send_file(content, mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=name)
@@ -103,7 +105,7 @@ def figure(code: str) -> ResponseReturnValue:
         subject=REPORTED_SECTIONS[section],
         label=row_label(key, row),
         column=trail_page.column_name(section, field or None),
-        lines=list(trail_page.lines(found, field or None)),
+        lines=list(trail_page.lines(found, field or None, viewer=user())),
     )
 
 

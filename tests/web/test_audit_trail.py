@@ -160,3 +160,37 @@ def test_too_much_for_one_file_is_refused(visit: Callable[..., Visitor], monkeyp
     monkeypatch.setattr(trail_reading, "MOST_EXPORTED", 3)
 
     assert "請縮小期間" in visit(Role.AUDITOR).get("/audit-trail.xlsx", status=409).text
+
+
+def test_a_contractor_reads_its_own_name_and_of_others_a_mask(visit: Callable[..., Visitor], accept: Accept) -> None:
+    accept(with_actual(214))
+    contractor, officer = visit(Role.CONTRACTOR), visit(Role.OFFICER)
+
+    seen, full = contractor.get(FIGURE).text, officer.get(FIGURE).text
+
+    assert "計畫辦公室甲" in full
+    assert "計畫辦公室甲" not in seen
+    assert "計○○○○甲" in seen
+
+
+def test_who_takes_the_trail_along_is_told_in_it(visit: Callable[..., Visitor], accept: Accept) -> None:
+    accept(with_actual(214))
+    auditor = visit(Role.AUDITOR)
+
+    file = auditor.download("/audit-trail.csv?plan=TEST-107").decode("utf-8-sig")
+    page = auditor.get("/audit-trail?subject=個人資料")
+
+    _, *lines = csv.reader(io.StringIO(file))
+    people = {name for line in lines for name in line[2:4]} - {"", "系統"}
+    assert people
+    assert f"人數 {len(people)}；匯出 稽核軌跡（.csv）；筆數 {len(lines)}" in page.text
+    assert "稽核甲" in page.text
+    assert "GET /audit-trail.csv" in page.text
+
+
+def test_a_file_that_tells_of_nobody_leaves_no_trace(visit: Callable[..., Visitor]) -> None:
+    auditor = visit(Role.AUDITOR)
+
+    auditor.download("/audit-trail.csv?q=no such words")
+
+    assert "沒有符合條件的紀錄" in auditor.get("/audit-trail?subject=個人資料").text

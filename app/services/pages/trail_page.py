@@ -10,9 +10,11 @@ from typing import Any, get_type_hints
 
 from app.domain import canonical
 from app.domain.merge import ChangeKind, is_blank
+from app.domain.personal_data import PersonalKind, Purpose
 from app.domain.plan_document import REPORTED_SECTIONS, ROW_TYPES, reported_cells
-from app.models import AuditEvent
+from app.models import AuditEvent, User
 from app.services.pages.differences import WHOLE_ROW, cell_text
+from app.services.personal_data import shown
 from app.workbooks.sheets import sheet_of
 
 _HEADER = {
@@ -61,8 +63,8 @@ class TrailLine:
     hash: str
 
 
-def lines(events: Iterable[AuditEvent], field: str | None = None) -> Iterator[TrailLine]:
-    """The events as lines.
+def lines(events: Iterable[AuditEvent], field: str | None = None, *, viewer: User) -> Iterator[TrailLine]:
+    """The events as lines; who did it and from where only as far as ``viewer`` needs it.
 
     :param field: the one field that is asked for; of an event that tells a whole row, only this is shown.
     """
@@ -74,11 +76,11 @@ def lines(events: Iterable[AuditEvent], field: str | None = None) -> Iterator[Tr
         yield TrailLine(
             number=event.number,
             at=event.at,
-            actor=event.actor,
-            reporter=event.reporter,
+            actor=event.actor if event.actor_id is None else _name(event.actor, viewer),
+            reporter=event.reporter and _name(event.reporter, viewer),
             origin=event.origin,
             door=event.door,
-            address=event.address,
+            address=event.address and shown(event.address, PersonalKind.NETWORK, Purpose.RECORD, viewer=viewer),
             file_name=event.file_name,
             file_sha256=event.file_sha256,
             cell=event.cell,
@@ -102,6 +104,10 @@ def column_name(section: str | None, field: str | None) -> str:
         return WHOLE_ROW
     column = sheet_of(section).column_of(field) if section in REPORTED_SECTIONS else None
     return column.header if column else _HEADER.get(field, field)
+
+
+def _name(name: str, viewer: User) -> str:
+    return shown(name, PersonalKind.NAME, Purpose.RECORD, viewer=viewer)
 
 
 def _kind(event: AuditEvent, before: Any, after: Any) -> ChangeKind:
