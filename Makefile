@@ -6,7 +6,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 # uv only compiles the lock files, so it is fetched where they are made and nowhere else.
 UV := 0.13.8
-COMPILE := $(BIN)/uv pip compile --quiet --no-annotate --no-header --python-version 3.11
+COMPILE := $(BIN)/uv pip compile --quiet --no-annotate --no-header --generate-hashes --python-version 3.11
 
 ASSETS := app/assets
 BUILT := app/static/vendor
@@ -15,10 +15,10 @@ ASSET_SOURCES := $(shell find $(ASSETS) app/templates app/web -name node_modules
 	\( -path '$(ASSETS)/*' -o -name '*.html' -o -name '*.py' \) -print)
 
 .PHONY: help venv venv-dev assets run test test-setup test-quick bench check lint types imports migrations \
-	migration format requirements clean
+	migration format requirements audit-dependencies clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: .venv/.for-running ## build .venv with all that running needs
 
@@ -86,10 +86,14 @@ format: venv-dev ## tidy the lines, and mend the faults that can be mended by ma
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-requirements: venv ## compile the pinned requirements from the .in files
+requirements: venv ## compile the pinned requirements, with hashes, from the .in files
 	$(BIN)/pip install --quiet uv==$(UV)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-audit.in -o requirements-audit.txt
+
+audit-dependencies: venv ## verify the hashes of all packages, and ask whether a flaw is known in one
+	@scripts/audit-dependencies.sh
 
 clean: ## remove what was built; the data under instance/ stays
 	rm -rf .venv build $(ASSETS)/node_modules $(BUILT)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install the requirements file $1 into .venv, after making .venv if there is none that works.
+# Install the requirements file $1, each package by its hash, into .venv, after making .venv if there is none that works.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -41,4 +41,4 @@ make_environment() {
 
 .venv/bin/python -m pip --version >/dev/null 2>&1 || make_environment
 say "installing $1"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement "$1"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$1"
