@@ -90,6 +90,9 @@ class Settings:
     database_url: str = f"sqlite:///{INSTANCE / 'tracker.sqlite3'}"  # DATABASE_URL; postgresql+psycopg://… on a server
     data_dir: Path = INSTANCE / "files"  # DATA_DIR: uploaded files, kept byte for byte under their hash
     secret_key: str = "only-for-development-and-demonstration"  # noqa: S105  SECRET_KEY: signs cookies and form tokens
+    secret_key_fallbacks: tuple[
+        str, ...
+    ] = ()  # SECRET_KEY_FALLBACKS: keys before it, blanks between; open cookies
     production: bool = False  # APP_ENV=production: demo sign-ins refused, cookies over TLS only
     demo_password: str = "Demo-107-Password"  # noqa: S105  DEMO_PASSWORD: of every demo account
     max_upload_bytes: int = 20 * 1024 * 1024  # MAX_UPLOAD_BYTES: 20 MB inclusive (field-notes 5.4)
@@ -125,6 +128,7 @@ class Settings:
             database_url=_driver_named(environ.get("DATABASE_URL") or default.database_url),
             data_dir=Path(environ.get("DATA_DIR") or default.data_dir),
             secret_key=environ.get("SECRET_KEY") or default.secret_key,
+            secret_key_fallbacks=tuple(environ.get("SECRET_KEY_FALLBACKS", "").split()),
             production=production,
             demo_password=environ.get("DEMO_PASSWORD") or default.demo_password,
             max_upload_bytes=int(environ.get("MAX_UPLOAD_BYTES") or default.max_upload_bytes),

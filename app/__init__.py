@@ -13,6 +13,7 @@ def create_app(config: Settings | None = None) -> Flask:
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         TESTING=settings.testing,
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 64 * 1024,  # the form around the file
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,  # a grid of 500 cases with every cell typed

@@ -57,7 +57,8 @@ def cleaned(text: str, known: Iterable[str] = ()) -> str:
 def _secrets(settings: Settings) -> tuple[str, ...]:
     database = make_url(settings.database_url).password
     mail, provider = settings.mail.smtp_password, settings.oidc.oidc_client_secret
-    return settings.secret_key, settings.demo_password, str(database or ""), mail, provider
+    keys = (settings.secret_key, *settings.secret_key_fallbacks)
+    return *keys, settings.demo_password, str(database or ""), mail, provider
 
 
 def _clean_record(*arguments: Any, **named: Any) -> logging.LogRecord:

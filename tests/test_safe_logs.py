@@ -71,6 +71,7 @@ def test_of_an_address_a_mask_is_left() -> None:
     "held",
     [
         {"secret_key": SECRET},
+        {"secret_key_fallbacks": ("another of them", SECRET)},
         {"demo_password": SECRET},
         {"database_url": f"postgresql+psycopg://tracker:{SECRET}@db/tracker"},
         {"mail": MailSettings(smtp_password=SECRET)},

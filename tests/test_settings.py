@@ -77,6 +77,7 @@ def test_every_setting_of_the_environment_is_taken_over() -> None:
             "PUBLIC_URL": "https://tracker.agency.example/",
             "PROXY_HOPS": "1",
             "HSTS_SECONDS": "0",
+            "SECRET_KEY_FALLBACKS": "the-last-key the-one-before",
             "UPLOAD_LIMIT": "5",
             "EVIDENCE_PLAN_BYTES": "5000",
             "CLAMD_ADDRESS": "clamav:3310",
@@ -88,6 +89,7 @@ def test_every_setting_of_the_environment_is_taken_over() -> None:
     assert settings.demo_password == "another password"
     assert (settings.max_upload_bytes, settings.scan_hour, settings.proxy_hops) == (1000, 4, 1)
     assert settings.hsts_seconds == 0
+    assert settings.secret_key_fallbacks == ("the-last-key", "the-one-before")
     assert settings.rates == RateLimits(upload_limit=5)
     assert settings.sign_in == SignInLimits(session_idle_minutes=15, totp_required_for_admins=False)
     assert (settings.mail.smtp_host, settings.mail.smtp_port) == ("relay.agency.example", 25)

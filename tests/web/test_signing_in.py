@@ -15,7 +15,7 @@ from support.stage import NOW, PASSWORD, a_person
 from support.templates_in_use import templates_in_use, templates_of
 from support.visitor import Page, Visitor
 
-from app import clock
+from app import clock, create_app
 from app.domain.roles import Role
 from app.models import SignInSession
 from app.services import second_factor
@@ -318,3 +318,21 @@ def test_every_template_of_signing_in_renders(
     assert off.flashes == ["已停用兩步驟驗證。"]
     assert not second_factor.is_on(stage, officer)
     assert templates_of("auth", "account", "mail") - used == set()
+
+
+@pytest.mark.parametrize(("is_kept", "status"), [(True, 200), (False, 302)])
+def test_who_is_signed_in_stays_so_while_the_key_before_is_kept(
+    settings: Settings, nobody: Visitor, stage: Session, is_kept: bool, status: int
+) -> None:
+    nobody.sign_in(a_person(stage, Role.OFFICER).email, PASSWORD)
+    cookie = nobody.client.get_cookie("session")
+    assert cookie is not None
+    fallbacks = (settings.secret_key,) if is_kept else ()
+
+    changed = create_app(replace(settings, secret_key="the next key", secret_key_fallbacks=fallbacks))
+    client = changed.test_client()
+    client.set_cookie("session", cookie.value)
+    answer = client.get("/plans")
+    changed.extensions["engine"].dispose()
+
+    assert answer.status_code == status
