@@ -90,9 +90,7 @@ class Settings:
     database_url: str = f"sqlite:///{INSTANCE / 'tracker.sqlite3'}"  # DATABASE_URL; postgresql+psycopg://… on a server
     data_dir: Path = INSTANCE / "files"  # DATA_DIR: uploaded files, kept byte for byte under their hash
     secret_key: str = "only-for-development-and-demonstration"  # noqa: S105  SECRET_KEY: signs cookies and form tokens
-    secret_key_fallbacks: tuple[
-        str, ...
-    ] = ()  # SECRET_KEY_FALLBACKS: keys before it, blanks between; open cookies
+    secret_key_fallbacks: tuple[str, ...] = ()  # SECRET_KEY_FALLBACKS: keys before it, blanks between; open cookies
     production: bool = False  # APP_ENV=production: demo sign-ins refused, cookies over TLS only
     demo_password: str = "Demo-107-Password"  # noqa: S105  DEMO_PASSWORD: of every demo account
     max_upload_bytes: int = 20 * 1024 * 1024  # MAX_UPLOAD_BYTES: 20 MB inclusive (field-notes 5.4)

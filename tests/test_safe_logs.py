@@ -1,6 +1,9 @@
 """What is written into logs tells what happened, and never a secret, whoever writes it."""
 
 import logging
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -12,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import safe_logs
 from app.database import make_engine
 from app.safe_logs import cleaned
-from config import MailSettings, OidcSettings, Settings
+from config import ROOT, MailSettings, OidcSettings, Settings
 
 SECRET = "hunter2-hunter2"
 LINES = {
@@ -118,3 +121,11 @@ def test_an_error_of_the_database_does_not_repeat_what_was_to_be_written() -> No
     engine.dispose()
 
     assert SECRET not in str(raised.value)
+
+
+def test_a_line_of_a_log_says_its_moment_and_the_distance_from_utc() -> None:
+    program = "import logging; from app import safe_logs; safe_logs.to_stderr(30); logging.getLogger('x').error('here')"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} x ERROR here\n", done.stderr)
