@@ -44,6 +44,7 @@ class Subject(StrEnum):
     STAFFING = "人力"
     PERIOD = "期別"
     HELD_ROW = "待補個案"
+    EVIDENCE = "佐證資料"
     FINDING = "檢核發現"
     RULE = "檢核規則"
     LIMIT = "輔導規定"

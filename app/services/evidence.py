@@ -8,12 +8,13 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.audit_trail import Entry, Subject
 from app.domain.errors import EvidenceRefused, NotFound, PermissionDenied, WrongState
 from app.domain.evidence import EVIDENCED
 from app.domain.plan_document import REPORTED_SECTIONS
 from app.domain.roles import Permission
 from app.models import EvidenceFile, Plan, User
-from app.services import evidence_rows, evidence_types, files, plans, virus_scan
+from app.services import audit_trail, evidence_rows, evidence_types, files, plans, virus_scan
 from app.services.permissions import may, require
 from app.services.transaction import release, transaction
 from app.services.virus_scan import Scanner
@@ -91,6 +92,7 @@ def add(
             on_behalf_of=None if by.contractor_id == plan.contractor_id else plan.contractor.name,
         )
         session.add(row)
+        audit_trail.record(session, [_told(row, None, _standing(row))], by=by, at=at, plan=plan)
     return row
 
 
@@ -113,6 +115,8 @@ def withdraw(session: Session, plan: Plan, number: int, reason: str, *, by: User
         if row.is_withdrawn:
             raise WrongState("這份佐證資料已經撤回，請重新整理頁面。")
         row.withdrawn_by, row.withdrawn_at, row.withdrawn_reason = by, at, written
+        told = _told(row, _standing(row), {"撤回理由": written})
+        audit_trail.record(session, [told], by=by, at=at, plan=plan)
     return row
 
 
@@ -193,6 +197,15 @@ def _require_room(session: Session, plan: Plan, digest: str, size: int, most: in
             f"計畫 {plan.code} 的佐證資料已用 {kept / _MEGABYTE:.1f} MB，加上這個檔案會超過上限 "
             f"{most // _MEGABYTE:,} MB，檔案未保存；請縮小檔案，或洽系統管理者調高上限。"
         )
+
+
+def _told(row: EvidenceFile, before: dict[str, str] | None, after: dict[str, str]) -> Entry:
+    # Without the section: it is an event of the file, and no change of the row's figures.
+    return Entry(Subject.EVIDENCE, row.key, before, after, label=f"{REPORTED_SECTIONS[row.section]} {row.key}")
+
+
+def _standing(row: EvidenceFile) -> dict[str, str]:
+    return {"名稱": row.title, "檔案": row.file_name, "SHA-256": row.file_sha256}
 
 
 def _text(typed: str, what: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from support.clamd import VIRUS, clamd, nobody
@@ -20,7 +21,7 @@ from app.database import make_engine, make_session_factory
 from app.domain.errors import EvidenceRefused, NotFound, PermissionDenied, ScannerUnavailable, WrongState
 from app.domain.evidence import EvidenceKind, ScanResult
 from app.domain.roles import Role
-from app.models import EvidenceFile, Plan, User
+from app.models import AuditEvent, EvidenceFile, Plan, User
 from app.services import accounts, evidence, files, plans, submissions
 from app.services.evidence import Archive, Upload
 from app.services.pages import evidence_list
@@ -327,3 +328,16 @@ def test_the_same_file_sent_twice_at_once_is_kept_once(fresh_database_url: str, 
     engine.dispose()
 
     assert kept.count(True) == 1
+
+
+def test_adding_and_withdrawing_leave_their_events_in_the_trail(
+    session: Session, plan: Plan, contractor: User, add
+) -> None:
+    row = add(title="簽到表")
+    evidence.withdraw(session, plan, row.id, "上傳錯檔案", by=contractor, at=LATER)
+
+    told = session.scalars(select(AuditEvent).where(AuditEvent.subject == "佐證資料").order_by(AuditEvent.number)).all()
+    added, withdrawn = told
+    assert (added.label, added.actor, added.before) == ("查核點 A-1", contractor.name, None)
+    assert row.file_sha256 in (added.after or "")
+    assert (withdrawn.before, withdrawn.after) == (added.after, '{"撤回理由":"上傳錯檔案"}')

@@ -29,7 +29,7 @@ WATCHED = frozenset(
             "case_score",
         ),
         *("finance_line", "staffing", "reporting_period", "threshold_override", "rule_setting", "rule_waiver"),
-        *("audit_answer", "user_account", "role_grant"),
+        *("audit_answer", "user_account", "role_grant", "evidence_file"),
         *("programme_limit", "adviser_abnormality", "rule_exemption"),
     }
 )
