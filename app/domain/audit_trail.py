@@ -45,6 +45,7 @@ class Subject(StrEnum):
     PERIOD = "期別"
     HELD_ROW = "待補個案"
     EVIDENCE = "佐證資料"
+    REVERSAL = "復原"
     FINDING = "檢核發現"
     RULE = "檢核規則"
     LIMIT = "輔導規定"

@@ -55,6 +55,10 @@ class UnsettledConflicts(DomainError):
     """A cell still differs between the file and the plan, and nobody has decided."""
 
 
+class PlanMovedOn(DomainError):
+    """The plan has changed since the page was shown on which somebody decided."""
+
+
 class UnusableEntry(DomainError):
     """What was typed cannot stand in its cell."""
 

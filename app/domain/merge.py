@@ -29,6 +29,7 @@ class ChangeKind(StrEnum):
     CHANGED = "變更"
     CLEARED = "刪除"  # the cell becomes empty
     ROW_ADDED = "新增列"
+    ROW_REMOVED = "刪除列"
 
 
 class Side(StrEnum):
@@ -86,17 +87,27 @@ class RowAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class RowRemoved:
+    """A row that leaves the plan with the report that brought it; only an undo removes one."""
+
+    section: str
+    key: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """The outcome: what may be applied, and what a person must settle first."""
 
     changes: tuple[CellChange, ...] = ()
     added: tuple[RowAdded, ...] = ()
     conflicts: tuple[CellChange, ...] = ()
+    removed: tuple[RowRemoved, ...] = ()
 
     @property
     def differences(self) -> int:
         """Cells and rows in which the file differs from the plan; zero for an untouched file."""
-        return len(self.changes) + len(self.added) + len(self.conflicts)
+        return len(self.changes) + len(self.added) + len(self.conflicts) + len(self.removed)
 
     @property
     def is_empty(self) -> bool:
@@ -185,7 +196,9 @@ def apply(ours: PlanDocument, result: Merge) -> PlanDocument:
         for change in result.changes:
             if change.section == section:
                 edits.setdefault(change.key, {}).update(fields_of(section, change.field, change.theirs))
-        rows = tuple(replace(row, **edits[row.key]) if row.key in edits else row for row in ours.rows(section))
+        gone = {removed.key for removed in result.removed if removed.section == section}
+        kept = (row for row in ours.rows(section) if row.key not in gone)
+        rows = tuple(replace(row, **edits[row.key]) if row.key in edits else row for row in kept)
         rows += tuple(added.row for added in result.added if added.section == section)
         document = replace(document, **{section: rows})  # type: ignore[arg-type]
     return document

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     EXPORT = "下載期報活頁簿"
     REPORT = "填報"
     REVIEW = "審查期報"
+    REVERT = "復原期報"
     SCAN = "執行落後掃描"
     SET_RULES = "設定檢核規則"
     SET_UP = "建立計畫"  # of an agency: there is no plan yet
@@ -62,6 +63,7 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     # An officer also reports: on behalf of a contractor who mails a file (design section 2).
     Permission.REPORT: _plans(Role.OFFICER, Role.CONTRACTOR),
     Permission.REVIEW: _plans(Role.OFFICER, Role.MANAGER),
+    Permission.REVERT: _plans(Role.MANAGER),
     Permission.SCAN: _plans(Role.ADMIN, Role.OFFICER, Role.MANAGER),
     Permission.SET_RULES: _agencies(Role.ADMIN, Role.OFFICER),
     Permission.SET_UP: _agencies(Role.ADMIN, Role.OFFICER),

@@ -20,6 +20,7 @@ from app.models.password import PasswordReset, PastPassword
 from app.models.plan import Plan, SubPlan, WorkItem
 from app.models.programme_rule import AdviserAbnormality, ProgrammeLimit, RuleExemption
 from app.models.rate_use import RateUse
+from app.models.reversal import SubmissionReversal
 from app.models.revision import PlanRevision
 from app.models.rule import RuleSetting, RuleWaiver
 from app.models.second_factor import RecoveryCode, TotpSecret
@@ -63,6 +64,7 @@ __all__ = [
     "Staffing",
     "SubPlan",
     "Submission",
+    "SubmissionReversal",
     "ThresholdOverride",
     "TotpSecret",
     "User",

@@ -3,13 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Text, UniqueConstraint, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models.account import User
 from app.models.base import Base, InPlan, PlanRow
 from app.models.plan import Plan
+from app.models.reversal import SubmissionReversal
 from app.models.types import named
 
 
@@ -72,3 +74,14 @@ class Submission(InPlan, Base):
     period: Mapped[ReportingPeriod] = relationship()
     created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
     reviewed_by: Mapped[User | None] = relationship(foreign_keys=[reviewed_by_id])
+    reversal: Mapped[SubmissionReversal | None] = relationship()
+
+    @hybrid_property
+    def is_in_force(self) -> bool:
+        """Whether it was accepted, and not taken back since: what counts as delivered."""
+        return self.status is SubmissionStatus.APPROVED and self.reversal is None
+
+    @is_in_force.inplace.expression
+    @classmethod
+    def _is_in_force(cls) -> ColumnElement[bool]:
+        return and_(cls.status == SubmissionStatus.APPROVED, ~cls.reversal.has())

@@ -14,7 +14,6 @@ from app.domain.lights import Light
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.slippage import CheckpointOnDay, Level, PeriodOnDay, PlanOnDay, Slip, SlipKind, evaluate, reconcile
-from app.domain.submission_status import SubmissionStatus
 from app.domain.thresholds import Thresholds
 from app.models import Alert, Plan, ReportingPeriod, Submission, User
 from app.services import plan_tables, plans, thresholds
@@ -169,7 +168,7 @@ def _periods_on_day(session: Session, plan: Plan) -> list[PeriodOnDay]:
     reported = session.scalar(
         select(func.max(ReportingPeriod.ordinal))
         .join(Submission, Submission.period_id == ReportingPeriod.id)
-        .where(ReportingPeriod.plan_id == plan.id, Submission.status == SubmissionStatus.APPROVED)
+        .where(ReportingPeriod.plan_id == plan.id, Submission.is_in_force)
     )
     return [
         PeriodOnDay(row.key, row.key, row.opens_on, row.due_on, is_settled=row.ordinal <= (reported or 0))

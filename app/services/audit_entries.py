@@ -15,11 +15,12 @@ from app.workbooks import file_cells
 
 
 def of_merge(
-    ours: PlanDocument, merged: Merge, submission: Submission, *, typed: Container[str] = ()
+    ours: PlanDocument, merged: Merge, submission: Submission | None, *, typed: Container[str] = ()
 ) -> Iterator[Entry]:
-    """A changed cell each, and a new row each.
+    """A changed cell each, and a new or removed row each.
 
     :param ours: the plan before; its rows say how people call them.
+    :param submission: the report whose values they are; ``None`` for what goes back to earlier ones.
     :param typed: ids of the cells whose value the reviewer typed instead of the report's.
     """
     known = {
@@ -37,12 +38,14 @@ def of_merge(
             label=row_label(change.key, row),
             unit=getattr(row, "unit", None),
             cell=None if change.id in typed else _cell(submission, change.section, change.key, change.field),
-            is_reported=change.id not in typed,
+            is_reported=submission is not None and change.id not in typed,
         )
+    for removed in merged.removed:
+        row = removed.row
+        yield replace(_row(removed.section, row), before=row, after=None)
     for added in merged.added:
-        yield replace(
-            _row(added.section, added.row), cell=_cell(submission, added.section, added.key), is_reported=True
-        )
+        cell = _cell(submission, added.section, added.key)
+        yield replace(_row(added.section, added.row), cell=cell, is_reported=submission is not None)
 
 
 def of_new_plan(document: PlanDocument) -> Iterator[Entry]:
@@ -69,8 +72,8 @@ def agency_of(user: User) -> int | None:
     return agencies.pop() if len(agencies) == 1 else None
 
 
-def _cell(submission: Submission, section: str, key: str, field: str | None = None) -> str | None:
-    return file_cells.name_of(submission.cells, section, key, field)
+def _cell(submission: Submission | None, section: str, key: str, field: str | None = None) -> str | None:
+    return None if submission is None else file_cells.name_of(submission.cells, section, key, field)
 
 
 def _row(section: str, row: Row) -> Entry:

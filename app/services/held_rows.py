@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain import canonical
@@ -17,8 +17,6 @@ from app.services import audit_trail, kept_problems, plans, revisions
 from app.services.permissions import require
 from app.services.transaction import transaction
 from app.workbooks.faulty_rows import FaultyRow
-
-OWED_BY = (SubmissionStatus.SUBMITTED, SubmissionStatus.APPROVED)
 
 
 def keep(session: Session, submission: Submission, rows: Iterable[FaultyRow]) -> None:
@@ -56,10 +54,11 @@ def of_submission(session: Session, submission: Submission) -> Sequence[HeldRow]
 
 def owed(session: Session, plan: Plan) -> Sequence[HeldRow]:
     """What is still owed of a plan: held by a report that was sent or accepted, and not settled."""
+    is_owed = or_(Submission.status == SubmissionStatus.SUBMITTED, Submission.is_in_force)
     return session.scalars(
         select(HeldRow)
         .join(HeldRow.submission)
-        .where(HeldRow.plan_id == plan.id, HeldRow.settled_at.is_(None), Submission.status.in_(OWED_BY))
+        .where(HeldRow.plan_id == plan.id, HeldRow.settled_at.is_(None), is_owed)
         .options(contains_eager(HeldRow.submission).joinedload(Submission.period))
         .order_by(HeldRow.submission_id, HeldRow.line, HeldRow.id)
     ).all()
@@ -71,10 +70,32 @@ def settle_reported(session: Session, submission: Submission, *, by: User, at: d
     if not rows:
         return
     brought = _brought(session, submission)
-    how = f"{submission.period.key} 第 {submission.version} 版已補報"
+    how = _brought_by(submission)
     for row in rows:
         if row.key in brought:
             row.settled_at, row.settled_by, row.settled_how = at, by, how
+
+
+def reopen(session: Session, submission: Submission) -> Sequence[HeldRow]:
+    """What a report that is taken back had settled is owed again, unless another one brings it too.
+
+    A step: the caller commits, and has marked the report as taken back.
+
+    :returns: the rows that are owed again.
+    """
+    wanted = (HeldRow.plan_id == submission.plan_id, HeldRow.settled_how == _brought_by(submission))
+    rows = session.scalars(select(HeldRow).where(*wanted)).all()
+    if not rows:
+        return ()
+    for row in rows:
+        row.settled_at = row.settled_by = row.settled_how = None
+    session.flush()  # what the others bring is asked of the rows that are owed
+    standing = select(Submission).where(Submission.plan_id == submission.plan_id, Submission.is_in_force)
+    for other in session.scalars(standing.order_by(Submission.reviewed_at)).all():
+        assert other.reviewed_by is not None  # somebody accepted it
+        assert other.reviewed_at is not None
+        settle_reported(session, other, by=other.reviewed_by, at=other.reviewed_at)
+    return [row for row in rows if row.settled_at is None]
 
 
 def let_go(session: Session, held_id: int, reason: str, *, by: User, at: datetime) -> HeldRow:
@@ -99,6 +120,10 @@ def let_go(session: Session, held_id: int, reason: str, *, by: User, at: datetim
         told = Entry(Subject.HELD_ROW, row.key or str(row.line), None, row.settled_how, label=row.label or "")
         audit_trail.record(session, [told], by=by, at=at, plan=row.submission.plan, submission=row.submission)
     return row
+
+
+def _brought_by(submission: Submission) -> str:
+    return f"{submission.period.key} 第 {submission.version} 版已補報"
 
 
 def _brought(session: Session, submission: Submission) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import fields
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy import insert as sql_insert
 from sqlalchemy.orm import Session
 
@@ -123,6 +123,10 @@ def write(session: Session, plan: Plan, merge: Merge) -> None:
                 setattr(row, name, value)
                 if name == "county":
                     row.region = region_of(value)
+    for section in {removed.section for removed in merge.removed}:
+        gone: Any = TABLES[section]
+        for unwanted in _portions(removed.key for removed in merge.removed if removed.section == section):
+            session.execute(delete(gone).where(gone.plan_id == plan.id, gone.key.in_(unwanted)))
     for section, rows_added in groupby(merge.added, key=lambda added: added.section):
         first = _next_position(session, plan, section)
         values = [_values(plan, added.row, at, {}, firms) for at, added in enumerate(rows_added, first)]

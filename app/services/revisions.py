@@ -57,3 +57,12 @@ def from_number(session: Session, plan: Plan, number: int) -> Iterator[PlanRevis
 def made_by(session: Session, submission: Submission) -> PlanRevision | None:
     """The revision that a submission made when it was accepted; ``None`` if it changed nothing."""
     return session.scalar(select(PlanRevision).where(PlanRevision.submission_id == submission.id))
+
+
+def around(session: Session, submission: Submission) -> tuple[PlanDocument, PlanDocument] | None:
+    """The plan before and after a submission was accepted; ``None`` if it changed nothing."""
+    made = made_by(session, submission)
+    before = find(session, submission.plan, made.number - 1) if made else None
+    if made is None or before is None:
+        return None
+    return canonical.from_json(before.document), canonical.from_json(made.document)

@@ -28,7 +28,8 @@ def refuse_if_standing(
     if digest is None:
         return
     stands = or_(
-        Submission.status.in_((SubmissionStatus.SUBMITTED, SubmissionStatus.APPROVED)),
+        Submission.status == SubmissionStatus.SUBMITTED,
+        Submission.is_in_force,  # one that was taken back may be reported again
         and_(Submission.status == SubmissionStatus.DRAFT, Submission.created_by_id == by.id),
     )
     same = select(Submission).where(Submission.period_id == period.id, Submission.file_sha256 == digest, stands)

@@ -88,6 +88,7 @@ def of_plan(session: Session, plan: Plan) -> Sequence[Submission]:
         select(Submission)
         .where(Submission.plan_id == plan.id)
         .options(joinedload(Submission.period), joinedload(Submission.created_by), joinedload(Submission.reviewed_by))
+        .options(joinedload(Submission.reversal))
         .options(defer(Submission.document))  # a list does not read what each of them proposes
         .order_by(Submission.id.desc())
     ).all()
@@ -334,12 +335,11 @@ def _accept(
 
 
 def _changed(session: Session, submission: Submission) -> Merge:
-    made = revisions.made_by(session, submission)
-    before = revisions.find(session, submission.plan, made.number - 1) if made else None
-    if made is None or before is None:
+    around = revisions.around(session, submission)
+    if around is None:
         return Merge()
-    old, new = canonical.from_json(before.document), canonical.from_json(made.document)
-    return merge(old, new, old)
+    before, after = around
+    return merge(before, after, before)
 
 
 def _merge(session: Session, submission: Submission, ours: PlanDocument) -> Merge:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, overload
+from typing import Any, TypeAlias, overload
 
 from app.domain.figures import figure_text
-from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded, fields_of, is_blank
+from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded, RowRemoved, fields_of, is_blank
 from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, Row, keyed_rows
 from app.domain.row_label import row_label
 from app.models import PlanRevision
@@ -18,6 +18,7 @@ from app.workbooks.showing import shown
 
 WHOLE_ROW = "整列"
 UNITS = {Kind.MONEY: "元", Kind.MONTHS: "人月"}  # of columns whose header does not say it
+Difference: TypeAlias = CellChange | RowAdded | RowRemoved
 TOLD_OF_NEW = ("state", "county", "function", "government_grant")
 
 
@@ -74,8 +75,8 @@ class Conflict:
 def by_sheet(merge: Merge, document: PlanDocument) -> tuple[SectionChanges, ...]:
     """Every difference, sheet by sheet in the order of the workbook. ``document`` is the plan they apply to."""
     desk = _Desk(document)
-    found: dict[str, dict[str, list[CellChange | RowAdded]]] = {section: {} for section in REPORTED_SECTIONS}
-    told: tuple[CellChange | RowAdded, ...] = (*merge.changes, *merge.added)
+    found: dict[str, dict[str, list[Difference]]] = {section: {} for section in REPORTED_SECTIONS}
+    told: tuple[Difference, ...] = (*merge.changes, *merge.added, *merge.removed)
     for one in told:
         found[one.section].setdefault(one.key, []).append(one)
     return tuple(
@@ -134,22 +135,24 @@ class _Desk:
             ours_cause=latest.cause if latest else None,
         )
 
-    def row(self, of_row: Sequence[CellChange | RowAdded]) -> RowChanges:
+    def row(self, of_row: Sequence[Difference]) -> RowChanges:
         """All differences of one row."""
         first = of_row[0]
         label = f"{first.key} {getattr(first.row, 'firm_name', '')}".rstrip() if isinstance(first, RowAdded) else None
         return RowChanges(label or self.label(first.section, first.key), tuple(map(self.change, of_row)), first.key)
 
-    def change(self, one: CellChange | RowAdded) -> Change:
+    def change(self, one: Difference) -> Change:
         if isinstance(one, RowAdded):
-            return Change(WHOLE_ROW, ChangeKind.ROW_ADDED, "", _summary(one, self.document))
+            return Change(WHOLE_ROW, ChangeKind.ROW_ADDED, "", row_summary(one.section, one.row, self.document))
+        if isinstance(one, RowRemoved):
+            return Change(WHOLE_ROW, ChangeKind.ROW_REMOVED, row_summary(one.section, one.row, self.document), "")
         return Change(_header(one), one.kind, self.value(one, one.ours), self.value(one, one.theirs), one.field)
 
 
 class _Rows(Sequence[RowChanges]):
     """Rows put into words when somebody looks at them: a file can bring 20,000, and a page shows a few."""
 
-    def __init__(self, desk: _Desk, found: Sequence[Sequence[CellChange | RowAdded]]) -> None:
+    def __init__(self, desk: _Desk, found: Sequence[Sequence[Difference]]) -> None:
         self._desk, self._found = desk, found
 
     def __len__(self) -> int:
@@ -174,12 +177,12 @@ def cell_text(column: Column, row: Row, document: PlanDocument | None) -> str:
     return in_cell or ""
 
 
-def _summary(added: RowAdded, document: PlanDocument) -> str:
-    """A new row in a line: the columns by which a reviewer tells whether it belongs there."""
-    columns = [column for field in TOLD_OF_NEW if (column := sheet_of(added.section).column_of(field))]
-    texts = [(column, cell_text(column, added.row, document)) for column in columns]
+def row_summary(section: str, row: Row, document: PlanDocument) -> str:
+    """A row in a line: the columns by which a reviewer tells whether it belongs there."""
+    columns = [column for field in TOLD_OF_NEW if (column := sheet_of(section).column_of(field))]
+    texts = [(column, cell_text(column, row, document)) for column in columns]
     told = [f"{column.header} {text}" if column.is_numeric else text for column, text in texts if text]
-    return "，".join(told) or added.key
+    return "，".join(told) or row.key
 
 
 def _column(change: CellChange) -> Column | None:

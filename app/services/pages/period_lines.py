@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.findings import Severity
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
-from app.domain.submission_status import SubmissionStatus
+from app.domain.undo import REVERTED
 from app.models import Plan, Submission, User
 from app.services import submissions
 from app.services.permissions import may
@@ -21,7 +21,7 @@ class SubmissionLine:
 
     id: int
     version: int
-    status: SubmissionStatus
+    status: str
     source_name: str
     at: datetime  # when it was sent; until then, when it was uploaded
     submitted_by: str
@@ -54,7 +54,7 @@ def period_lines(
     :param late: names of the periods that are past due without an approved report.
     """
     filed = submissions.of_plan(session, plan)
-    settled_to = max((row.period.ordinal for row in filed if row.status is SubmissionStatus.APPROVED), default=0)
+    settled_to = max((row.period.ordinal for row in filed if row.is_in_force), default=0)
     for period in document.periods:
         of_period = [row for row in filed if row.period.key == period.key and submissions.is_shown_to(row, viewer)]
         is_settled = period.ordinal <= settled_to
@@ -72,11 +72,11 @@ def period_lines(
 
 
 def _state(filed: Sequence[Submission], *, is_settled: bool, is_late: bool, is_open: bool) -> str:
-    if any(row.status is SubmissionStatus.APPROVED for row in filed):
+    if any(row.is_in_force for row in filed):
         return "已核定"
     if is_settled:
         return "由後期期報涵蓋"
-    sent = [row for row in filed if row.submitted_at is not None]
+    sent = [row for row in filed if row.submitted_at is not None and row.reversal is None]
     if sent:
         return sent[0].status.value
     if is_late:
@@ -88,12 +88,16 @@ def _submission_line(row: Submission) -> SubmissionLine:
     return SubmissionLine(
         id=row.id,
         version=row.version,
-        status=row.status,
+        status=_standing(row),
         source_name=row.file_name or row.source.value,
         at=row.submitted_at or row.created_at,
         submitted_by=row.created_by.name,
         on_behalf_of=row.on_behalf_of,
         differences=row.differences,
         errors=sum(problem["severity"] == Severity.ERROR for problem in row.problems),
-        is_approved=row.status is SubmissionStatus.APPROVED,
+        is_approved=row.is_in_force,
     )
+
+
+def _standing(row: Submission) -> str:
+    return REVERTED if row.reversal else row.status.value
