@@ -13,7 +13,7 @@ from app.domain.errors import PermissionDenied, WrongState
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
 from app.models import HeldRow, Submission
-from app.services import held_rows, rejections, submissions
+from app.services import held_rows, rejections, reversals, submissions
 from app.services.pages import held_lines
 
 pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
@@ -187,3 +187,19 @@ def test_a_reviewer_lets_a_row_go_with_a_reason(session: Session, desk, partly, 
         held_rows.let_go(session, first.id, "再一次", by=officer, at=NOW)
 
     assert keys(held_rows.owed(session, desk.plan)) == ["107-0004"]
+
+
+def test_a_report_that_is_taken_back_settles_nothing_and_owes_nothing(
+    session: Session, desk, partly: Submission, officer
+) -> None:
+    manager = a_person(session, Role.MANAGER)
+    accepted(session, desk, partly, officer)
+    fixed = desk.exported().fill(replace(desk.document(), cases=(*desk.document().cases, NEW[1])))
+    repeated = accepted(session, desk, desk.received(fixed).submission, officer)
+    assert held_rows.owed(session, desk.plan) == []
+
+    reversals.revert(session, repeated, by=manager, at=NOW, reason="誤報。")
+    assert "107-0004" in {row.key for row in held_rows.owed(session, desk.plan)}
+
+    reversals.revert(session, partly, by=manager, at=NOW, reason="誤報。")
+    assert held_rows.owed(session, desk.plan) == []
