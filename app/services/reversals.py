@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.audit_trail import Entry, Subject
@@ -16,7 +17,7 @@ from app.domain.merge import Merge, Side, apply
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.undo import REVERTED, Undo, settled, undo
-from app.models import Submission, SubmissionReversal, User
+from app.models import Case, CaseEvent, Plan, Submission, SubmissionReversal, User
 from app.services import audit_entries, audit_trail, held_rows, plan_tables, plans, revisions
 from app.services.permissions import may, require
 from app.services.transaction import transaction
@@ -107,7 +108,14 @@ def _take_back(
 
 def _undo(session: Session, submission: Submission, now: PlanDocument) -> Undo:
     around = revisions.around(session, submission)
-    return undo(*around, now) if around else Undo(Merge())
+    return undo(*around, now, _rooted(session, submission.plan)) if around else Undo(Merge())
+
+
+def _rooted(session: Session, plan: Plan) -> frozenset[tuple[str, str]]:
+    """Cases that have a course of their own: it is written once, so the case stays whatever its report does."""
+    has_course = exists().where(CaseEvent.case_id == Case.id)
+    registered = select(Case.key).where(Case.plan_id == plan.id, or_(Case.received_on.is_not(None), has_course))
+    return frozenset(("cases", key) for key in session.scalars(registered))
 
 
 def _must_be_in_force(submission: Submission) -> None:

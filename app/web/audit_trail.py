@@ -12,7 +12,7 @@ from wtforms import StringField
 from app import clock, extensions
 from app.domain.audit_trail import Subject
 from app.domain.errors import NotFound
-from app.domain.plan_document import REPORTED_SECTIONS
+from app.domain.plan_document import REPORTED_SECTIONS, ROW_TYPES
 from app.domain.row_label import row_label
 from app.services import plans, trail_export, trail_reading
 from app.services.pages import trail_page
@@ -94,16 +94,18 @@ def figure(code: str) -> ResponseReturnValue:
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     section, key, field = (request.args.get(name, "") for name in ("section", "key", "field"))
-    row = plans.document(session, plan).row(section, key) if section in REPORTED_SECTIONS else None
-    if row is None or (field and not hasattr(row, field)):
+    if section not in REPORTED_SECTIONS or (field and not hasattr(ROW_TYPES[section], field)):
         raise NotFound("查無這個數字，請由計畫頁面點選。")
+    row = plans.document(session, plan).row(section, key)
     found = trail_reading.of_figure(session, plan, section, key, field or None, viewer=user())
+    if row is None and not found:
+        raise NotFound("查無這個數字，請由計畫頁面點選。")
     return render_template(
         "audit_trail/figure.html",
         plan=plan,
         section=section,
         subject=REPORTED_SECTIONS[section],
-        label=row_label(key, row),
+        label=row_label(key, row) if row else found[0].label,  # a row that was taken back has its history still
         column=trail_page.column_name(section, field or None),
         lines=list(trail_page.lines(found, field or None, viewer=user())),
     )

@@ -55,6 +55,20 @@ def test_a_return_applies_nothing_and_needs_a_reason(demo, unchanged: str) -> No
     assert demo("plan", "show", "SMEITA-107", "--json").value["revision"] == 1
 
 
+def test_a_manager_takes_an_accepted_report_back_with_a_reason(demo, approved: str) -> None:
+    manager = "manager@demo.example"
+    blank = demo("submission", "revert", approved, "--as", manager, "--reason", " ", "--json")
+    officer = demo("submission", "revert", approved, "--as", OFFICER, "--reason", "誤報。", "--json")
+    answer = demo("submission", "revert", approved, "--as", manager, "--reason", "誤報。", "--json")
+    again = demo("submission", "revert", approved, "--as", manager, "--reason", "誤報。", "--json")
+
+    assert (blank.code, officer.code, answer.code, again.code) == (1, 1, 0, 1)
+    assert (answer.value["submission"], answer.value["status"]) == (int(approved), "已復原")
+    assert answer.value["applied"] > 215
+    assert "已經復原" in again.err
+    assert demo("plan", "show", "SMEITA-107", "--json").value["revision"] == 3
+
+
 @pytest.mark.parametrize(
     ("number", "email", "said"),
     [

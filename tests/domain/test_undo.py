@@ -114,6 +114,18 @@ def test_a_row_that_a_later_report_removed_comes_back_only_if_somebody_says_so()
     assert apply(now, settled(found, {row.id: Side.THEIRS}).merge) == before
 
 
+def test_a_row_with_a_course_of_its_own_stays_whatever_somebody_says() -> None:
+    before = replace(small_plan(), cases=())
+    after = replace(before, cases=(case("107-0001"),))
+
+    found = undo(before, after, after, frozenset({("cases", "107-0001")}))
+
+    [row] = found.rows
+    assert row.must_stay
+    assert settled(found, {row.id: Side.THEIRS}) == found
+    assert apply(after, settled(found, {row.id: Side.OURS}).merge) == after
+
+
 def test_a_row_that_the_report_left_alone_and_somebody_removed_is_none_of_its_business() -> None:
     before = replace(of_indicators(None), cases=(case("107-0001"),))
     after = replace(of_indicators(214), cases=before.cases)

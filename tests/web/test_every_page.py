@@ -156,6 +156,7 @@ def test_every_template_renders(
     officer, contractor = visit(Role.OFFICER), visit(Role.CONTRACTOR)
     explore(officer)
     officer.get("/submissions/3/differences/indicators")
+    visit(Role.MANAGER).get("/submissions/3/revert")
     officer.get("/nowhere", status=404)
     contractor.post(f"{PLAN}/checkpoints/A-2/report", {"completed_on": "nonsense"}, status=422)
     bad, _ = typed(

@@ -13,8 +13,8 @@ from app.domain.merge import ChangeKind, Merge
 from app.domain.plan_document import PlanDocument, keyed_rows, reported_cells
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
-from app.models import PlanRevision, Submission, User
-from app.services import files, plan_tables, settlements, submissions
+from app.models import PlanRevision, Submission, SubmissionReversal, User
+from app.services import files, plan_tables, reversals, settlements, submissions
 from app.services.pages import differences, held_lines, waiver_lines
 from app.services.pages.differences import Conflict, SectionChanges
 from app.services.pages.held_lines import HeldLine
@@ -88,6 +88,8 @@ class SubmissionPage:
     may_send: bool
     may_review: bool
     may_discard: bool
+    may_revert: bool
+    reversal: SubmissionReversal | None  # how it was taken back
 
     @property
     def old_head(self) -> str:
@@ -136,6 +138,8 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         may_send=is_draft,
         may_review=submission.status is SubmissionStatus.SUBMITTED and may(viewer, Permission.REVIEW, plan),
         may_discard=is_draft,
+        may_revert=reversals.may_revert(submission, viewer),
+        reversal=submission.reversal,
     )
 
 
@@ -171,6 +175,8 @@ def _steps(submission: Submission) -> Iterator[Step]:
     match status:
         case SubmissionStatus.APPROVED:
             yield Step("核定", "done", submission.reviewed_at, reviewer)
+            if back := submission.reversal:
+                yield Step("復原", "failed", back.reverted_at, back.reverted_by.name)
         case SubmissionStatus.RETURNED:
             yield Step("退回補正", "failed", submission.reviewed_at, reviewer)
         case _:

@@ -113,6 +113,8 @@ def _name(name: str, viewer: User) -> str:
 def _kind(event: AuditEvent, before: Any, after: Any) -> ChangeKind:
     if event.section and event.field is None and event.before is None:
         return ChangeKind.ROW_ADDED
+    if event.section and event.field is None and event.after is None:
+        return ChangeKind.ROW_REMOVED
     if _is_blank(before):
         return ChangeKind.FILLED
     return ChangeKind.CLEARED if _is_blank(after) else ChangeKind.CHANGED
