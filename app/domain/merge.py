@@ -128,11 +128,13 @@ def merge(base: PlanDocument, theirs: PlanDocument, ours: PlanDocument) -> Merge
         base_by_key = ours_by_key if ours is base else {row.key: row for row in base.rows(section)}
         for row in theirs.rows(section):
             mine = ours_by_key.get(row.key)
+            exported = base_by_key.get(row.key)
             if mine is None:
-                added.append(RowAdded(section, row.key, row))
+                if row != exported:  # one that was taken out of the plan since stays out unless the file changed it
+                    added.append(RowAdded(section, row.key, row))
                 continue
             # A row that both sides added since the export is compared with an empty row.
-            origin = base_by_key.get(row.key) or type(row)(key=row.key)  # type: ignore[call-arg]
+            origin = exported or type(row)(key=row.key)  # type: ignore[call-arg]
             if row is origin or row == mine:
                 continue  # nearly every row, and a look at each of its cells would take most of the time
             for change in _cell_changes(section, origin, row, mine):

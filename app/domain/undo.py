@@ -101,6 +101,6 @@ def _gone(back: Merge, after: PlanDocument, rooted: frozenset[tuple[str, str]]) 
     """Rows that the report changed and a later change removed; those that it left alone are not its business."""
     for added in back.added:
         left = after.row(added.section, added.key)
-        if left is not None and left != added.row:
+        if left is not None:
             must_stay = (added.section, added.key) in rooted
             yield RowConflict(added.section, added.key, added.row, left, None, must_stay)

@@ -15,18 +15,27 @@ from app.domain.report_rules import TEXT_DISAGREES, check_report
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import plan_tables, plans, revisions, rule_settings, submissions
+from app.services import plan_tables, plans, revisions, rule_settings, stale_forms, submissions
 from app.services.permissions import require
+from app.services.stale_forms import Choices, Current, Stale
 from app.services.submissions import Proposal
+from app.services.transaction import release
 from app.workbooks.sheets import sheet_of
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a report: a submission, or the reasons why there is none."""
+    """What became of a report: a submission, or the reasons why there is none.
+
+    ``stale``: somebody else changed the same cells meanwhile, and the person must choose. ``row``: the findings are
+    about the row as it would be with what others changed meanwhile. ``is_there_already``: nothing is left to report.
+    """
 
     submission: Submission | None
     findings: tuple[Finding, ...] = ()
+    stale: Stale | None = None
+    row: Row | None = None
+    is_there_already: bool = False
 
 
 def record(
@@ -40,12 +49,14 @@ def record(
     by: User,
     on: date,
     at: datetime,
+    choices: Choices = stale_forms.NONE,
 ) -> Outcome:
     """Take the reported fields of one row, typed while the plan stood at ``base_revision``.
 
     Errors are returned and nothing is kept; warnings are kept with the submission.
 
     :param values: every reported field of the row by its name, in base units.
+    :param choices: what the person chose where somebody else changed the same cells meanwhile.
     :raises PermissionDenied: if ``by`` may not report on this plan.
     """
     require(by, Permission.REPORT, plan)
@@ -54,7 +65,38 @@ def record(
     findings = rule_settings.judged(session, plan, check_report(base, after, on=on))
     if has_errors(findings):
         return Outcome(None, findings)
-    proposal = Proposal(after, base_revision, SubmissionSource.FORM, tuple(_problem(one) for one in findings))
+    up = stale_forms.bring_up(session, plan, base, after, opened=base_revision, choices=choices)
+    if isinstance(up, Stale):
+        release(session)
+        return Outcome(None, findings, stale=up)
+    if plan.revision != base_revision:
+        return _record_on_top(session, plan, section, key, up, by=by, on=on, at=at)
+    return _send(session, plan, up.document, findings, by=by, on=on, at=at)
+
+
+def _record_on_top(
+    session: Session, plan: Plan, section: str, key: str, up: Current, *, by: User, on: date, at: datetime
+) -> Outcome:
+    """The report on a plan that moved on while it was typed: the rules look at both together."""
+    findings = rule_settings.judged(session, plan, check_report(up.now, up.document, on=on))
+    if up.document == up.now or has_errors(findings):
+        release(session)
+        row = row_of(up.document, section, key)
+        return Outcome(None, findings, row=row, is_there_already=up.document == up.now)
+    return _send(session, plan, up.document, findings, by=by, on=on, at=at)
+
+
+def _send(
+    session: Session,
+    plan: Plan,
+    document: PlanDocument,
+    findings: tuple[Finding, ...],
+    *,
+    by: User,
+    on: date,
+    at: datetime,
+) -> Outcome:
+    proposal = Proposal(document, plan.revision, SubmissionSource.FORM, tuple(_problem(one) for one in findings))
     submission = submissions.record_directly(session, plan, _period(session, plan, on), proposal, by=by, at=at)
     return Outcome(submission, findings)
 

@@ -1,8 +1,9 @@
 """A checkpoint's completion, typed on the page: the same rules and the same way as a workbook."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -11,14 +12,15 @@ from wtforms.widgets import HiddenInput
 
 from app import clock, extensions
 from app.domain.findings import Finding
-from app.domain.plan_document import CompletionBasis
+from app.domain.plan_document import Checkpoint, CompletionBasis
 from app.services import checkpoint_reports, form_reports, plans
 from app.services.checkpoint_reports import SECTION, Desk
 from app.services.pages import prose_panel
 from app.services.pages.prose_panel import Narrated, ProsePanel
 from app.web.access import user
+from app.web.conflict_choices import choices_of
 from app.web.fields import QuantityField, RocDateField
-from app.web.report_forms import LONG, show_findings, thank, typed_last, typed_text
+from app.web.report_forms import LONG, choose, nothing_left, show_findings, thank, typed_last, typed_text
 
 bp = Blueprint("checkpoints", __name__)
 
@@ -77,10 +79,19 @@ def report(code: str, key: str) -> ResponseReturnValue:
             by=user(),
             on=clock.today(),
             at=clock.now(),
+            choices=choices_of(request.form),
         )
+        subject, back = f"查核點 {key}", url_for("plans.show", code=code, _anchor=f"checkpoint-{key}")
         if outcome.submission is not None:
-            thank(f"查核點 {key}", form, form.understood(), outcome)
-            return redirect(url_for("plans.show", code=code, _anchor=f"checkpoint-{key}"))
+            thank(subject, form, form.understood(), outcome)
+            return redirect(back)
+        if outcome.stale is not None:
+            return choose(outcome.stale, subject, back)
+        if outcome.is_there_already:
+            return nothing_left(subject, back)
+        if isinstance(outcome.row, Checkpoint):  # with what others changed meanwhile
+            desk = replace(desk, row=outcome.row)
+            form = _form(desk, formdata=None)
         findings = outcome.findings
         show_findings(form, findings, otherwise="completed_on")
     return _page(desk, form, reason_required=any(one.code == "explanation_missing" for one in findings))
@@ -92,7 +103,7 @@ def prose(code: str, key: str) -> ResponseReturnValue:
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     desk = checkpoint_reports.open_desk(session, plan, key, by=user(), on=clock.today())
-    form = _form(desk, typed_last())
+    form = _form(desk, formdata=typed_last())
     if not form.achievement.validate(form):
         return _page(desk, form, ProsePanel(faults=tuple(form.achievement.errors)))
     narrated = Narrated(SECTION, key, typed_text(form.achievement) or "", form.values(), desk.row.unit)
@@ -116,8 +127,8 @@ def _page(
     return page, 422 if form.errors else 200
 
 
-def _form(desk: Desk, typed: MultiDict[str, str] | None = None) -> CheckpointForm:
-    given = {} if typed is None else {"formdata": typed}  # by itself the form takes what was sent
+def _form(desk: Desk, **given: MultiDict[str, str] | None) -> CheckpointForm:
+    """The form over the row: with what was sent, or with ``formdata`` (``None``: as the row is)."""
     return CheckpointForm(
         **given,
         obj=desk.row,

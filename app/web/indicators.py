@@ -1,8 +1,9 @@
 """An indicator's actual, typed on the page: the same rules and the same way as a workbook."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -10,13 +11,15 @@ from wtforms import IntegerField, TextAreaField
 from wtforms.widgets import HiddenInput
 
 from app import clock, extensions
+from app.domain.plan_document import Indicator
 from app.services import form_reports, indicator_reports, plans
 from app.services.indicator_reports import SECTION, Desk
 from app.services.pages import prose_panel
 from app.services.pages.prose_panel import Narrated, ProsePanel
 from app.web.access import user
+from app.web.conflict_choices import choices_of
 from app.web.fields import QuantityField
-from app.web.report_forms import LONG, show_findings, thank, typed_last, typed_text
+from app.web.report_forms import LONG, choose, nothing_left, show_findings, thank, typed_last, typed_text
 
 bp = Blueprint("indicators", __name__)
 
@@ -64,10 +67,19 @@ def report(code: str, key: str) -> ResponseReturnValue:
             by=user(),
             on=clock.today(),
             at=clock.now(),
+            choices=choices_of(request.form),
         )
+        subject, back = f"績效指標「{desk.row.subject}」", url_for("plans.show", code=code, _anchor="indicators")
         if outcome.submission is not None:
-            thank(f"績效指標「{desk.row.subject}」", form, form.understood(), outcome)
-            return redirect(url_for("plans.show", code=code, _anchor="indicators"))
+            thank(subject, form, form.understood(), outcome)
+            return redirect(back)
+        if outcome.stale is not None:
+            return choose(outcome.stale, subject, back)
+        if outcome.is_there_already:
+            return nothing_left(subject, back)
+        if isinstance(outcome.row, Indicator):  # with what others changed meanwhile
+            desk = replace(desk, row=outcome.row)
+            form = _form(desk, formdata=None)
         show_findings(form, outcome.findings, otherwise="actual")
     return _page(desk, form)
 
@@ -78,7 +90,7 @@ def prose(code: str, key: str) -> ResponseReturnValue:
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     desk = indicator_reports.open_desk(session, plan, key, by=user())
-    form = _form(desk, typed_last())
+    form = _form(desk, formdata=typed_last())
     if not form.benefit_note.validate(form):
         return _page(desk, form, ProsePanel(faults=tuple(form.benefit_note.errors)))
     narrated = Narrated(SECTION, key, typed_text(form.benefit_note) or "", form.values(), desk.row.unit)
@@ -98,6 +110,6 @@ def _page(desk: Desk, form: IndicatorForm, panel: ProsePanel | None = None) -> R
     return page, 422 if form.errors else 200
 
 
-def _form(desk: Desk, typed: "MultiDict[str, str] | None" = None) -> IndicatorForm:
-    given = {} if typed is None else {"formdata": typed}  # by itself the form takes what was sent
+def _form(desk: Desk, **given: "MultiDict[str, str] | None") -> IndicatorForm:
+    """The form over the row: with what was sent, or with ``formdata`` (``None``: as the row is)."""
     return IndicatorForm(**given, obj=desk.row, revision=desk.plan.revision, unit=desk.row.unit)

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 
-from flask import flash, request
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.validators import Length
 
+from app import extensions
 from app.domain.findings import Finding, Severity
 from app.domain.submission_status import SubmissionStatus
 from app.services.form_reports import Outcome
+from app.services.pages import stale_lines
+from app.services.stale_forms import Stale
+from app.web.conflict_choices import SEEN, SETTLE, chosen_sides
 from app.workbooks.showing import clean_text
 
 LONG = [Length(max=2000, message="請在 2,000 字以內說明。")]
@@ -44,3 +49,28 @@ def thank(subject: str, form: FlaskForm, understood: Mapping[str, str | None], o
     flash(said, "success")
     for warning in outcome.findings:
         flash(f"請留意：{warning.message}", "warning")
+
+
+def choose(stale: Stale, subject: str, back: str) -> ResponseReturnValue:
+    """The merge view: what this person and somebody else both changed, with everything else that was sent."""
+    page = render_template(
+        "plans/stale_form.html",
+        plan=stale.plan,
+        subject=subject,
+        conflicts=stale_lines.lines(extensions.session(), stale),
+        revision=stale.revision,
+        sides=chosen_sides(request.form),
+        sent=[(name, value) for name, value in request.form.items(multi=True) if not _is_ours(name)],
+        back=back,
+    )
+    return page, 409
+
+
+def nothing_left(subject: str, back: str) -> ResponseReturnValue:
+    """Somebody else has brought the plan there already, or the person chose to leave it as it is."""
+    flash(f"{subject}的現有資料已是您選定或填寫的內容，沒有需要儲存的修改。", "info")
+    return redirect(back)
+
+
+def _is_ours(name: str) -> bool:
+    return name in ("csrf_token", SEEN) or name.startswith(SETTLE)
