@@ -16,9 +16,11 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import plan_tables, plans, revisions, submissions
+from app.services import plan_tables, plans, revisions, stale_forms, submissions
 from app.services.examination import examine_reading
 from app.services.permissions import require
+from app.services.stale_forms import Choices, Stale
+from app.services.transaction import release
 from app.workbooks.checking import overlay
 from app.workbooks.clipboard import read_block
 from app.workbooks.layout import Sheet
@@ -58,10 +60,14 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a grid: a draft, or the reasons why there is none."""
+    """What became of a grid: a draft, or the reasons why there is none.
+
+    ``stale``: somebody else changed the same cells meanwhile, and the person must choose.
+    """
 
     submission: Submission | None
     problems: tuple[CellProblem, ...] = ()
+    stale: Stale | None = None
 
 
 def open_grid(
@@ -119,12 +125,14 @@ def propose(
     on: date,
     at: datetime,
     data_dir: Path,
+    choices: Choices = stale_forms.NONE,
 ) -> Outcome:
     """Check what is typed as a workbook's cells are, and keep it as a draft for its author to look at and send.
 
     Errors are returned and nothing is kept; warnings are kept with the draft.
 
     :param on: the day of reporting.
+    :param choices: what the person chose where somebody else changed the same cells meanwhile.
     :raises PermissionDenied: if ``by`` may not report on this plan.
     """
     require(by, Permission.REPORT, grid.plan)
@@ -144,9 +152,17 @@ def propose(
         return Outcome(None, problems)
     if examined.proposal.document == grid.base:
         return Outcome(None, (_NOTHING_CHANGED, *problems))
-    # The cells of a page have no names as those of a file do.
+    filled = examined.proposal.document
+    up = stale_forms.bring_up(session, grid.plan, grid.base, filled, opened=grid.revision, choices=choices)
+    if isinstance(up, Stale) or up.document == up.now:
+        release(session)
+        return Outcome(None, problems, up) if isinstance(up, Stale) else Outcome(None, (_NOTHING_CHANGED, *problems))
     proposal = replace(
-        examined.proposal, problems=tuple(replace(problem, cell=None) for problem in examined.proposal.problems)
+        examined.proposal,
+        document=up.document,
+        base_revision=grid.plan.revision,
+        # The cells of a page have no names as those of a file do.
+        problems=tuple(replace(problem, cell=None) for problem in examined.proposal.problems),
     )
     draft = submissions.propose(session, grid.plan, grid.period, proposal, by=by, at=at, data_dir=data_dir, send=False)
     return Outcome(draft, problems)

@@ -13,8 +13,10 @@ from app.domain.errors import PasteRefused
 from app.domain.findings import Severity
 from app.services import grid_reports, plans
 from app.services.grid_reports import CellProblem, Grid
-from app.services.pages import grid_page
+from app.services.pages import grid_page, stale_lines
+from app.services.stale_forms import Stale
 from app.web.access import user
+from app.web.conflict_choices import choices_of, chosen_sides
 from app.workbooks import typed
 from app.workbooks.pasting import Anchor
 from app.workbooks.typed import TypedRow
@@ -68,10 +70,11 @@ def edit(code: str, period: str, section: str) -> ResponseReturnValue:
         on=clock.today(),
         at=clock.now(),
         data_dir=extensions.settings().data_dir,
+        choices=choices_of(request.form),
     )
     if outcome.submission is not None:
         return redirect(url_for("submissions.show", submission_id=outcome.submission.id))
-    return _page(grid, form, rows, outcome.problems, told=told, is_rejected=True)
+    return _page(grid, form, rows, outcome.problems, told=told, stale=outcome.stale, is_rejected=True)
 
 
 def _page(
@@ -82,6 +85,7 @@ def _page(
     *,
     told: str | None = None,
     refused: str | None = None,
+    stale: Stale | None = None,
     is_rejected: bool = False,
 ) -> ResponseReturnValue:
     words = request.args.get("q", "")
@@ -92,8 +96,11 @@ def _page(
         form=form,
         told=told,
         refused=refused,
+        conflicts=stale_lines.lines(extensions.session(), stale) if stale else (),
+        sides=chosen_sides(request.form),
         is_rejected=is_rejected,
         on_behalf_of=None if user().contractor_id == grid.plan.contractor_id else grid.plan.contractor.name,
         errors=sum(problem.severity is Severity.ERROR for problem in problems),
     )
-    return page, 422 if is_rejected or refused else 200
+    status = 409 if stale else 422 if is_rejected or refused else 200
+    return page, status

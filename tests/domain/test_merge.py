@@ -102,6 +102,15 @@ def test_a_row_that_the_file_lacks_is_left_alone() -> None:
     assert merge(base, replace(base, cases=()), base).is_empty
 
 
+def test_a_row_that_was_taken_out_of_the_plan_comes_back_only_with_a_file_that_changed_it() -> None:
+    base = replace(plan(), cases=(case("107-0001"),))
+    ours = replace(base, cases=())
+
+    assert merge(base, base, ours).is_empty
+    changed = merge(base, replace(base, cases=(case("107-0001", state="歇業"),)), ours)
+    assert [added.key for added in changed.added] == ["107-0001"]
+
+
 def test_a_case_that_both_sides_added_alike_is_no_difference_and_otherwise_a_conflict() -> None:
     base = replace(plan(), cases=())
     theirs = replace(base, cases=(case("107-0001"),))

@@ -18,6 +18,7 @@ from app.models import User
 from app.services import grid_reports, submissions
 from app.services.grid_reports import Grid, Outcome
 from app.services.pages import grid_page
+from app.services.stale_forms import Choices
 from app.workbooks import typed
 from app.workbooks.layout import KEY_HEADER
 from app.workbooks.sheets import sheet_of
@@ -74,8 +75,10 @@ def type_all(path: Path, texts: dict[str, dict[str, dict[str, str]]]) -> None:
     book.save(path)
 
 
-def proposed(desk, grid: Grid, typed_rows: tuple[TypedRow, ...]) -> Outcome:
-    return grid_reports.propose(desk.session, grid, typed_rows, by=desk.by, on=NOW.date(), at=NOW, data_dir=desk.folder)
+def proposed(desk, grid: Grid, typed_rows: tuple[TypedRow, ...], **choices: Choices) -> Outcome:
+    return grid_reports.propose(
+        desk.session, grid, typed_rows, by=desk.by, on=NOW.date(), at=NOW, data_dir=desk.folder, **choices
+    )
 
 
 @pytest.mark.slow
@@ -135,22 +138,28 @@ def test_what_changes_nothing_makes_no_draft(desk, grid_of) -> None:
     assert outcome.problems[0].code == "nothing_changed"
 
 
-def test_a_change_approved_since_the_page_was_opened_becomes_a_conflict(desk, grid_of, data_dir: Path) -> None:
+def test_a_cell_approved_since_the_page_was_opened_is_chosen_by_the_one_who_types(
+    desk, grid_of, data_dir: Path
+) -> None:
     opened_at = grid_of().revision
     accepted = file_report(desk.session, with_actual(214), desk.by, data_dir)
     officer = a_person(desk.session, Role.OFFICER)
     submissions.approve(desk.session, accepted, by=officer, at=NOW)
+    grid, typed_rows = grid_of(revision=opened_at), rows("indicators", {"1": {"實際達成值": "215", "效益說明": "說明"}})
 
-    grid = grid_of(revision=opened_at)
-    draft = proposed(desk, grid, rows("indicators", {"1": {"實際達成值": "215"}})).submission
+    asked = proposed(desk, grid, typed_rows)
 
     assert grid.is_behind
-    assert draft is not None
-    [conflict] = submissions.changes(desk.session, draft).conflicts
+    assert (asked.submission, asked.stale is not None) == (None, True)
+    [conflict] = asked.stale.merge.conflicts
     assert (conflict.id, conflict.theirs, conflict.ours) == ("indicators/1/actual", 215, 214)
+    chosen = Choices(asked.stale.revision, {conflict.id: Side.OURS})
+    draft = proposed(desk, grid, typed_rows, choices=chosen).submission
+    assert submissions.changes(desk.session, draft).conflicts == ()
     submissions.send(desk.session, draft, by=desk.by, at=NOW)
-    submissions.approve(desk.session, draft, by=officer, at=NOW, settled={conflict.id: Side.OURS})
-    assert desk.document().indicators[0].actual == 214
+    submissions.approve(desk.session, draft, by=officer, at=NOW)
+    first = desk.document().indicators[0]
+    assert (first.actual, first.benefit_note) == (214, "說明")
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.MANAGER, Role.ADMIN])

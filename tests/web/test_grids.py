@@ -147,17 +147,18 @@ def test_a_new_case_is_added_below_the_others(contractor: Visitor) -> None:
     assert "臺中市" in page.text
 
 
-def test_a_change_accepted_meanwhile_is_a_conflict_and_no_overwrite(visit: Callable[..., Visitor]) -> None:
+def test_a_change_accepted_meanwhile_is_told_and_put_before_the_one_who_types(visit: Callable[..., Visitor]) -> None:
     contractor, officer = visit(Role.CONTRACTOR), visit(Role.OFFICER)
     grid = contractor.get(INDICATORS)
     form = officer.get(f"{PLAN}/indicators/1/report")
     officer.post(f"{PLAN}/indicators/1/report", {"actual": "214", "revision": form.value("revision")})
 
     wrong = contractor.post(INDICATORS, fields(grid, state=typed(grid, "1", actual="x"), action="check"), status=422)
-    page = contractor.post(INDICATORS, fields(wrong, state=typed(grid, "1", actual="215"), action="check"))
+    sent = fields(wrong, state=typed(grid, "1", actual="215"), action="check")
+    page = contractor.post(INDICATORS, sent, status=409)
 
     assert "已有其他核定的變更" in wrong.flashes[0]
-    assert "衝突" in page.text
+    assert "其他人也改了下列 1 格" in page.flashes[0]
     assert "214 案" in page.text
 
 
