@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from app import clock
 from app.domain import canonical
-from app.domain.errors import NotFound, PermissionDenied, UnsettledConflicts, WrongState
+from app.domain.errors import NotFound, PermissionDenied, PlanMovedOn, UnsettledConflicts, WrongState
 from app.domain.findings import Problem
 from app.domain.merge import Merge, Settlement, Side, apply, merge, settle
 from app.domain.plan_document import PlanDocument
@@ -194,21 +194,24 @@ def approve(
     at: datetime,
     settled: Mapping[str, Side] = MappingProxyType({}),
     typed: Mapping[str, str] = MappingProxyType({}),
+    seen: int | None = None,
 ) -> int:
     """Accept a submission and apply its changes to the live plan: all of them, or none.
 
     :param settled: which side wins, by the conflict's id.
     :param typed: what to write instead of either side's value, by the conflict's id.
+    :param seen: the plan's revision on which its conflicts were decided; ``None`` if nobody decided on any.
     :param at: aware moment of approval, kept with the revision that it makes.
     :returns: how many cells and rows changed.
     :raises PermissionDenied: if ``by`` may not review this plan.
     :raises WrongState: if it does not wait for review.
+    :raises PlanMovedOn: if it has conflicts, and they were decided on another revision than the present one.
     :raises UnsettledConflicts: while a cell still differs between the file and the plan.
     :raises UnusableEntry: if its cell cannot hold what was typed, or a rule forbids it.
     """
     require(by, Permission.REVIEW, submission.plan)
     with transaction(session):
-        return _accept(session, submission, by, at, settled, typed)
+        return _accept(session, submission, by, at, settled, typed, seen)
 
 
 def record_directly(
@@ -221,7 +224,7 @@ def record_directly(
         _send(submission, at)
         if may(by, Permission.REVIEW, plan):
             session.flush()  # the acceptance reads the submission back under the plan's lock
-            _accept(session, submission, by, at, {}, {})
+            _accept(session, submission, by, at, {}, {}, None)
     return submission
 
 
@@ -304,6 +307,7 @@ def _accept(
     at: datetime,
     settled: Mapping[str, Side],
     typed: Mapping[str, str],
+    seen: int | None,
 ) -> int:
     plan = submission.plan
     plans.lock(session, plan)
@@ -311,6 +315,8 @@ def _accept(
     _must_be(submission, SubmissionStatus.SUBMITTED)
     ours = plan_tables.document_of(session, plan)
     merged = _merge(session, submission, ours)
+    if merged.conflicts and seen not in (None, plan.revision):
+        raise PlanMovedOn("您開啟這一頁之後，計畫資料又有核定的變更；請核對下列最新的內容，再逐項選定後核定。")
     entered = {one.id: settlements.typed(ours, one, typed[one.id]) for one in merged.conflicts if one.id in typed}
     chosen: dict[str, Settlement] = {**settled, **entered}
     merged = settle(merged, chosen)

@@ -14,7 +14,7 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app import clock, extensions
-from app.domain.errors import NotFound, UnsettledConflicts, UnusableEntry
+from app.domain.errors import NotFound, PlanMovedOn, UnsettledConflicts, UnusableEntry
 from app.domain.merge import Side
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
@@ -34,6 +34,7 @@ from app.services import (
 from app.services.pages import evidence_list, rejection_page, submission_list, submission_page
 from app.services.pages.paging import paged
 from app.web.access import user
+from app.web.conflict_choices import SEEN
 
 bp = Blueprint("submissions", __name__)
 SETTLE, TYPED = "settle-", "typed-"  # names of what settles a conflict: radio buttons, and the field of the third
@@ -243,8 +244,11 @@ def approve(submission_id: int) -> ResponseReturnValue:
     typed = {name: request.form.get(TYPED + name, "") for name, value in chosen.items() if value == "typed"}
     sides = {name: Side(value) for name, value in chosen.items() if name not in typed}
     try:
-        applied = submissions.approve(session, submission, by=user(), at=clock.now(), settled=sides, typed=typed)
-    except (UnsettledConflicts, UnusableEntry) as refusal:
+        seen = request.form.get(SEEN, type=int)
+        applied = submissions.approve(
+            session, submission, by=user(), at=clock.now(), settled=sides, typed=typed, seen=seen
+        )
+    except (PlanMovedOn, UnsettledConflicts, UnusableEntry) as refusal:
         flash(str(refusal), "error")
         return _page(submission_id, ReviewForm(), 409, chosen, typed)  # with what was chosen already
     flash(f"已核定，計畫資料已更新 {applied} 處。", "success")

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from support.filing import file_report
 from support.plan_builder import case
 from support.plan_builder import plan as small_plan
 from support.stage import NOW, a_person, a_plan, proposal, the_contractor_of
 
 from app.domain import canonical
-from app.domain.errors import NotFound, PermissionDenied, UnsettledConflicts, WrongState
+from app.domain.errors import NotFound, PermissionDenied, PlanMovedOn, UnsettledConflicts, WrongState
+from app.domain.merge import Side
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
@@ -261,3 +263,18 @@ def test_a_draft_is_seen_sent_and_discarded_by_its_author_alone(session: Session
         submissions.discard(session, draft, by=officer)
 
     assert submissions.get(session, draft.id, viewer=contractor).status is SubmissionStatus.DRAFT
+
+
+def test_a_conflict_decided_on_an_older_plan_is_asked_again(session: Session, data_dir: Path) -> None:
+    plan, officer = a_plan(session), a_person(session, Role.OFFICER)
+    reports = [file_report(session, reporting(small_plan(), actual), officer, data_dir) for actual in (214, 215, 216)]
+    submissions.approve(session, reports[0], by=officer, at=NOW)
+    seen, choice = plan.revision, {"indicators/1/actual": Side.THEIRS}
+    submissions.approve(session, reports[1], by=officer, at=NOW, settled=choice, seen=seen)
+
+    with pytest.raises(PlanMovedOn, match="最新的內容"):
+        submissions.approve(session, reports[2], by=officer, at=NOW, settled=choice, seen=seen)
+
+    assert plans.document(session, plan).indicators[0].actual == 215
+    submissions.approve(session, reports[2], by=officer, at=NOW, settled=choice, seen=plan.revision)
+    assert plans.document(session, plan).indicators[0].actual == 216

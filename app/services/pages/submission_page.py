@@ -71,6 +71,7 @@ class SubmissionPage:
     submitted_by: str
     on_behalf_of: str | None
     base_revision: int
+    plan_revision: int  # on which the conflicts stand
     review_comment: str | None
     filled: int
     changed: int
@@ -121,6 +122,7 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         submitted_by=submission.created_by.name,
         on_behalf_of=submission.on_behalf_of,
         base_revision=submission.base_revision,
+        plan_revision=plan.revision,
         review_comment=submission.review_comment,
         filled=kinds.count(ChangeKind.FILLED),
         changed=kinds.count(ChangeKind.CHANGED),
