@@ -159,6 +159,7 @@ def test_every_template_renders(
     visit(Role.MANAGER).get("/submissions/3/revert")
     officer.get("/nowhere", status=404)
     contractor.post(f"{PLAN}/checkpoints/A-2/report", {"completed_on": "nonsense"}, status=422)
+    officer.post(f"{PLAN}/indicators/1/report", {"actual": "300", "revision": "1"}, status=409)
     bad, _ = typed(
         filled(contractor, small_plan(), tmp_path), tmp_path, "績效指標", "實際達成值", "技術服務家數", "很多"
     )
