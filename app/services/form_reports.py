@@ -66,6 +66,7 @@ def record(
     if has_errors(findings):
         return Outcome(None, findings)
     up = stale_forms.bring_up(session, plan, base, after, opened=base_revision, choices=choices)
+    row_of(up.now, section, key)  # it may have left the plan meanwhile
     if isinstance(up, Stale):
         release(session)
         return Outcome(None, findings, stale=up)
