@@ -81,6 +81,7 @@ NEEDS: dict[str, Need] = {
     "submissions.let_go": REVIEW,
     "submissions.approve": REVIEW,
     "submissions.send_back": REVIEW,
+    "reversals.revert": (Permission.REVERT,),
     "audits.show": VIEW,
     "audits.report": VIEW,
     "audits.answer": REVIEW,
