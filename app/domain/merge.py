@@ -7,7 +7,7 @@ person settles (design section 2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -164,6 +164,19 @@ def fields_of(section: str, lead: str, value: Any) -> dict[str, Any]:
     """The fields that a cell's value fills, the reverse of :func:`cell_value`."""
     names = reported_cells(section)[lead]
     return dict(zip(names, value, strict=True)) if len(names) > 1 else {lead: value}
+
+
+def without(result: Merge, places: Container[str]) -> Merge:
+    """The merge without some of its places: cells by their ids, and whole rows (cases/107-0005)."""
+
+    def stays(one: CellChange | RowAdded) -> bool:
+        return f"{one.section}/{one.key}" not in places
+
+    return Merge(
+        tuple(one for one in result.changes if stays(one) and one.id not in places),
+        tuple(one for one in result.added if stays(one)),
+        tuple(one for one in result.conflicts if stays(one) and one.id not in places),
+    )
 
 
 def settle(result: Merge, choices: Mapping[str, Settlement]) -> Merge:

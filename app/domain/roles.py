@@ -26,6 +26,7 @@ class Permission(StrEnum):
     REPORT = "填報"
     REVIEW = "審查期報"
     REVERT = "復原期報"
+    REOPEN = "重啟審查"
     SCAN = "執行落後掃描"
     SET_RULES = "設定檢核規則"
     SET_UP = "建立計畫"  # of an agency: there is no plan yet
@@ -64,6 +65,7 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.REPORT: _plans(Role.OFFICER, Role.CONTRACTOR),
     Permission.REVIEW: _plans(Role.OFFICER, Role.MANAGER),
     Permission.REVERT: _plans(Role.MANAGER),
+    Permission.REOPEN: _plans(Role.MANAGER),
     Permission.SCAN: _plans(Role.ADMIN, Role.OFFICER, Role.MANAGER),
     Permission.SET_RULES: _agencies(Role.ADMIN, Role.OFFICER),
     Permission.SET_UP: _agencies(Role.ADMIN, Role.OFFICER),

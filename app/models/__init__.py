@@ -21,6 +21,7 @@ from app.models.plan import Plan, SubPlan, WorkItem
 from app.models.programme_rule import AdviserAbnormality, ProgrammeLimit, RuleExemption
 from app.models.rate_use import RateUse
 from app.models.reversal import SubmissionReversal
+from app.models.review import ReviewComment, ReviewSetting, SubmissionEvent
 from app.models.revision import PlanRevision
 from app.models.rule import RuleSetting, RuleWaiver
 from app.models.second_factor import RecoveryCode, TotpSecret
@@ -56,6 +57,8 @@ __all__ = [
     "RateUse",
     "RecoveryCode",
     "ReportingPeriod",
+    "ReviewComment",
+    "ReviewSetting",
     "RoleGrant",
     "RuleExemption",
     "RuleSetting",
@@ -64,6 +67,7 @@ __all__ = [
     "Staffing",
     "SubPlan",
     "Submission",
+    "SubmissionEvent",
     "SubmissionReversal",
     "ThresholdOverride",
     "TotpSecret",

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Text, U
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.domain.submission_status import SubmissionSource, SubmissionStatus
+from app.domain.submission_status import ACCEPTED, SubmissionSource, SubmissionStatus
 from app.models.account import User
 from app.models.base import Base, InPlan, PlanRow
 from app.models.plan import Plan
@@ -31,16 +31,27 @@ class ReportingPeriod(PlanRow, Base):
 
 
 class Submission(InPlan, Base):
-    """A proposed change-set (期報): the file as it came, the document it proposes, and what became of it."""
+    """A proposed change-set (期報): the file as it came, the document it proposes, and what became of it.
+
+    Once it is accepted, triggers refuse every change but re-opening (migration 0017).
+    """
 
     __tablename__ = "submission"
     constraints = (
         UniqueConstraint("period_id", "version"),
         CheckConstraint("(source = 'WORKBOOK') = (file_sha256 IS NOT NULL)", name="workbook_has_its_file"),
         CheckConstraint(
-            "(status IN ('APPROVED', 'RETURNED')) = (reviewed_at IS NOT NULL)", name="reviewed_has_its_moment"
+            "(status IN ('APPROVED', 'REOPENED', 'RETURNED')) = (reviewed_at IS NOT NULL)",
+            name="reviewed_has_its_moment",
         ),
-        CheckConstraint("(status = 'APPROVED') = (applied_revision IS NOT NULL)", name="approved_has_its_revision"),
+        CheckConstraint(
+            "(status IN ('APPROVED', 'REOPENED')) = (applied_revision IS NOT NULL)", name="approved_has_its_revision"
+        ),
+        CheckConstraint("status <> 'PASSED_FIRST' OR first_reviewed_by_id IS NOT NULL", name="first_has_its_reviewer"),
+        CheckConstraint(
+            "first_reviewed_by_id IS NULL OR reviewed_by_id IS NULL OR first_reviewed_by_id <> reviewed_by_id",
+            name="two_reviewers_are_two_people",
+        ),
         CheckConstraint("(status = 'REJECTED') = (document IS NULL)", name="rejected_proposes_nothing"),
         CheckConstraint("status <> 'REJECTED' OR rejected_at IS NOT NULL", name="rejected_has_its_moment"),
     )
@@ -65,14 +76,19 @@ class Submission(InPlan, Base):
     on_behalf_of: Mapped[str | None]  # the contractor for whom an officer filed it
     rejected_at: Mapped[datetime | None]  # when its errors were last found; it may have passed since
     submitted_at: Mapped[datetime | None]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))  # 審查人, while it is reviewed
+    first_reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))  # 初審, where two review
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reviewed_at: Mapped[datetime | None]
     review_comment: Mapped[str | None]
+    correct_by: Mapped[date | None]  # 補正期限 of what was returned, whole or in part, or asked for anew
     applied_revision: Mapped[int | None]
 
     plan: Mapped[Plan] = relationship()
     period: Mapped[ReportingPeriod] = relationship()
     created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
+    taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id])
+    first_reviewed_by: Mapped[User | None] = relationship(foreign_keys=[first_reviewed_by_id])
     reviewed_by: Mapped[User | None] = relationship(foreign_keys=[reviewed_by_id])
     reversal: Mapped[SubmissionReversal | None] = relationship()
 
@@ -85,3 +101,13 @@ class Submission(InPlan, Base):
     @classmethod
     def _is_in_force(cls) -> ColumnElement[bool]:
         return and_(cls.status == SubmissionStatus.APPROVED, ~cls.reversal.has())
+
+    @hybrid_property
+    def is_applied(self) -> bool:
+        """Whether its figures stand in the plan: accepted, also if it was opened again, and not taken back since."""
+        return self.status in ACCEPTED and self.reversal is None
+
+    @is_applied.inplace.expression
+    @classmethod
+    def _is_applied(cls) -> ColumnElement[bool]:
+        return and_(cls.status.in_(ACCEPTED), ~cls.reversal.has())

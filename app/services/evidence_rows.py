@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain import canonical
 from app.domain.evidence import EVIDENCED
 from app.domain.plan_document import PlanDocument, Row
-from app.domain.submission_status import SubmissionStatus
+from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
 from app.models import Plan, Submission, User
 from app.services import plan_tables
 
@@ -30,7 +30,7 @@ def of_plan(session: Session, plan: Plan, *, viewer: User) -> dict[tuple[str, st
 def _under_way(session: Session, plan: Plan, viewer: User) -> Iterator[PlanDocument]:
     """What reports propose that were sent or returned, and the person's own drafts."""
     is_seen = or_(
-        Submission.status.in_((SubmissionStatus.SUBMITTED, SubmissionStatus.RETURNED)),
+        Submission.status.in_(UNDER_REVIEW | {SubmissionStatus.RETURNED}),
         (Submission.status == SubmissionStatus.DRAFT) & (Submission.created_by_id == viewer.id),
     )
     for document in session.scalars(select(Submission.document).where(Submission.plan_id == plan.id, is_seen)):

@@ -11,7 +11,7 @@ from app.domain.audit_trail import Entry, Subject
 from app.domain.errors import NotFound, WrongState
 from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument
 from app.domain.roles import Permission
-from app.domain.submission_status import SubmissionSource, SubmissionStatus
+from app.domain.submission_status import UNDER_REVIEW, SubmissionSource
 from app.models import HeldRow, Plan, Submission, User
 from app.services import audit_trail, kept_problems, plans, revisions
 from app.services.permissions import require
@@ -54,7 +54,7 @@ def of_submission(session: Session, submission: Submission) -> Sequence[HeldRow]
 
 def owed(session: Session, plan: Plan) -> Sequence[HeldRow]:
     """What is still owed of a plan: held by a report that was sent or accepted, and not settled."""
-    is_owed = or_(Submission.status == SubmissionStatus.SUBMITTED, Submission.is_in_force)
+    is_owed = or_(Submission.status.in_(UNDER_REVIEW), Submission.is_applied)
     return session.scalars(
         select(HeldRow)
         .join(HeldRow.submission)
@@ -90,7 +90,7 @@ def reopen(session: Session, submission: Submission) -> Sequence[HeldRow]:
     for row in rows:
         row.settled_at = row.settled_by = row.settled_how = None
     session.flush()  # what the others bring is asked of the rows that are owed
-    standing = select(Submission).where(Submission.plan_id == submission.plan_id, Submission.is_in_force)
+    standing = select(Submission).where(Submission.plan_id == submission.plan_id, Submission.is_applied)
     for other in session.scalars(standing.order_by(Submission.reviewed_at)).all():
         assert other.reviewed_by is not None  # somebody accepted it
         assert other.reviewed_at is not None

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import KnownFile, PermissionDenied, WrongState
 from app.domain.roles import Permission
-from app.domain.submission_status import SubmissionSource, SubmissionStatus
+from app.domain.submission_status import Action, SubmissionSource, SubmissionStatus
 from app.models import Submission, User
 from app.services import files, held_rows, kept_problems, plans, same_file, submissions, waivers, workbook_exchange
+from app.services import submission_course as course
 from app.services.examination import Examination
 from app.services.permissions import require
 from app.services.transaction import transaction
@@ -47,6 +48,9 @@ def keep(session: Session, examined: Examination, file_name: str, digest: str, *
             on_behalf_of=submissions.behalf(by, plan),
         )
         session.add(submission)
+        session.flush()  # the step refers to its number
+        told = course.note(session, submission, Action.REFUSE, None, by=by, at=at)
+        course.tell(session, submission, [told], by=by, at=at)
     return submission
 
 
@@ -103,8 +107,11 @@ def take_over(session: Session, submission: Submission, examined: Examination, *
         same_file.refuse_if_standing(session, submission.period, submission.file_sha256, by=by)
         must_be_own(submission, by)
         if examined.proposal is not None:
+            before = submission.status
             submissions.become_draft(session, submission, examined.proposal)
             held_rows.keep(session, submission, examined.held)
+            told = course.note(session, submission, Action.CLEAR, before, by=by, at=at)
+            course.tell(session, submission, [told], by=by, at=at)
         else:
             submission.problems, submission.rejected_at = kept_problems.as_json(examined.problems), at
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.clock import TAIPEI
 from app.domain.errors import KnownFile
 from app.domain.roc_calendar import format_roc
-from app.domain.submission_status import SubmissionStatus
+from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
 from app.models import ReportingPeriod, Submission, User
 
 
@@ -28,7 +28,7 @@ def refuse_if_standing(
     if digest is None:
         return
     stands = or_(
-        Submission.status == SubmissionStatus.SUBMITTED,
+        Submission.status.in_(UNDER_REVIEW),
         Submission.is_in_force,  # one that was taken back may be reported again
         and_(Submission.status == SubmissionStatus.DRAFT, Submission.created_by_id == by.id),
     )

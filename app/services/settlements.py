@@ -11,8 +11,8 @@ from app.domain.findings import Severity
 from app.domain.merge import CellChange, Merge, Settlement, Typed, apply, cell_value
 from app.domain.plan_document import PlanDocument
 from app.domain.report_rules import check_report
-from app.models import Plan, PlanRevision
-from app.services import revisions, rule_settings
+from app.models import Plan, PlanRevision, Submission
+from app.services import revisions, rule_settings, waivers
 from app.workbooks.parsing import CellError, parsed
 from app.workbooks.reported_values import reported_values
 from app.workbooks.sheets import sheet_of
@@ -56,6 +56,20 @@ def must_obey_the_rules(
         name = f"{finding.section}/{finding.key}/{finding.field}"
         if finding.severity is Severity.ERROR and name in typed_cells:
             raise UnusableEntry(f"「{finding.key}」改填的值無法採用：{finding.message}")
+
+
+def must_stand_alone(session: Session, submission: Submission, ours: PlanDocument, merged: Merge, *, on: date) -> None:
+    """What is left of a report without the places that are returned is held to the rules by itself.
+
+    :raises UnusableEntry: with the sentence of the first rule that the rest breaks.
+    """
+    waived = waivers.in_force(session, submission)
+    found = rule_settings.judged(session, submission.plan, check_report(ours, apply(ours, merged), on=on), waived)
+    for finding in found:
+        if finding.severity is Severity.ERROR:
+            raise UnusableEntry(
+                f"退回部分欄位後，「{finding.key}」其餘的內容無法單獨收下：{finding.message}請改為整列退回。"
+            )
 
 
 def latest_changes(

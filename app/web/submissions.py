@@ -226,7 +226,7 @@ def discard(submission_id: int) -> ResponseReturnValue:
     session = extensions.session()
     draft = submissions.get(session, submission_id, viewer=user())
     code = draft.plan.code
-    submissions.discard(session, draft, by=user())
+    submissions.discard(session, draft, by=user(), at=clock.now())
     flash("草稿已捨棄，計畫資料沒有任何變更。", "success")
     return redirect(url_for("plans.show", code=code))
 

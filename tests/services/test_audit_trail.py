@@ -44,7 +44,7 @@ def events(session: Session, after: int = 0) -> list[AuditEvent]:
 
 
 def of_report(session: Session) -> list[AuditEvent]:
-    return [one for one in events(session) if one.submission_id is not None]
+    return [one for one in events(session) if one.submission_id is not None and one.section is not None]
 
 
 def test_an_accepted_figure_tells_who_when_and_from_which_cell(session: Session, desk_of: Callable[..., Desk]) -> None:

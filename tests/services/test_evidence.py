@@ -297,7 +297,7 @@ def test_evidence_outlives_the_report_that_brought_its_case(
     report = file_report(session, new, contractor, data_dir, send=False)
     add(place=("cases", "107-0900"))
 
-    submissions.discard(session, report, by=contractor)
+    submissions.discard(session, report, by=contractor, at=NOW)
 
     page = evidence_list.of_plan(session, plan, viewer=contractor)
     assert [row.label for row in page.rows] == ["107-0900"]

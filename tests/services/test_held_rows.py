@@ -168,7 +168,7 @@ def test_only_its_author_chooses_it(session: Session, desk, mixed, officer) -> N
 
 
 def test_a_discarded_draft_gives_its_held_rows_back_as_errors(session: Session, desk, mixed, partly) -> None:
-    submissions.discard(session, partly, by=desk.by)
+    submissions.discard(session, partly, by=desk.by, at=NOW)
 
     assert (partly.status, held_rows.of_submission(session, partly)) == (SubmissionStatus.REJECTED, [])
     assert {problem["key"] for problem in partly.problems} == {"107-0001", "107-0004"}

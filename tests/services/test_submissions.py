@@ -105,7 +105,7 @@ def test_sending_back_needs_a_reason_and_leaves_the_plan_alone(session: Session,
     plan, officer = a_plan(session), a_person(session, Role.OFFICER)
     submission = send(session, plan, reporting(small_plan(), 214), data_dir)
 
-    with pytest.raises(WrongState, match="退回原因"):
+    with pytest.raises(WrongState, match="原因"):
         submissions.send_back(session, submission, by=officer, at=NOW, comment="  ")
     submissions.send_back(session, submission, by=officer, at=NOW, comment="案數與個案成效不符，請補正。")
 
@@ -260,7 +260,7 @@ def test_a_draft_is_seen_sent_and_discarded_by_its_author_alone(session: Session
     with pytest.raises(PermissionDenied, match="其他人上傳的草稿"):
         submissions.send(session, draft, by=officer, at=NOW)
     with pytest.raises(PermissionDenied, match="其他人上傳的草稿"):
-        submissions.discard(session, draft, by=officer)
+        submissions.discard(session, draft, by=officer, at=NOW)
 
     assert submissions.get(session, draft.id, viewer=contractor).status is SubmissionStatus.DRAFT
 

@@ -97,7 +97,7 @@ def test_a_file_with_errors_is_neither_sent_approved_nor_returned(session: Sessi
 
     for attempt in (
         lambda: submissions.send(session, kept, by=desk.by, at=NOW),
-        lambda: submissions.discard(session, kept, by=desk.by),
+        lambda: submissions.discard(session, kept, by=desk.by, at=NOW),
         lambda: submissions.approve(session, kept, by=officer, at=NOW),
         lambda: submissions.send_back(session, kept, by=officer, at=NOW, comment="退"),
     ):
@@ -214,7 +214,7 @@ def test_a_discarded_draft_that_was_once_rejected_goes_back_to_where_it_was(sess
     kept = desk.received(early).submission
     desk.rechecked(kept, on=LATER)
 
-    submissions.discard(session, kept, by=desk.by)
+    submissions.discard(session, kept, by=desk.by, at=NOW)
 
     assert (kept.status, kept.document, count(session)) == (SubmissionStatus.REJECTED, None, 1)
 

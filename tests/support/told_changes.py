@@ -32,6 +32,7 @@ WATCHED = frozenset(
         *("audit_answer", "user_account", "role_grant", "evidence_file"),
         *("programme_limit", "adviser_abnormality", "rule_exemption"),
         "submission_reversal",
+        *("review_comment", "review_setting"),
     }
 )
 TRAIL = "audit_event"

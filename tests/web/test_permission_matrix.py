@@ -66,7 +66,11 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "grids.edit": lambda: {"revision": "1"},
     "programme.change": lambda: {"name": "grant", "value": "1", "from_year": "108", "reason": "調整"},
     "programme.note": lambda: {
-        "adviser": "某單位", "year": "106", "round": "1", "decided_on": "106/12/20", "description": "未完成"
+        "adviser": "某單位",
+        "year": "106",
+        "round": "1",
+        "decided_on": "106/12/20",
+        "description": "未完成",
     },
 }
 QUERIES = {"audit_trail.figure": {"section": "checkpoints", "key": "A-1"}}

@@ -1,0 +1,137 @@
+"""Finding submissions as the viewer may, and what each would change."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, defer, joinedload
+
+from app.domain import canonical
+from app.domain.errors import NotFound
+from app.domain.merge import Merge, merge
+from app.domain.plan_document import PlanDocument
+from app.domain.roles import Permission, Role
+from app.domain.submission_status import ACCEPTED, SubmissionStatus
+from app.models import Plan, ReportingPeriod, Submission, User
+from app.services import plan_tables, revisions
+from app.services.permissions import in_force, may, require, visible_plans
+
+
+def get(session: Session, submission_id: int, *, viewer: User) -> Submission:
+    """A submission by number.
+
+    :raises NotFound: if there is none, or it is not for this person to see yet.
+    :raises PermissionDenied: if ``viewer`` may not see its plan.
+    """
+    submission = session.get(Submission, submission_id)
+    if submission is None:
+        raise NotFound(f"查無期報 {submission_id}，請確認編號。")
+    require(viewer, Permission.VIEW, submission.plan)
+    if not is_shown_to(submission, viewer):
+        raise NotFound(f"期報 {submission_id} 尚未送審，送審後才能檢視。")
+    return submission
+
+
+def is_shown_to(submission: Submission, viewer: User) -> bool:
+    """A draft is its author's own business until it is sent; a file that was not accepted is also the reviewers'."""
+    if submission.created_by_id == viewer.id:
+        return True
+    match submission.status:
+        case SubmissionStatus.DRAFT:
+            return False
+        case SubmissionStatus.REJECTED:
+            return may(viewer, Permission.REVIEW, submission.plan)
+        case _:
+            return True
+
+
+def of_plan(session: Session, plan: Plan) -> Sequence[Submission]:
+    """A plan's submissions, newest first."""
+    return session.scalars(
+        select(Submission)
+        .where(Submission.plan_id == plan.id)
+        .options(joinedload(Submission.period), joinedload(Submission.created_by), joinedload(Submission.reviewed_by))
+        .options(joinedload(Submission.reversal))
+        .options(defer(Submission.document))  # a list does not read what each of them proposes
+        .order_by(Submission.id.desc())
+    ).all()
+
+
+def waiting_for(session: Session, reviewer: User) -> Sequence[Submission]:
+    """What waits for a review that this person may make, longest waiting first; what others have taken, too."""
+    return session.scalars(
+        select(Submission)
+        .where(*_waits_for(reviewer))
+        .options(joinedload(Submission.plan), joinedload(Submission.period), joinedload(Submission.created_by))
+        .options(joinedload(Submission.taken_by), joinedload(Submission.first_reviewed_by))
+        .order_by(Submission.submitted_at, Submission.id)
+    ).all()
+
+
+def count_waiting(session: Session, *, reviewer: User) -> int:
+    """How many submissions wait for a review that this person may make."""
+    counted = select(func.count()).select_from(Submission)
+    return session.scalar(counted.where(*_waits_for(reviewer))) or 0
+
+
+def changes(session: Session, submission: Submission) -> Merge:
+    """What accepting this would change now; for an accepted one, what it changed.
+
+    :raises NotFound: if the revision it started from is not in the history.
+    """
+    if submission.status is SubmissionStatus.REJECTED:
+        return Merge()
+    if submission.status in ACCEPTED:
+        return _changed(session, submission)
+    return merged_into(session, submission, plan_tables.document_of(session, submission.plan))
+
+
+def merged_into(session: Session, submission: Submission, ours: PlanDocument) -> Merge:
+    """What a submission would change in the plan as ``ours`` says it."""
+    assert submission.document is not None  # only a rejected file has none, and it is never merged
+    return merge(base_of(session, submission), canonical.from_json(submission.document), ours)
+
+
+def base_of(session: Session, submission: Submission) -> PlanDocument:
+    """The plan as the author of a submission saw it.
+
+    :raises NotFound: if that revision is not in the history.
+    """
+    base = revisions.find(session, submission.plan, submission.base_revision)
+    if base is None:
+        raise NotFound(f"查無計畫 {submission.plan.code} 的第 {submission.base_revision} 次修訂。")
+    return canonical.from_json(base.document)
+
+
+def next_version(session: Session, period: ReportingPeriod) -> int:
+    """The number of the next submission of a period. A step: the caller holds the plan's lock."""
+    latest = session.scalar(select(func.max(Submission.version)).where(Submission.period_id == period.id))
+    return (latest or 0) + 1
+
+
+def behalf(by: User, plan: Plan) -> str | None:
+    """The contractor for whom ``by`` files a report, if not for the organisation of their own."""
+    is_the_contractors = by.contractor_id == plan.contractor_id and any(
+        grant.role is Role.CONTRACTOR for grant in in_force(by)
+    )
+    return None if is_the_contractors else plan.contractor.name
+
+
+def _changed(session: Session, submission: Submission) -> Merge:
+    around = revisions.around(session, submission)
+    if around is None:
+        return Merge()
+    before, after = around
+    return merge(before, after, before)
+
+
+def _waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
+    """A second review is not for the first reviewer."""
+    reviewed = visible_plans(reviewer, Permission.REVIEW).with_only_columns(Plan.id).order_by(None)
+    waits = or_(
+        Submission.status.in_((SubmissionStatus.SUBMITTED, SubmissionStatus.IN_REVIEW)),
+        and_(
+            Submission.status == SubmissionStatus.PASSED_FIRST,
+            Submission.first_reviewed_by_id != reviewer.id,
+        ),
+    )
+    return waits, Submission.plan_id.in_(reviewed)
