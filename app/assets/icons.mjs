@@ -23,6 +23,7 @@ export const OUTLINE = [
   "lock",
   "logout",
   "menu-2",
+  "message",
   "moon",
   "pencil",
   "refresh",

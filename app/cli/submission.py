@@ -26,7 +26,7 @@ def approve(submission_id: int, email: str, as_json: bool) -> None:
     if as_json:
         print_json({"submission": found.id, "status": found.status.value, "applied": applied})
     else:
-        click.echo(f"期報 {found.id} 已核定，更新 {applied} 處。")
+        click.echo(f"期報 {found.id} {found.status}，更新 {applied} 處。")
 
 
 @submission.command("return")

@@ -9,6 +9,7 @@ class Severity(StrEnum):
 
     ERROR = "錯誤"  # the file is rejected whole
     WARNING = "警示"  # a person is asked to look
+    REMARK = "審查意見"  # what a reviewer said; only in a marked file
 
 
 @dataclass(frozen=True, slots=True)

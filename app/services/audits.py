@@ -15,11 +15,14 @@ from app.domain.audit_trail import Entry, Subject
 from app.domain.crossfoot.audit import audit_tables
 from app.domain.crossfoot.finding import AuditResult, Finding
 from app.domain.errors import NotFound, WorkbookRefused, WrongState
+from app.domain.merge import Side, apply, settle
 from app.domain.plan_audit import audit_plan
+from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
+from app.domain.submission_status import DECIDED
 from app.models import AuditAnswer, Plan, Submission, User
 from app.reports.audit_report import ReportLine, write_audit_report
-from app.services import audit_trail, plan_tables, revisions, workbook_exchange
+from app.services import audit_trail, plan_tables, revisions, submissions, workbook_exchange
 from app.services.permissions import require
 from app.services.transaction import transaction
 from app.workbooks.precheck import Limits, refusal_of
@@ -63,13 +66,11 @@ def plan_result(session: Session, plan: Plan) -> AuditResult:
 
 
 def of_submission(session: Session, submission: Submission) -> Audit:
-    """What a submission proposes, held against the plan as it stands; a file that was not accepted: nothing."""
+    """The plan as a submission would make it, held against the plan as it stands; a file not accepted: nothing."""
     if submission.document is None:
         return Audit(0, ())
-    proposed = canonical.from_json(submission.document)
-    return _with_answers(
-        session, submission.plan, audit_plan(proposed, plan_tables.document_of(session, submission.plan))
-    )
+    ours = plan_tables.document_of(session, submission.plan)
+    return _with_answers(session, submission.plan, audit_plan(_as_it_would_be(session, submission, ours), ours))
 
 
 def of_files(session: Session, paths: Sequence[Path], *, on: date) -> AuditResult:
@@ -131,6 +132,14 @@ def answer(
         )
         told = Entry(Subject.FINDING, key, None, text.strip(), label=found.finding.place)
         audit_trail.record(session, [told], by=by, at=at, plan=plan, submission=submission)
+
+
+def _as_it_would_be(session: Session, submission: Submission, ours: PlanDocument) -> PlanDocument:
+    """With every conflict settled for the report; what is decided is looked at as it was proposed."""
+    if submission.status in DECIDED:
+        return canonical.from_json(submission.document or "")
+    merged = submissions.changes(session, submission)
+    return apply(ours, settle(merged, {one.id: Side.THEIRS for one in merged.conflicts}))
 
 
 def _refuse_hostile(path: Path) -> None:

@@ -18,7 +18,7 @@ from app.domain.merge import Merge
 from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, reported_cells
 from app.domain.roles import Permission
 from app.domain.row_label import row_label
-from app.domain.submission_status import ACCEPTED, DECIDED, Action, SubmissionStatus
+from app.domain.submission_status import ACCEPTED, DECIDED, UNDER_REVIEW, Action, SubmissionStatus
 from app.models import Plan, ReviewComment, Submission, User
 from app.services import audit_trail, plans
 from app.services import submission_course as course
@@ -98,6 +98,17 @@ def add(session: Session, submission: Submission, remarks: Iterable[Remark], *, 
     return len(given)
 
 
+def may_let_go(submission: Submission, by: User) -> bool:
+    """Whether this person may say that a place need not be corrected."""
+    return may(by, Permission.REVIEW, submission.plan)
+
+
+def chosen(session: Session, submission: Submission, *, shown: Collection[int], ticked: Collection[int]) -> list[str]:
+    """The places to return: those whose comments were ticked, and those that the page had not shown yet."""
+    asking = [row for row in of_submission(session, submission) if row.asks and row.settled_at is None]
+    return [row.place for row in asking if row.place and (row.id in ticked or row.id not in shown)]
+
+
 def let_go(session: Session, comment_id: int, reason: str, *, by: User, at: datetime) -> ReviewComment:
     """免補正: the place need not be corrected any more, for a reason that stays on record.
 
@@ -167,20 +178,15 @@ def settle_reported(session: Session, submission: Submission, merged: Merge, *, 
 
 def _begun(session: Session, submission: Submission, by: User, at: datetime) -> list[Entry]:
     """Take a report that waits; go on only with one's own review, or with a second one."""
-    match submission.status:
-        case SubmissionStatus.SUBMITTED:
-            told = course.move(session, submission, Action.TAKE, by=by, at=at)
-            submission.taken_by_id = by.id
-            return [told]
-        case SubmissionStatus.IN_REVIEW if submission.taken_by_id == by.id:
-            return []
-        case SubmissionStatus.PASSED_FIRST:
-            return []
-        case SubmissionStatus.IN_REVIEW:
-            name = submission.taken_by.name if submission.taken_by else "其他審查人"
-            raise WrongState(f"這份期報正由{name}審查；如要代為審查，請先接手並說明原因。")
-        case _:
-            raise WrongState(f"期報 {submission.id} 目前為「{submission.status}」，不在審查中，不能再加註意見。")
+    if submission.status not in UNDER_REVIEW:
+        raise WrongState(f"期報 {submission.id} 目前為「{submission.status}」，不在審查中，不能再加註意見。")
+    if refusal := course.refusal_to_decide(submission, by):
+        raise refusal
+    if submission.status is not SubmissionStatus.SUBMITTED:
+        return []
+    told = course.move(session, submission, Action.TAKE, by=by, at=at)
+    submission.taken_by_id = by.id
+    return [told]
 
 
 def _kept(document: PlanDocument, submission: Submission, remark: Remark, by: User, at: datetime) -> ReviewComment:

@@ -34,8 +34,13 @@ def of_plan(session: Session, plan: Plan) -> ReviewRule:
         )
         .order_by(ReviewSetting.id.desc())
     ).all()
-    newest = next((row for row in found if row.plan_id is not None), found[0] if found else None)
-    return ReviewRule(newest.reviewers, newest.correction_days) if newest else ReviewRule()
+    return _rule(next((row for row in found if row.plan_id is not None), found[0] if found else None))
+
+
+def of_agency(session: Session, agency: Agency) -> ReviewRule:
+    """What holds for the plans of an agency that have no word of their own."""
+    newest = select(ReviewSetting).where(ReviewSetting.agency_id == agency.id, ReviewSetting.plan_id.is_(None))
+    return _rule(session.scalar(newest.order_by(ReviewSetting.id.desc()).limit(1)))
 
 
 def due_date(session: Session, plan: Plan, chosen: date | None, *, on: date) -> date:
@@ -91,6 +96,10 @@ def change(
         told = {"審查人數": rule.reviewers, "補正天數": rule.correction_days, "理由": reason.strip()}
         entry = Entry(Subject.REVIEW_SETTING, plan_code or "全部計畫", None, told)
         audit_trail.record(session, [entry], by=by, at=at, plan=plan, agency_id=agency_id)
+
+
+def _rule(setting: ReviewSetting | None) -> ReviewRule:
+    return ReviewRule(setting.reviewers, setting.correction_days) if setting else ReviewRule()
 
 
 def _plan_in(session: Session, agency_id: int, code: str) -> Plan:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.audit_trail import Entry, Subject
-from app.domain.errors import PermissionDenied, WrongState
+from app.domain.errors import DomainError, PermissionDenied, WrongState
 from app.domain.submission_status import TRANSITIONS, Action, Party, SubmissionStatus, target_of
 from app.models import Submission, SubmissionEvent, User
 from app.services import audit_trail
@@ -32,6 +32,21 @@ def may_move(submission: Submission, action: Action, by: User) -> bool:
         and may(by, transition.permission, submission.plan)
         and _belongs(submission, transition.party, by)
     )
+
+
+def may_decide(submission: Submission, by: User) -> bool:
+    """Whether this person can accept or return the submission as it stands: nobody else has taken it."""
+    return may_move(submission, Action.APPROVE, by) and refusal_to_decide(submission, by) is None
+
+
+def refusal_to_decide(submission: Submission, by: User) -> DomainError | None:
+    """Why a reviewer may not decide a submission under review: another has taken it, or the first review was theirs."""
+    if submission.status is SubmissionStatus.IN_REVIEW and submission.taken_by_id != by.id:
+        name = submission.taken_by.name if submission.taken_by else "其他審查人"
+        return WrongState(f"這份期報正由{name}審查；如要代為審查，請先接手並說明原因。")
+    if submission.status is SubmissionStatus.PASSED_FIRST and submission.first_reviewed_by_id == by.id:
+        return PermissionDenied("您已完成初審，複審須由另一位審查人進行。")
+    return None
 
 
 def must_be_possible(submission: Submission, action: Action, *, by: User, remark: str = "") -> SubmissionStatus:

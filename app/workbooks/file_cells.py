@@ -29,6 +29,16 @@ def _changed(section: str, base: PlanDocument, proposed: PlanDocument) -> set[st
     return {row.key for row in proposed.rows(section) if before.get(row.key) != row}
 
 
+def place_of(kept: Mapping[str, Any] | None, section: str, key: str, field: str | None) -> tuple[str, str] | None:
+    """Sheet and cell of a field, or of the first column of its row; ``None`` if the row was not kept."""
+    about = (kept or {}).get(section, {})
+    line = about.get("lines", {}).get(key)
+    if line is None:
+        return None
+    first = min(about["columns"].values(), key=lambda letters: (len(letters), letters))
+    return about["sheet"], f"{about['columns'].get(field, first)}{line}"
+
+
 def name_of(kept: Mapping[str, Any] | None, section: str, key: str, field: str | None = None) -> str | None:
     """The cell of a field (績效指標!I5), or the row (個案成效 第 5 列); ``None`` if neither was kept."""
     about = (kept or {}).get(section, {})

@@ -93,4 +93,4 @@ def test_only_rules_of_the_report_can_be_waived():
 
 def test_every_entry_says_what_to_do():
     assert [entry.code for entry in CATALOGUE.values() if not (entry.title and entry.advice.endswith("。"))] == []
-    assert {entry.severity for entry in CATALOGUE.values()} == set(Severity)
+    assert {entry.severity for entry in CATALOGUE.values()} == {Severity.ERROR, Severity.WARNING}

@@ -22,6 +22,7 @@ EXAMPLES = {
     "period": "期末",
     "section": "indicators",
     "agency_id": 1,
+    "comment_id": 1,
     "held_id": 1,
     "session_id": 1,
     "submission_id": 1,

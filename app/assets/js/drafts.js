@@ -24,10 +24,16 @@ function bindForm(form, user) {
   form.addEventListener("input", () => write(name, { user, at: Date.now(), values: valuesOf(form) }));
 }
 
+// A button with an action of its own is a look at it, and not yet the sending, unless it says what it sends: all, or the
+// fields whose names begin so.
 function markSent(event) {
-  const elsewhere = event.submitter?.hasAttribute("formaction"); // a look at it, and not yet the sending
-  const draft = read(nameOf(event.target));
-  if (draft && !event.defaultPrevented && !elsewhere) write(nameOf(event.target), { ...draft, sent: true });
+  const name = nameOf(event.target);
+  const draft = read(name);
+  const sends = event.submitter?.dataset.sends ?? (event.submitter?.hasAttribute("formaction") ? null : "");
+  if (!draft || event.defaultPrevented || sends === null) return;
+  const isSent = ([field]) => sends.split(" ").some((start) => field.startsWith(start));
+  const left = sends ? draft.values.filter((value) => !isSent(value)) : [];
+  write(name, left.length ? { ...draft, values: left } : { ...draft, sent: true });
 }
 
 const nameOf = (form) => PREFIX + new URL(form.getAttribute("action") ?? "", window.location).pathname;

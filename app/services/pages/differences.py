@@ -41,6 +41,11 @@ class RowChanges:
     changes: tuple[Change, ...]
     key: str
 
+    def places(self, section: str) -> tuple[tuple[str, str], ...]:
+        """What a reviewer can comment on: each of its cells and the whole row, by its name within the plan."""
+        cells = ((f"{section}/{self.key}/{one.field}", one.column) for one in self.changes if one.field)
+        return (*cells, (f"{section}/{self.key}", WHOLE_ROW))
+
 
 @dataclass(frozen=True, slots=True)
 class SectionChanges:

@@ -13,12 +13,13 @@ from app.domain.roles import Permission
 from app.domain.slippage import SlipKind
 from app.models import Plan, User
 from app.services import alerts, evidence, plan_tables, thresholds
-from app.services.pages import held_lines
+from app.services.pages import held_lines, review_part
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
 from app.services.pages.held_lines import HeldLine
 from app.services.pages.indicator_lines import IndicatorGroup, indicator_groups
 from app.services.pages.period_lines import PeriodLine, period_lines
 from app.services.pages.resource_lines import MoneyLine, StaffLine, money_lines, staff_lines
+from app.services.pages.review_part import CommentLine
 from app.services.permissions import may
 
 HEADER = (
@@ -77,6 +78,7 @@ class PlanPage:
     staffing: tuple[StaffLine, ...]
     periods: tuple[PeriodLine, ...]
     held_rows: tuple[HeldLine, ...]
+    corrections: tuple[CommentLine, ...]
     evidence: Mapping[tuple[str, str], int]  # how many files stand, by section and key
 
 
@@ -115,6 +117,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
         staffing=tuple(staff_lines(document.staffing)),
         periods=tuple(period_lines(session, plan, document, viewer, late_periods, on)),
         held_rows=held_lines.owed(session, plan),
+        corrections=review_part.owed(session, plan),
         evidence=evidence.counts(session, plan),
     )
 

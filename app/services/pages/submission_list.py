@@ -31,6 +31,7 @@ class WaitingLine:
     differences: int
     conflicts: int
     warnings: int
+    reviewer: str | None  # who has taken it, or made the first review
 
 
 def waiting(session: Session, reviewer: User, *, on: date) -> list[WaitingLine]:
@@ -59,4 +60,11 @@ def _line(session: Session, row: Submission, on: date) -> WaitingLine:
         differences=row.differences,
         conflicts=len(submissions.changes(session, row).conflicts),
         warnings=len(row.problems),
+        reviewer=_reviewer(row),
     )
+
+
+def _reviewer(row: Submission) -> str | None:
+    if row.first_reviewed_by is not None:
+        return f"初審 {row.first_reviewed_by.name}"
+    return row.taken_by.name if row.taken_by else None

@@ -12,9 +12,9 @@ from app.domain.findings import Problem
 from app.domain.merge import ChangeKind, Merge
 from app.domain.plan_document import PlanDocument, keyed_rows, reported_cells
 from app.domain.roles import Permission
-from app.domain.submission_status import SubmissionStatus
+from app.domain.submission_status import ACCEPTED, SubmissionStatus
 from app.models import PlanRevision, Submission, SubmissionReversal, User
-from app.services import files, plan_tables, reversals, settlements, submissions
+from app.services import files, plan_tables, reversals, settlements, submission_course, submissions
 from app.services.pages import differences, held_lines, waiver_lines
 from app.services.pages.differences import Conflict, SectionChanges
 from app.services.pages.held_lines import HeldLine
@@ -93,9 +93,14 @@ class SubmissionPage:
     reversal: SubmissionReversal | None  # how it was taken back
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether it was accepted, whatever became of it since."""
+        return self.status in ACCEPTED
+
+    @property
     def old_head(self) -> str:
         """What the older of two values is called: once accepted, the present one is the new one."""
-        return "原值" if self.status is SubmissionStatus.APPROVED else "現值"
+        return "原值" if self.is_accepted else "現值"
 
 
 def show(session: Session, submission: Submission, *, viewer: User, data_dir: Path) -> SubmissionPage:
@@ -138,7 +143,7 @@ def show(session: Session, submission: Submission, *, viewer: User, data_dir: Pa
         held_rows=held_lines.of_submission(session, submission),
         may_let_go=may(viewer, Permission.REVIEW, plan),
         may_send=is_draft,
-        may_review=submission.status is SubmissionStatus.SUBMITTED and may(viewer, Permission.REVIEW, plan),
+        may_review=submission_course.may_decide(submission, viewer),
         may_discard=is_draft,
         may_revert=reversals.may_revert(submission, viewer),
         reversal=submission.reversal,
@@ -167,22 +172,31 @@ def _place(cell: str | None) -> tuple[int, int, str]:
 
 
 def _steps(submission: Submission) -> Iterator[Step]:
-    status, author = submission.status, submission.created_by.name
-    reviewer = submission.reviewed_by.name if submission.reviewed_by else None
-    yield Step("上傳檢核", "done", submission.created_at, author)
+    status = submission.status
+    yield Step("上傳檢核", "done", submission.created_at, submission.created_by.name)
     if status is SubmissionStatus.DRAFT:
         yield Step("送審", "current")
     else:
-        yield Step("送審", "done", submission.submitted_at, author)
-    match status:
-        case SubmissionStatus.APPROVED:
-            yield Step("核定", "done", submission.reviewed_at, reviewer)
-            if back := submission.reversal:
-                yield Step("復原", "failed", back.reverted_at, back.reverted_by.name)
-        case SubmissionStatus.RETURNED:
-            yield Step("退回補正", "failed", submission.reviewed_at, reviewer)
-        case _:
-            yield Step("核定", "current" if status is SubmissionStatus.SUBMITTED else "todo")
+        yield Step("送審", "done", submission.submitted_at, submission.created_by.name)
+    if status is SubmissionStatus.IN_REVIEW:
+        yield Step("審查中", "current", None, _name(submission.taken_by))
+    if submission.first_reviewed_by:
+        yield Step("初審通過", "done", None, submission.first_reviewed_by.name)
+    if status is SubmissionStatus.RETURNED:
+        yield Step("退回補正", "failed", submission.reviewed_at, _name(submission.reviewed_by))
+    elif status in ACCEPTED:
+        yield Step("核定", "done", submission.reviewed_at, _name(submission.reviewed_by))
+        if status is SubmissionStatus.REOPENED:
+            yield Step("重啟審查", "current")
+        if back := submission.reversal:
+            yield Step("復原", "failed", back.reverted_at, back.reverted_by.name)
+    else:
+        is_next = status in (SubmissionStatus.SUBMITTED, SubmissionStatus.PASSED_FIRST)
+        yield Step("複審核定" if submission.first_reviewed_by else "核定", "current" if is_next else "todo")
+
+
+def _name(person: User | None) -> str | None:
+    return person.name if person else None
 
 
 def _latest(session: Session, submission: Submission, merged: Merge) -> Mapping[str, PlanRevision]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.audit_trail import Entry
-from app.domain.errors import PermissionDenied, PlanMovedOn, UnsettledConflicts, WrongState
+from app.domain.errors import PlanMovedOn, UnsettledConflicts, WrongState
 from app.domain.merge import Merge, Settlement, Side, apply, settle, without
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
@@ -190,12 +190,9 @@ def _hold(session: Session, submission: Submission) -> None:
 
 
 def _must_be_the_reviewer(submission: Submission, action: Action, by: User) -> None:
-    course.must_be_possible(submission, action, by=by, remark="being asked for")
-    if submission.status is SubmissionStatus.IN_REVIEW and submission.taken_by_id != by.id:
-        name = submission.taken_by.name if submission.taken_by else "其他審查人"
-        raise WrongState(f"這份期報正由{name}審查；如要代為審查，請先接手並說明原因。")
-    if submission.status is SubmissionStatus.PASSED_FIRST and submission.first_reviewed_by_id == by.id:
-        raise PermissionDenied("您已完成初審，複審須由另一位審查人進行。")
+    course.must_be_possible(submission, action, by=by, remark="asked for when it is done")
+    if refusal := course.refusal_to_decide(submission, by):
+        raise refusal
 
 
 def _pass_first(

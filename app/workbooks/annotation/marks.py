@@ -19,7 +19,7 @@ FORMULA = f'LEN("{MARKER}")>0'  # always true
 AUTHOR = "檢核系統"
 HEADING = f"{AUTHOR}："  # opens what we add to a comment; each line below it begins with a severity
 
-FILLS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFD966"}
+FILLS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFD966", Severity.REMARK: "BDD7EE"}
 MOST_COMMENTS = 2_000  # cells of a file; a program that draws more of them hardly opens the file
 _MOST_LINES, _LONGEST_LINE = 10, 1_000  # of one comment
 _LONGEST_MESSAGE = 8_000  # characters of a cell; Excel calls a file with more than 32,767 damaged

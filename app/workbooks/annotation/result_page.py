@@ -117,11 +117,13 @@ def _row(number: int, problem: Problem, targets: dict[str, str]) -> ResultRow:
 
 def _own_lines(problems: Sequence[Problem]) -> list[str]:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
+    remarks = sum(problem.severity is Severity.REMARK for problem in problems)
+    warnings = len(problems) - errors - remarks
+    said = f"審查意見 {remarks:,} 項（藍色，請依意見補正）、" if remarks else ""
     if not problems:
         return ["檢核完成，沒有發現問題。"]
     lines = [
-        f"錯誤 {errors:,} 項（紅色，必須修正）、警示 {warnings:,} 項（黃色，請確認）。",
+        f"{said}錯誤 {errors:,} 項（紅色，必須修正）、警示 {warnings:,} 項（黃色，請確認）。",
         _HOW_TO,
     ]
     marked = {(problem.sheet, place) for problem in problems if (place := place_of(problem.cell))}
