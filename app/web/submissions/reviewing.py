@@ -69,6 +69,7 @@ def approve(submission_id: int) -> ResponseReturnValue:
     sides = {name: Side(value) for name, value in chosen.items() if name not in typed}
     try:
         review_comments.add(session, submission, _remarks(request.form), by=user(), at=clock.now())
+        returned = _returned(submission_id)
         applied = submissions.approve(
             session,
             submission,
@@ -77,14 +78,14 @@ def approve(submission_id: int) -> ResponseReturnValue:
             settled=sides,
             typed=typed,
             seen=request.form.get(SEEN, type=int),
-            returned=_returned(submission_id),
+            returned=returned,
             remark=form.comment.data or "",
             correct_by=_due(form),
         )
     except (PlanMovedOn, UnsettledConflicts, UnusableEntry) as refusal:
         flash(str(refusal), "error")
         return page_of(submission_id, form, 409, chosen, typed)  # with what was chosen already
-    flash(_told(submission.status, applied), "success")
+    flash(_told(submission.status, applied, len(returned)), "success")
     return redirect(url_for(".show", submission_id=submission_id))
 
 
@@ -175,7 +176,8 @@ def _due(form: ReviewForm) -> date | None:
     return due
 
 
-def _told(status: SubmissionStatus, applied: int) -> str:
+def _told(status: SubmissionStatus, applied: int, returned: int) -> str:
     if status is SubmissionStatus.PASSED_FIRST:
         return "初審通過，已送複審；複審核定後計畫資料才會更新。"
-    return f"已核定，計畫資料已更新 {applied} 處。"
+    rest = f"；{returned} 處退回補正" if returned else ""
+    return f"已核定，計畫資料已更新 {applied} 處{rest}。"
