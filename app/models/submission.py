@@ -47,6 +47,7 @@ class Submission(InPlan, Base):
         CheckConstraint(
             "(status IN ('APPROVED', 'REOPENED')) = (applied_revision IS NOT NULL)", name="approved_has_its_revision"
         ),
+        CheckConstraint("status <> 'IN_REVIEW' OR taken_by_id IS NOT NULL", name="review_has_its_reviewer"),
         CheckConstraint("status <> 'PASSED_FIRST' OR first_reviewed_by_id IS NOT NULL", name="first_has_its_reviewer"),
         CheckConstraint(
             "first_reviewed_by_id IS NULL OR reviewed_by_id IS NULL OR first_reviewed_by_id <> reviewed_by_id",

@@ -42,6 +42,7 @@ CHECKS = {
     ),
 }
 NEW_CHECKS = {
+    "ck_submission_review_has_its_reviewer": "status <> 'IN_REVIEW' OR taken_by_id IS NOT NULL",
     "ck_submission_first_has_its_reviewer": "status <> 'PASSED_FIRST' OR first_reviewed_by_id IS NOT NULL",
     "ck_submission_two_reviewers_are_two_people": (
         "first_reviewed_by_id IS NULL OR reviewed_by_id IS NULL OR first_reviewed_by_id <> reviewed_by_id"

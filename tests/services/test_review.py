@@ -1,11 +1,14 @@
 """The review of a report: taken, commented, accepted in part, returned, opened again; each step on record."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -18,9 +21,19 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import Action, SubmissionStatus
 from app.models import AuditEvent, Plan, Submission, User
-from app.services import alerts, plans, review_comments, review_settings, submission_course, submissions
+from app.services import (
+    alerts,
+    annotated_files,
+    plans,
+    review_comments,
+    review_settings,
+    submission_course,
+    submissions,
+)
 from app.services.review_comments import Remark
 from app.services.review_settings import ReviewRule
+
+from .conftest import Desk
 
 ACTUAL, CASE = "indicators/1/actual", "cases/107-0009"
 TODAY = date(2018, 12, 1)
@@ -260,6 +273,30 @@ class TestReturningAPart:
         assert [row.text for row in review_comments.shown_to(session, sent, contractor)] == ["偏高"]
         with pytest.raises(WrongState, match="不能再加註"):
             review_comments.add(session, sent, [Remark(None, "還有")], by=officer, at=NOW)
+
+
+def test_the_contractors_own_file_says_at_the_cell_what_the_reviewer_said(
+    session: Session, desk_of: Callable[..., Desk]
+) -> None:
+    desk, officer = desk_of(None), a_person(session, Role.OFFICER)
+    file = desk.exported()
+    cell = file.type_in("績效指標", "1", "實際達成值", 999)
+    sent = desk.submitted(file)
+    remarks = [Remark(ACTUAL, "與個案數不符", asks=True), Remark("indicators/1", "請附佐證"), Remark(None, "其餘無誤")]
+    review_comments.add(session, sent, remarks, by=officer, at=NOW)
+
+    def marked() -> Workbook:
+        content = annotated_files.of_submission(session, sent, viewer=desk.by, data_dir=desk.folder)
+        return load_workbook(BytesIO(content))
+
+    assert marked()["績效指標"][cell].comment is None  # not before it is decided
+    submissions.send_back(session, sent, by=officer, at=NOW, comment="請補正兩處", correct_by=date(2018, 12, 10))
+
+    book = marked()
+    assert "【審查意見】與個案數不符" in book["績效指標"][cell].comment.text
+    told = [str(line.value) for row in book["檢核結果"].iter_rows() for line in row if line.value]
+    assert {"審查意見：請補正兩處", "補正期限：107/12/10", "與個案數不符", "請附佐證", "其餘無誤"} <= set(told)
+    assert any("審查意見 3 項（藍色" in line for line in told)
 
 
 class TestDueDate:

@@ -10,7 +10,7 @@ from app import clock
 from app.domain.roc_calendar import format_roc
 from app.domain.submission_status import ACCEPTED, UNDER_REVIEW, Action, SubmissionStatus
 from app.models import Plan, ReviewComment, Submission, SubmissionEvent, User
-from app.services import review_comments, review_settings, submission_course
+from app.services import review_comments, review_settings, submission_course, submissions
 from app.services.pages.differences import WHOLE_ROW
 from app.services.submission_course import may_move
 
@@ -96,8 +96,9 @@ def show(session: Session, submission: Submission, *, viewer: User, on: date) ->
     comments = tuple(_comments(review_comments.shown_to(session, submission, viewer)))
     may_decide = submission_course.may_decide(submission, viewer)
     is_first = submission.status in UNDER_REVIEW and submission.status is not SubmissionStatus.PASSED_FIRST
-    is_owed = submission.status in (SubmissionStatus.RETURNED, SubmissionStatus.REOPENED) or any(
-        one.is_owed for one in comments
+    is_asked_anew = submission.status in (SubmissionStatus.RETURNED, SubmissionStatus.REOPENED)
+    is_owed = any(one.is_owed for one in comments) or (
+        is_asked_anew and not submissions.is_followed(session, submission)
     )
     return ReviewPart(
         course=tuple(_course(submission_course.of_submission(session, submission))),

@@ -102,6 +102,16 @@ def base_of(session: Session, submission: Submission) -> PlanDocument:
     return canonical.from_json(base.document)
 
 
+def is_followed(session: Session, submission: Submission) -> bool:
+    """Whether a later report of the same period has been sent since."""
+    later = select(Submission.id).where(
+        Submission.period_id == submission.period_id,
+        Submission.version > submission.version,
+        Submission.submitted_at.is_not(None),
+    )
+    return session.scalar(later.limit(1)) is not None
+
+
 def next_version(session: Session, period: ReportingPeriod) -> int:
     """The number of the next submission of a period. A step: the caller holds the plan's lock."""
     latest = session.scalar(select(func.max(Submission.version)).where(Submission.period_id == period.id))

@@ -82,7 +82,7 @@ def approve(submission_id: int) -> ResponseReturnValue:
             remark=form.comment.data or "",
             correct_by=_due(form),
         )
-    except (PlanMovedOn, UnsettledConflicts, UnusableEntry) as refusal:
+    except (PlanMovedOn, UnsettledConflicts, UnusableEntry, WrongState) as refusal:
         flash(str(refusal), "error")
         return page_of(submission_id, form, 409, chosen, typed)  # with what was chosen already
     flash(_told(submission.status, applied, len(returned)), "success")
@@ -96,10 +96,13 @@ def send_back(submission_id: int) -> ResponseReturnValue:
     submission = submissions.get(session, submission_id, viewer=user())
     if not form.validate_on_submit() or not form.has_reason():
         return page_of(submission_id, form, 422)
-    review_comments.add(session, submission, _remarks(request.form), by=user(), at=clock.now())
-    submissions.send_back(
-        session, submission, by=user(), at=clock.now(), comment=form.comment.data or "", correct_by=_due(form)
-    )
+    reason, due = form.comment.data or "", _due(form)
+    try:
+        review_comments.add(session, submission, _remarks(request.form), by=user(), at=clock.now())
+        submissions.send_back(session, submission, by=user(), at=clock.now(), comment=reason, correct_by=due)
+    except WrongState as refusal:
+        flash(str(refusal), "error")
+        return page_of(submission_id, form, 409)
     flash("已退回補正，受委託單位將看到您的審查意見。", "success")
     return redirect(url_for(".show", submission_id=submission_id))
 

@@ -112,12 +112,12 @@ def page_of(
     """
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
+    review = review_part.show(session, submission, viewer=user(), on=clock.today())
     if submission.status is SubmissionStatus.REJECTED:
         data_dir, page_number = extensions.settings().data_dir, request.args.get("page", 1, type=int)
         rejected = rejection_page.show(session, submission, viewer=user(), data_dir=data_dir, page=page_number)
-        return render_template("submissions/rejected.html", submission=rejected), status
+        return render_template("submissions/rejected.html", submission=rejected, review=review), status
     page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
-    review = review_part.show(session, submission, viewer=user(), on=clock.today())
     if form.correct_by.data is None and not form.is_submitted():
         form.correct_by.data = review.usual_due
     shown = {
