@@ -18,7 +18,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.undo import REVERTED, Undo, settled, undo
 from app.models import Case, CaseEvent, Plan, Submission, SubmissionReversal, User
-from app.services import audit_entries, audit_trail, held_rows, plan_tables, plans, revisions
+from app.services import audit_entries, audit_trail, held_rows, plan_tables, plans, review_comments, revisions
 from app.services.permissions import may, require
 from app.services.transaction import transaction
 
@@ -27,7 +27,7 @@ LONGEST_REASON = 2000  # characters
 
 def may_revert(submission: Submission, user: User) -> bool:
     """Whether the person may take this report back now."""
-    return submission.is_in_force and may(user, Permission.REVERT, submission.plan)
+    return submission.is_applied and may(user, Permission.REVERT, submission.plan)
 
 
 def preview(session: Session, submission: Submission, *, by: User) -> Undo:
@@ -100,6 +100,7 @@ def _take_back(
     told = [
         *audit_entries.of_merge(now, back, None),
         *(_owed_again(row.key or str(row.line), row.label) for row in held_rows.reopen(session, submission)),
+        *review_comments.reopen(session, submission),
         _event(submission, reason),
     ]
     audit_trail.record(session, told, by=by, at=at, plan=plan, submission=submission)
@@ -121,7 +122,7 @@ def _rooted(session: Session, plan: Plan) -> frozenset[tuple[str, str]]:
 def _must_be_in_force(submission: Submission) -> None:
     if submission.reversal is not None:
         raise WrongState(f"期報 {submission.id} 已經復原；要再採用其中的數字，請重新填報送審。")
-    if not submission.is_in_force:
+    if not submission.is_applied:
         raise WrongState(f"期報 {submission.id} 目前為「{submission.status}」，只有已核定的期報可以復原。")
 
 

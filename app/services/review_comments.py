@@ -18,7 +18,7 @@ from app.domain.merge import Merge
 from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, reported_cells
 from app.domain.roles import Permission
 from app.domain.row_label import row_label
-from app.domain.submission_status import ACCEPTED, DECIDED, UNDER_REVIEW, Action, SubmissionStatus
+from app.domain.submission_status import DECIDED, UNDER_REVIEW, Action, SubmissionStatus
 from app.models import Plan, ReviewComment, Submission, User
 from app.services import audit_trail, plans
 from app.services import submission_course as course
@@ -67,7 +67,7 @@ def owed(session: Session, plan: Plan) -> Sequence[ReviewComment]:
             ReviewComment.plan_id == plan.id,
             ReviewComment.returned_at.is_not(None),
             ReviewComment.settled_at.is_(None),
-            Submission.status.in_(ACCEPTED),
+            Submission.is_applied,
         )
         .options(contains_eager(ReviewComment.submission).joinedload(Submission.period))
         .order_by(ReviewComment.id)
@@ -168,12 +168,24 @@ def settle_reported(session: Session, submission: Submission, merged: Merge, *, 
     new = {f"{one.section}/{one.key}" for one in merged.added}
     touched = new | {f"{one.section}/{one.key}" for one in merged.changes}
     brought = touched | {one.id for one in merged.changes}
-    how = f"{submission.period.key} 第 {submission.version} 版已補正"
     return [
-        _settle(row, how, by, at)
+        _settle(row, _brought_by(submission), by, at)
         for row in owed(session, submission.plan)
         if row.submission_id < submission.id and (row.place in brought or f"{row.section}/{row.key}" in new)
     ]
+
+
+def reopen(session: Session, submission: Submission) -> list[Entry]:
+    """What a report that is taken back had brought is owed again; for the trail. A step: the caller commits."""
+    wanted = (ReviewComment.plan_id == submission.plan_id, ReviewComment.settled_how == _brought_by(submission))
+    rows = session.scalars(select(ReviewComment).where(*wanted).order_by(ReviewComment.id)).all()
+    for row in rows:
+        row.settled_at = row.settled_by = row.settled_how = None
+    return [_entry(row, {"意見": row.text, "結清": _brought_by(submission)}, {"意見": row.text}) for row in rows]
+
+
+def _brought_by(submission: Submission) -> str:
+    return f"{submission.period.key} 第 {submission.version} 版已補正"
 
 
 def _begun(session: Session, submission: Submission, by: User, at: datetime) -> list[Entry]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.roc_calendar import format_roc
-from app.domain.submission_status import ACCEPTED, UNDER_REVIEW, Action, SubmissionStatus
+from app.domain.submission_status import UNDER_REVIEW, Action, SubmissionStatus
 from app.models import Plan, ReviewComment, Submission, SubmissionEvent, User
 from app.services import review_comments, review_settings, submission_course, submissions
 from app.services.pages.differences import WHOLE_ROW
@@ -97,8 +97,9 @@ def show(session: Session, submission: Submission, *, viewer: User, on: date) ->
     may_decide = submission_course.may_decide(submission, viewer)
     is_first = submission.status in UNDER_REVIEW and submission.status is not SubmissionStatus.PASSED_FIRST
     is_asked_anew = submission.status in (SubmissionStatus.RETURNED, SubmissionStatus.REOPENED)
-    is_owed = any(one.is_owed for one in comments) or (
-        is_asked_anew and not submissions.is_followed(session, submission)
+    is_back = submission.reversal is not None  # the whole is to be reported anew, if at all
+    is_owed = not is_back and (
+        any(one.is_owed for one in comments) or (is_asked_anew and not submissions.is_followed(session, submission))
     )
     return ReviewPart(
         course=tuple(_course(submission_course.of_submission(session, submission))),
@@ -110,14 +111,14 @@ def show(session: Session, submission: Submission, *, viewer: User, on: date) ->
         correct_by=submission.correct_by,
         days=(on - submission.correct_by).days if is_owed and submission.correct_by else None,
         usual_due=review_settings.due_date(session, submission.plan, None, on=on),
-        is_partly_returned=submission.status in ACCEPTED and any(one.is_owed for one in comments),
+        is_partly_returned=submission.is_applied and any(one.is_owed for one in comments),
         passes_on=is_first and rule.reviewers > 1,
         may_decide=may_decide,
         may_comment=may_decide,
         may_take=may_move(submission, Action.TAKE, viewer),
         may_take_over=may_move(submission, Action.TAKE_OVER, viewer) and submission.taken_by_id != viewer.id,
         may_recall=may_move(submission, Action.RECALL, viewer),
-        may_reopen=may_move(submission, Action.REOPEN, viewer),
+        may_reopen=may_move(submission, Action.REOPEN, viewer) and submission.reversal is None,
         may_let_go=review_comments.may_let_go(submission, viewer),
     )
 
@@ -164,7 +165,7 @@ def _state(row: ReviewComment) -> str:
 
 
 def _stamp(submission: Submission) -> str | None:
-    if submission.status not in ACCEPTED or submission.reviewed_at is None:
+    if not submission.is_applied or submission.reviewed_at is None:
         return None
     day = clock.day_of(submission.reviewed_at)
     year, month, date_ = format_roc(day).split("/")

@@ -173,12 +173,14 @@ def reopen(
 
     :param correct_by: until when; without it, as the agency usually grants.
     :raises PermissionDenied: if ``by`` may not re-open reports of this plan.
-    :raises WrongState: if it is not accepted, or no reason is given.
+    :raises WrongState: if it is not accepted, was taken back, or no reason is given.
     """
     require(by, Permission.REOPEN, submission.plan)
     due = review_settings.due_date(session, submission.plan, correct_by, on=clock.day_of(at))
     with transaction(session):
         _hold(session, submission)
+        if submission.reversal is not None:
+            raise WrongState(f"期報 {submission.id} 已經復原，本期須重新送件，不必重啟審查。")
         told = course.move(session, submission, Action.REOPEN, by=by, at=at, remark=reason, correct_by=due)
         submission.correct_by = due
         course.tell(session, submission, [told], by=by, at=at)
