@@ -134,9 +134,11 @@ def disable(
     """Close an account, end its sessions, and whatever others do in its place; what the person did stays.
 
     :raises PermissionDenied: if the account opens more than ``by`` may grant.
+    :raises UnusableEntry: if ``by`` gives no reason.
     :raises WrongState: if it is closed already, or of the last system administrator somewhere.
     """
     people.require_keeper(session, by, user)
+    reason = reason if by is None else grants.reason_of(reason)
     with transaction(session):
         if not user.is_active:
             raise WrongState(f"帳號 {user.email} 已停用。")
@@ -144,21 +146,23 @@ def disable(
         user.is_active = False
         sign_in_sessions.end_all(session, user, origin=origin, at=at)
         delegations.end_all_of(session, user, f"{user.name}的帳號停用", by=by, at=at, origin=origin)
-        _tell(session, AccountEventKind.DISABLED, user, by, at, origin, detail=reason)
+        _tell(session, AccountEventKind.DISABLED, user, by, at, origin, detail=f"理由：{reason}" if reason else "")
 
 
 def enable(session: Session, user: User, *, at: datetime, by: User, reason: str, origin: Origin) -> None:
     """Open an account again that was closed; it has the roles it had.
 
     :raises PermissionDenied: if the account opens more than ``by`` may grant.
+    :raises UnusableEntry: without a reason.
     :raises WrongState: if it is open.
     """
     people.require_keeper(session, by, user)
+    reason = grants.reason_of(reason)
     with transaction(session):
         if user.is_active:
             raise WrongState(f"帳號 {user.email} 已在啟用中。")
         user.is_active = True
-        _tell(session, AccountEventKind.ENABLED, user, by, at, origin, detail=reason)
+        _tell(session, AccountEventKind.ENABLED, user, by, at, origin, detail=f"理由：{reason}" if reason else "")
 
 
 def restore_demo(session: Session, user: User, password: str, *, at: datetime) -> None:

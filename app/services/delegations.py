@@ -71,18 +71,18 @@ def delegate(
 
 
 def end(session: Session, grant_id: int, reason: str, *, by: User, at: datetime, origin: Origin) -> None:
-    """End a delegation before its last day.
+    """End a delegation of one's own before its last day; who keeps the accounts revokes it instead.
 
     :raises NotFound: if there is no such delegation.
-    :raises PermissionDenied: if it is not of ``by``, nor theirs to keep.
+    :raises PermissionDenied: if it is not of ``by``.
     :raises UnusableEntry: without a reason.
     """
     with transaction(session):
         found = grants.get(session, grant_id)
         if found.delegated_by is None:
             raise NotFound("查無這項代理，可能已經終止。")
-        if found.delegated_by is not by and not people.may_grant(session, by, found, found.user.contractor_id):
-            raise PermissionDenied("只有被代理人或系統管理者可以終止代理。")
+        if found.delegated_by is not by:
+            raise PermissionDenied("只有被代理人可以終止代理；系統管理者請至帳號頁面收回。")
         why = grants.reason_of(reason)
         grants.record(session, AccountEventKind.DELEGATION_ENDED, found, by=by, at=at, origin=origin, reason=why)
         found.user.grants.remove(found)

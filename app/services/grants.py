@@ -62,8 +62,8 @@ def grant(
 
 def revoke(
     session: Session, grant_id: int, reason: str, *, by: User | None, at: datetime, origin: Origin = CONSOLE
-) -> None:
-    """Take a role from an account, and from whoever stands in for it with this role.
+) -> User:
+    """Take a role from an account, and from whoever stands in for it with this role; returns whose it was.
 
     :raises NotFound: if there is no such grant.
     :raises PermissionDenied: if it reaches beyond what ``by`` may grant.
@@ -73,12 +73,13 @@ def revoke(
         found = get(session, grant_id)
         if by is not None and not people.may_grant(session, by, found, found.user.contractor_id):
             raise PermissionDenied("這個角色超出您管理的範圍，請洽可管理所有機關的系統管理者。")
-        why = reason_of(reason)
+        why, holder = reason_of(reason), found.user
         require_another_administrator(session, [found])
         for one in (*stand_ins(session, found), found):
-            kind = AccountEventKind.ROLE_REVOKED if one is found else AccountEventKind.DELEGATION_ENDED
+            kind = AccountEventKind.DELEGATION_ENDED if one.delegated_by else AccountEventKind.ROLE_REVOKED
             record(session, kind, one, by=by, at=at, origin=origin, reason=why)
             one.user.grants.remove(one)
+    return holder
 
 
 def add(session: Session, user: User, new: RoleGrant, term: Term | None, *, on: date) -> None:

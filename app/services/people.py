@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.errors import NotFound, PermissionDenied
 from app.domain.roles import Permission, Role
 from app.models import Agency, Contractor, Plan, RoleGrant, User
-from app.services.permissions import agency_ids, may_anywhere, may_in_agency, require_anywhere, visible_plans
+from app.services.permissions import agency_ids, may_anywhere, may_in_agency, require_anywhere
 
 
 def everybody(session: Session, *, viewer: User) -> list[User]:
@@ -42,8 +42,12 @@ def get(session: Session, user_id: int, *, viewer: User) -> User:
 
 def may_keep(session: Session, by: User, user: User) -> bool:
     """Whether ``by`` may close the account or reset its password: only if all it opens is theirs to grant."""
-    reached = _reached(user, _homes(session))
-    return may_anywhere(by, Permission.MANAGE_ACCOUNTS) and _keeps(by, reached)
+    return keeps_accounts(by) and _keeps(by, _reached(user, _homes(session)))
+
+
+def keeps_accounts(by: User) -> bool:
+    """Whether the person keeps accounts of any agency."""
+    return may_anywhere(by, Permission.MANAGE_ACCOUNTS)
 
 
 def require_keeper(session: Session, by: User | None, user: User) -> None:
@@ -68,11 +72,6 @@ def agencies_kept(session: Session, by: User) -> tuple[bool, Sequence[Agency]]:
     kept = agency_ids(by, Permission.MANAGE_ACCOUNTS)
     every = select(Agency).order_by(Agency.name)
     return None in kept, session.scalars(every if None in kept else every.where(Agency.id.in_(kept))).all()
-
-
-def plans_kept(session: Session, by: User) -> Sequence[Plan]:
-    """The plans for which ``by`` may grant roles."""
-    return session.scalars(visible_plans(by, Permission.MANAGE_ACCOUNTS)).all()
 
 
 def contractors(session: Session, *, viewer: User) -> Sequence[Contractor]:

@@ -9,6 +9,7 @@ from wtforms.validators import EqualTo, InputRequired
 from app import clock, extensions
 from app.domain.errors import PasswordRefused
 from app.services import account_events, password_changes, permissions, second_factor, sign_in_sessions
+from app.services.pages import people_page
 from app.services.sign_in_sessions import Step
 from app.web import access
 from app.web.access import local_target
@@ -40,7 +41,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "account/show.html",
         person=user,
-        roles=permissions.role_label(user),
+        roles=[people_page.grant_line(db, held, None, clock.today()) for held in permissions.in_force(user)],
         sessions=[
             (row, browser_name(row.browser), row.id == access.visit().session_id)
             for row in sign_in_sessions.open_of(db, user, at=clock.now(), limits=limits)

@@ -154,10 +154,10 @@ def light_face(light: str) -> LightFace:
 
 
 _STATES_BY_TONE = {
-    "red": "落後 未達成 逾期未報 退回補正 未收 錯誤 刪除 刪除列 擬退回",
+    "red": "落後 未達成 逾期未報 退回補正 未收 錯誤 刪除 刪除列 擬退回 鎖定中",
     "yellow": "即將到期 部分完成 逾期完成 已展延 警示 變更 試行 待補 待補正 未掃描 已復原 重啟審查 抽回",
-    "green": "提前完成 如期完成 達成 核定 初審通過 已核定 新增 新增列 生效 未發現病毒",
-    "blue": "進行中 超越 送審 審查中 待複審 開始審查 接手審查 審查意見 開放填報",
+    "green": "提前完成 如期完成 達成 核定 初審通過 已核定 新增 新增列 生效 未發現病毒 啟用 長期有效 期間內有效",
+    "blue": "進行中 超越 送審 審查中 待複審 開始審查 接手審查 審查意見 開放填報 尚未開始",
 }
 _TONES = {state: tone for tone, states in _STATES_BY_TONE.items() for state in states.split()}
 

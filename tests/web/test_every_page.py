@@ -76,11 +76,11 @@ def test_whatever_a_page_offers_to_a_role_can_be_opened(
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.ADMIN, ["計畫", "警示", "檢核規則", "稽核軌跡"]),
+        (Role.ADMIN, ["計畫", "警示", "檢核規則", "帳號與權限", "稽核軌跡"]),
         (Role.OFFICER, ["計畫", "警示", "待審期報 1 件待審", "檢核規則", "稽核軌跡"]),
         (Role.MANAGER, ["計畫", "警示", "待審期報 1 件待審"]),
         (Role.CONTRACTOR, ["計畫", "警示"]),
-        (Role.AUDITOR, ["計畫", "警示", "稽核軌跡"]),
+        (Role.AUDITOR, ["計畫", "警示", "帳號與權限", "稽核軌跡"]),
     ],
     ids=lambda value: value.value if isinstance(value, Role) else "",
 )
@@ -153,8 +153,10 @@ def test_every_template_renders(
 ) -> None:
     rendered = templates_in_use(application)
 
-    officer, contractor = visit(Role.OFFICER), visit(Role.CONTRACTOR)
+    officer, contractor, admin = visit(Role.OFFICER), visit(Role.CONTRACTOR), visit(Role.ADMIN)
     explore(officer)
+    explore(admin)
+    admin.post("/admin/people/1/reset")
     officer.get("/submissions/3/differences/indicators")
     visit(Role.MANAGER).get("/submissions/3/revert")
     officer.get("/nowhere", status=404)
