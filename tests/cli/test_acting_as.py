@@ -1,0 +1,71 @@
+"""Commands that act ``--as`` somebody may what that person may on the pages, and no more."""
+
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+
+from app.domain.roles import TABLE, Permission, Role
+
+from .conftest import Command
+
+pytestmark = pytest.mark.slow  # each sets up the demonstration
+
+#: What each command asks of the person; a new one with ``--as`` must be told here.
+ASKS = {
+    "submission approve": Permission.REVIEW,
+    "submission return": Permission.REVIEW,
+    "workbook submit": Permission.REPORT,
+}
+PEOPLE = {
+    "admin": Role.ADMIN,
+    "officer": Role.OFFICER,
+    "manager": Role.MANAGER,
+    "contractor": Role.CONTRACTOR,
+    "auditor": Role.AUDITOR,
+}
+STRANGER = "contractor2"  # of another organisation
+
+
+def _acting(group: click.Group, path: tuple[str, ...] = ()) -> set[str]:
+    """The commands that take ``--as``."""
+    found = set()
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= _acting(command, (*path, name))
+        elif any("--as" in parameter.opts for parameter in command.params):
+            found.add(" ".join((*path, name)))
+    return found
+
+
+def arguments_of(command: str, filled: Path) -> tuple[str | Path, ...]:
+    if command == "workbook submit":
+        return (filled,)
+    return ("1", "--comment", "請補正") if command == "submission return" else ("1",)
+
+
+def test_every_command_that_acts_as_somebody_is_told_here(application: Flask) -> None:
+    assert _acting(application.cli) == set(ASKS)
+
+
+@pytest.mark.parametrize("command", ASKS)
+def test_a_command_does_for_a_person_what_the_table_says(demo: Command, filled: Path, command: str) -> None:
+    if command != "workbook submit":
+        assert demo("workbook", "submit", filled, "--as", "contractor@demo.example").code == 0
+    refused = {who for who, role in PEOPLE.items() if role not in TABLE[ASKS[command]]} | {STRANGER}
+    allowed = sorted(set(PEOPLE) - refused)
+
+    for who in sorted(refused):
+        done = demo(*command.split(), *arguments_of(command, filled), "--as", f"{who}@demo.example")
+        assert (who, done.code, "權限" in done.err) == (who, 1, True), done.err
+    done = demo(*command.split(), *arguments_of(command, filled), "--as", f"{allowed[0]}@demo.example")
+
+    assert done.code == 0, done.err
+
+
+def test_nobody_acts_as_who_has_no_account(demo: Command, filled: Path) -> None:
+    done = demo("workbook", "submit", filled, "--as", "nobody@demo.example")
+
+    assert done.code == 1
+    assert "查無使用者" in done.err
