@@ -3,12 +3,13 @@
 The rules speak only of rows that the report changes: what nobody touched is the business of the slippage scan.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from app.domain.checkpoint_state import checkpoint_state
 from app.domain.facts import facts_of, variance_of
@@ -53,19 +54,37 @@ class Context:
     on: date
 
 
-def check_report(before: PlanDocument, after: PlanDocument, *, on: date) -> tuple[Finding, ...]:
+#: Findings of rows that have been checked already, by section and key.
+Checked: TypeAlias = Mapping[str, Mapping[str, tuple[Finding, ...]]]
+
+
+def check_report(
+    before: PlanDocument, after: PlanDocument, *, on: date, checked: Checked = MappingProxyType({})
+) -> tuple[Finding, ...]:
     """Everything wrong with the rows that differ between ``before`` and ``after``, in document order.
 
     :param on: the day of reporting; a completion cannot lie after it.
+    :param checked: what :func:`check_rows` found, for the rows that it was given.
     """
     context = Context(before, on)
     found: list[Finding] = []
     for section in REPORTED_SECTIONS:
-        known = {row.key: row for row in before.rows(section)}
+        known, told = {row.key: row for row in before.rows(section)}, checked.get(section, {})
         for row in after.rows(section):
-            if _touched(section, known.get(row.key), row):
+            if row.key in told:
+                found.extend(told[row.key])
+            elif _touched(section, known.get(row.key), row):
                 found.extend(_faults(section, row, context))
     return tuple(found)
+
+
+def check_rows(section: str, rows: Iterable[Row], before: PlanDocument, *, on: date) -> dict[str, tuple[Finding, ...]]:
+    """Everything wrong with these rows, by key; each is judged on its own, so that a long list can be read in parts.
+
+    :param before: the plan before the report.
+    """
+    context = Context(before, on)
+    return {row.key: tuple(_faults(section, row, context)) for row in rows}
 
 
 def _touched(section: str, before: Row | None, after: Row) -> bool:
@@ -206,38 +225,29 @@ def _is_whole(value: Decimal) -> bool:
     return Decimal(value).to_integral_value() == value
 
 
-def _values_of(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
-    values = attrgetter("key", *names)  # the key keeps a single value from coming bare
-    return lambda row: values(row)[1:]
-
-
-def _not_negative(*names: str) -> Rule:
-    values_of = _values_of(names)
-
-    def rule(row: Any, _context: Context) -> Iterator[Fault]:
-        for name, value in zip(names, values_of(row), strict=True):
-            if value is not None and value < 0:
-                yield name, Severity.ERROR, "negative", f"數值 {value:,} 不可為負數，請修正。"
-
-    return rule
-
-
 def _can_be_kept(*names: str, places: int) -> Rule:
-    """A figure finer or larger than the books keep is refused, never rounded (decision 0001)."""
-
-    values_of = _values_of(names)
+    """A negative figure, and one that is finer or larger than the books keep, is refused, never rounded
+    (decision 0001)."""
+    values_of = attrgetter("key", *names)  # the key keeps a single value from coming bare
 
     def rule(row: Any, _context: Context) -> Iterator[Fault]:
-        for name, value in zip(names, values_of(row), strict=True):
-            if value is None:
-                continue
-            if not -LARGEST < value < LARGEST:
-                yield name, Severity.ERROR, "too_large", f"數值 {value:,f} 超出系統可記錄的範圍，請核對單位與位數。"
-            elif isinstance(value, Decimal) and value != round(value, places):
-                message = f"數值 {value:f} 的小數超過 {places} 位，系統不會自行捨入，請改填至小數第 {places} 位。"
-                yield name, Severity.ERROR, "too_fine", message
+        for name, value in zip(names, values_of(row)[1:], strict=True):
+            # Nearly every one of the hundreds of thousands of figures in a list of cases is whole and ordinary.
+            if value is not None and not (type(value) is int and 0 <= value < LARGEST):
+                for code, message in _faults_of_figure(value, places):
+                    yield name, Severity.ERROR, code, message
 
     return rule
+
+
+def _faults_of_figure(value: Decimal | int, places: int) -> Iterator[tuple[str, str]]:
+    if value < 0:
+        yield "negative", f"數值 {value:,} 不可為負數，請修正。"
+    if not -LARGEST < value < LARGEST:
+        yield "too_large", f"數值 {value:,f} 超出系統可記錄的範圍，請核對單位與位數。"
+    elif isinstance(value, Decimal) and value != round(value, places):
+        message = f"數值 {value:f} 的小數超過 {places} 位，系統不會自行捨入，請改填至小數第 {places} 位。"
+        yield "too_fine", message
 
 
 def _government_money_is_not_overspent(row: FinanceLine, _context: Context) -> Iterator[Fault]:
@@ -266,7 +276,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _quantity_is_reported,
         _slippage_is_explained,
         _text_agrees_with_the_fields,
-        _not_negative("actual"),
         _things_are_whole,
         _can_be_kept("actual", places=4),
     ),
@@ -274,19 +283,16 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _shortfall_is_explained,
         _note_is_short_enough,
         _note_agrees_with_the_actual,
-        _not_negative("actual"),
         _things_are_whole,
         _can_be_kept("actual", places=4),
     ),
     "finance_lines": (
         _government_money_is_not_overspent,
-        _not_negative("executed"),
         _can_be_kept("executed", places=0),
     ),
-    "staffing": (_not_negative("actual_months"), _can_be_kept("actual_months", places=2)),
+    "staffing": (_can_be_kept("actual_months", places=2),),
     "cases": (
         _case_is_identified,
-        _not_negative(*CASE_MONEY),
         _can_be_kept(*CASE_MONEY, places=0),
     ),
 }

@@ -17,10 +17,10 @@ from app.models import Plan, ReportingPeriod
 from app.services import plan_tables, rule_settings
 from app.services.submissions import Proposal
 from app.workbooks.checking import overlay, place
+from app.workbooks.comparison import Comparison
 from app.workbooks.faulty_rows import FaultyRow, faulty_rows, is_left_out, without
 from app.workbooks.file_cells import cells_of
 from app.workbooks.reading import WorkbookReading
-from app.workbooks.untouched import Untouched
 
 UNREAD_CODES = frozenset(rule.code for rule in CELL_RULES if rule.severity is Severity.ERROR)
 
@@ -60,16 +60,16 @@ def examine_reading(
     content: bytes | None = None,
     waived: tuple[Waiver, ...] = (),
     leave_out_faulty: bool = False,
-    untouched: Untouched | None = None,
+    compared: Comparison | None = None,
 ) -> Examination:
     """What was read, laid over ``base`` and judged by the rules, whatever door it came in by. Writes nothing.
 
     A step: the caller has asked for permission.
 
     :param base: the plan as its author saw it, which is its ``revision``.
-    :param untouched: rows of the reading that have been held against ``base`` already.
+    :param compared: what is known of the rows, if they have been held against ``base`` already.
     """
-    judge = partial(_judged, session, plan, base, on=on, waived=waived, untouched=untouched)
+    judge = partial(_judged, session, plan, base, on=on, waived=waived, compared=compared)
     document, problems = judge(reading)
     held = faulty_rows(reading, problems) if leave_out_faulty else ()
     if held:
@@ -94,10 +94,11 @@ def _judged(
     *,
     on: date,
     waived: tuple[Waiver, ...],
-    untouched: Untouched | None,
+    compared: Comparison | None,
 ) -> tuple[PlanDocument, tuple[Problem, ...]]:
-    checked = overlay(base, reading, untouched)
-    findings = (place(finding, reading) for finding in check_report(base, checked.document, on=on))
+    checked = overlay(base, reading, compared)
+    found = check_report(base, checked.document, on=on, checked=compared.checked if compared else {})
+    findings = (place(finding, reading) for finding in found)
     unread = {(one.sheet, one.key) for one in checked.problems if one.code in UNREAD_CODES}
     # What only looks blank because it could not be read is no second fault.
     told = (one for one in findings if one.code not in CONCLUDED or (one.sheet, one.key) not in unread)

@@ -19,11 +19,11 @@ from app.services.permissions import require
 from app.services.progress import Progress
 from app.services.transaction import release
 from app.services.uncollected import uncollected
+from app.workbooks.comparison import Comparison
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.reading import Block, Piece, WorkbookReading
 from app.workbooks.safety import read_safely
 from app.workbooks.setup_workbook import is_setup
-from app.workbooks.untouched import Untouched
 from app.workbooks.writer import write_workbook
 
 
@@ -82,7 +82,7 @@ def examine(
     :raises PermissionDenied: if ``by`` may not report on the plan that the file is about.
     """
     release(session)  # a child process reads the file; writers should not wait for it
-    origin = _Origin(session, by, expected)
+    origin = _Origin(session, by, expected, on)
 
     def hear(piece: Piece) -> None:
         if isinstance(piece, WorkbookMeta):
@@ -105,7 +105,7 @@ def examine(
         session,
         *origin.found,
         reading,
-        untouched=origin.untouched,
+        compared=origin.compared,
         on=on,
         revision=reading.meta.revision,
         file_name=file_name,
@@ -118,11 +118,11 @@ def examine(
 class _Origin:
     """What a file was exported from, found and made ready while the rest of the file is still being read."""
 
-    def __init__(self, session: Session, by: User | None, expected: tuple[str, str] | None) -> None:
+    def __init__(self, session: Session, by: User | None, expected: tuple[str, str] | None, on: date) -> None:
         self.found: tuple[Plan, ReportingPeriod, PlanDocument] | None = None
         self.refusal: DomainError | None = None
-        self.untouched: Untouched | None = None
-        self._session, self._by, self._expected = session, by, expected
+        self.compared: Comparison | None = None
+        self._session, self._by, self._expected, self._on = session, by, expected, on
 
     def find(self, meta: WorkbookMeta) -> None:
         """Look up whose file it is; a refusal waits until all that is wrong with the file is known.
@@ -144,12 +144,12 @@ class _Origin:
         finally:
             release(self._session)  # the child reads on; writers should not wait for it
         base = canonical.from_json(document)
-        self.found, self.untouched = (plan, period, base), Untouched(base)
+        self.found, self.compared = (plan, period, base), Comparison(base, self._on)
 
     def compare(self, block: Block) -> None:
         """Hold rows that have been read against the document."""
-        if self.untouched is not None:
-            self.untouched.take(block)
+        if self.compared is not None:
+            self.compared.take(block)
 
 
 def _must_be_expected(meta: WorkbookMeta, expected: tuple[str, str] | None) -> None:

@@ -12,16 +12,16 @@ from typing import Any
 
 from app.domain.canonical import plain
 from app.domain.findings import Finding, Problem, Severity
-from app.domain.plan_document import ROW_TYPES, PlanDocument, Row
+from app.domain.plan_document import PlanDocument, Row
 from app.workbooks.as_exported import as_exported
 from app.workbooks.cell_fault import MERGED
+from app.workbooks.comparison import Comparison
 from app.workbooks.layout import Column, Kind, Sheet
 from app.workbooks.parsing import number_of
-from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, ReadRow, WorkbookReading
+from app.workbooks.reading import TAKEN_FOR_GRANTED, ReadRow, WorkbookReading
 from app.workbooks.reported_values import reported_values
 from app.workbooks.sheets import SHEETS, sheet_of
 from app.workbooks.showing import shown
-from app.workbooks.untouched import Untouched
 
 _OF_INTEREST_IF_CHANGED = frozenset({TAKEN_FOR_GRANTED, MERGED.code})
 
@@ -34,14 +34,15 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def overlay(base: PlanDocument, reading: WorkbookReading, untouched: Untouched | None = None) -> Checked:
+def overlay(base: PlanDocument, reading: WorkbookReading, compared: Comparison | None = None) -> Checked:
     """``base`` with what the file reports; ``base`` is the document from which the file was exported.
 
     A value that came back as it went out keeps its form in ``base``, so an untouched file proposes exactly
     ``base``. Rows that the file lacks stay as they are, with a warning.
 
-    :param untouched: rows of the reading that have been held against ``base`` already.
+    :param compared: what is known of the rows, if they have been held against ``base`` already.
     """
+    compared = compared or Comparison.of(base, reading)
     found: list[Problem] = []
     told: dict[str, _SheetChecker] = {}
     document = base
@@ -49,7 +50,7 @@ def overlay(base: PlanDocument, reading: WorkbookReading, untouched: Untouched |
     for table, rows in groupby(reading.rows, key=attrgetter("table")):
         read[table.section].update((row.key, row) for row in rows)
     for sheet in SHEETS:
-        checker = told[sheet.name] = _SheetChecker(sheet, base, read[sheet.section], reading, untouched)
+        checker = told[sheet.name] = _SheetChecker(sheet, base, read[sheet.section], reading, compared)
         document = replace(document, **{sheet.section: checker.rows()})  # type: ignore[arg-type]
         found.extend(checker.problems)
     known = (problem for problem in reading.problems if problem.sheet not in told or told[problem.sheet].tells(problem))
@@ -73,6 +74,10 @@ def _is_unchanged(column: Column, was: Mapping[str, Any], now: Mapping[str, Any]
     return all(now[field] == was[field] for field in fields)
 
 
+def _are_listed(column: Column, rows: Iterable[Row]) -> bool:
+    return {None, "", *column.choices}.issuperset(map(attrgetter(column.field), rows))
+
+
 class _SheetChecker:
     """One section of one file against the exported document."""
 
@@ -82,12 +87,13 @@ class _SheetChecker:
         base: PlanDocument,
         read: Mapping[str, ReadRow],
         reading: WorkbookReading,
-        untouched: Untouched | None,
+        compared: Comparison,
     ) -> None:
         self.sheet = sheet
         self.base = base
         self.read = read
-        self.untouched = untouched.keys[sheet.section] if untouched else frozenset()
+        self.compared = compared
+        self.untouched = compared.untouched[sheet.section]
         problems = reading.problems
         self.was_read = reading.is_whole and (
             bool(read) or not any(problem.sheet == sheet.name and problem.cell is None for problem in problems)
@@ -147,33 +153,14 @@ class _SheetChecker:
         return replace(row, **changes) if changes else row
 
     def _new(self, added: Sequence[ReadRow]) -> list[Row]:
-        """Rows that stand only in the file. A cell that could not be read is as if it had been left blank."""
-        if not added:
-            return []
+        """Rows that stand only in the file."""
         self.new = {read.key for read in added}
-        found = dict(zip(added[0].columns, zip(*(read.found for read in added), strict=True), strict=True))
-        values: dict[str, Iterable[Any]] = {"key": (read.key for read in added)}
-        for column in self.sheet.columns:
-            if column.field in found and self.sheet.is_open(column):
-                blank = reported_values(self.sheet.section, column, dict.fromkeys(column.fields))
-                for field in column.fields:
-                    values[field] = [
-                        blank[field] if value is None or value is UNREAD else value for value in found[field]
-                    ]
-        self._check_choices(added, found)
-        make = ROW_TYPES[self.sheet.section]
-        return [make(**dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
-
-    def _check_choices(self, added: Sequence[ReadRow], found: Mapping[str, Sequence[Any]]) -> None:
-        listed = [
-            column
-            for column in self.sheet.columns
-            if column.choices and not {None, UNREAD, *column.choices}.issuperset(found.get(column.field, ()))
-        ]
-        for read, *values in zip(added, *(found[column.field] for column in listed), strict=True):
-            for column, value in zip(listed, values, strict=True):
-                if value is not UNREAD:
-                    self._must_be_listed(column, read, value)
+        rows = [self.compared.new[self.sheet.section][read.key] for read in added]
+        listed = [column for column in self.sheet.columns if column.choices and not _are_listed(column, rows)]
+        for read, row in zip(added, rows, strict=True) if listed else ():
+            for column in listed:
+                self._must_be_listed(column, read, getattr(row, column.field) or None)
+        return rows
 
     def _accept(self, column: Column, read: ReadRow, value: Any) -> None:
         """Take note of a changed cell; what it says must be on the list, if the column has one."""

@@ -1,6 +1,8 @@
 """Where the rows of a report stood in its file: kept with a submission, so that a figure can name its cell."""
 
 from collections.abc import Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from app.domain.plan_document import PlanDocument
@@ -15,18 +17,20 @@ def cells_of(reading: WorkbookReading, base: PlanDocument, proposed: PlanDocumen
     """
     changed = {section: _changed(section, base, proposed) for section in reading.sections}
     kept: dict[str, Any] = {}
-    for row in reading.rows:
-        if row.key in changed[row.section]:
-            if row.section not in kept:
-                columns = {field: column_letters(column) for field, column in row.columns.items()}
-                kept[row.section] = {"sheet": row.sheet, "columns": columns, "lines": {}}
-            kept[row.section]["lines"][row.key] = row.line + 1
+    for table, rows in groupby(reading.rows, key=attrgetter("table")):
+        of_interest = changed[table.section]
+        lines = {row.key: row.line + 1 for row in rows if row.key in of_interest}
+        if lines:
+            columns = {field: column_letters(column) for field, column in table.columns.items()}
+            about = kept.setdefault(table.section, {"sheet": table.sheet, "columns": columns, "lines": {}})
+            about["lines"].update(lines)
     return kept
 
 
 def _changed(section: str, base: PlanDocument, proposed: PlanDocument) -> set[str]:
     before = {row.key: row for row in base.rows(section)}
-    return {row.key for row in proposed.rows(section) if before.get(row.key) != row}
+    # Most rows of a report are the very rows of the plan.
+    return {row.key for row in proposed.rows(section) if (was := before.get(row.key)) is not row and was != row}
 
 
 def place_of(kept: Mapping[str, Any] | None, section: str, key: str, field: str | None) -> tuple[str, str] | None:

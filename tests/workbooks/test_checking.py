@@ -9,11 +9,12 @@ from support.workbook_files import edited, exported, exported_without_blank_rows
 
 from app.domain.findings import Finding, Severity
 from app.domain.plan_document import Case, CompletionBasis
+from app.domain.report_rules import check_report
 from app.workbooks.checking import overlay, place
+from app.workbooks.comparison import Comparison
 from app.workbooks.reader import read_workbook
 from app.workbooks.reading import Block
 from app.workbooks.safety import read_safely
-from app.workbooks.untouched import Untouched
 
 
 def overlaid(*edits, document=None):
@@ -171,19 +172,27 @@ def test_a_finding_is_placed_where_its_author_sees_it(section, key, field, sheet
     assert (problem.severity, problem.code, problem.message) == (Severity.WARNING, "some_code", "請修正。")
 
 
-def test_what_was_told_apart_while_reading_changes_nothing_of_the_outcome():
+def test_what_was_found_out_while_reading_changes_nothing_of_the_outcome():
     document = plan(cases=tuple(case(key=f"107-{number:04}") for number in range(1, 5)))
 
     def edit(workbook):
         typed("個案成效", "增加產品訂單", 5, 7_000)(workbook)
         typed("個案成效", "個案編號", 6, "107-0009")(workbook)
+        typed("個案成效", "個案編號", 8, "107-0010")(workbook)
+        typed("個案成效", "政府經費", 8, -1)(workbook)
         typed("查核點", "實際值", 8, 214)(workbook)
 
     file = edited(exported_without_blank_rows(document), edit)
-    untouched = Untouched(document)
-    reading = read_safely(file, hear=lambda piece: untouched.take(piece) if isinstance(piece, Block) else None)
+    comparison = Comparison(document, date(2018, 12, 1))
+    reading = read_safely(file, hear=lambda piece: comparison.take(piece) if isinstance(piece, Block) else None)
 
-    assert {"107-0001", "107-0004"} <= untouched.keys["cases"]
-    assert not {"107-0002", "107-0009"} & untouched.keys["cases"]
-    assert overlay(document, reading, untouched) == overlay(document, reading)
-    assert overlay(document, reading, untouched).document.row("cases", "107-0002").new_orders == 7_000
+    proposed = overlay(document, reading, comparison)
+
+    assert {"107-0001", "107-0004"} <= comparison.untouched["cases"]
+    assert not {"107-0002", "107-0003"} & comparison.untouched["cases"]
+    assert [*comparison.new["cases"]] == [*comparison.checked["cases"]] == ["107-0010"]
+    assert "negative" in {finding.code for finding in comparison.checked["cases"]["107-0010"]}
+    assert proposed == overlay(document, reading)
+    assert proposed.document.row("cases", "107-0002").new_orders == 7_000
+    found = check_report(document, proposed.document, on=date(2018, 12, 1), checked=comparison.checked)
+    assert found == check_report(document, proposed.document, on=date(2018, 12, 1))
