@@ -29,7 +29,7 @@ def main() -> None:
     size, parts, limits = json.loads(given.readline())
     data = given.read(size)
     if parts and (refusal := _second_look(data, parts, limits)):
-        sys.stdout.write(refusal + "\n")
+        _answer(refusal)
     else:
         _tell(RawSheets(data), lambda: json.loads(given.readline()))
 
@@ -50,5 +50,9 @@ def _tell(raw: RawSheets, suspicious: Callable[[], list[str]]) -> None:
     from app.workbooks.reading_json import to_line
 
     for piece in read_in_blocks(raw, sheets_of(cast(BookName, sys.argv[2])), suspicious):
-        sys.stdout.write(to_line(piece) + "\n")
-        sys.stdout.flush()
+        _answer(to_line(piece))
+
+
+def _answer(line: str) -> None:
+    sys.stdout.buffer.write(line.encode() + b"\n")
+    sys.stdout.buffer.flush()

@@ -10,7 +10,7 @@ from app.domain.tax_id import plain_tax_id
 from app.workbooks.layout import Column, Kind
 from app.workbooks.parsing import WHOLE, CellError, parsed
 from app.workbooks.reading import UNREAD
-from app.workbooks.showing import EXACT_DIGITS, clean_text
+from app.workbooks.showing import EXACT_DIGITS, clean_texts
 
 _LARGEST_EXACT = 10.0**EXACT_DIGITS
 _TEXTS = frozenset({Kind.TEXT, Kind.SUB_PLAN, Kind.TAX_ID})
@@ -59,7 +59,8 @@ def _plain_meanings(column: Column, kinds: Iterable[Hashable]) -> dict[Hashable,
             if type(cell) is float and -_LARGEST_EXACT < cell < _LARGEST_EXACT and cell.is_integer()
         }
     if column.kind in _TEXTS:
-        texts: dict[Hashable, Any] = {cell: clean_text(cell) or None for cell in kinds if type(cell) is str}
+        raw = [cell for cell in kinds if type(cell) is str]
+        texts: dict[Hashable, Any] = {cell: text or None for cell, text in zip(raw, clean_texts(raw), strict=True)}
         if column.kind is Kind.TAX_ID:
             return {cell: plain_tax_id(text) if text else None for cell, text in texts.items()}
         return texts

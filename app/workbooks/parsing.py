@@ -77,10 +77,12 @@ def plain(raw: Any) -> Any:
 
 def text_of(value: Any) -> str | None:
     """A cell of a text column as text: 1070001.0 is ``"1070001"``, a day is written in ROC years."""
+    if isinstance(value, str):
+        return clean_text(value) or None
     value = plain(value)
     match value:
-        case None | str():
-            return value
+        case None:
+            return None
         case Decimal():
             return f"{value:f}"
         case datetime():

@@ -24,7 +24,7 @@ def to_line(piece: Piece) -> str:
     if isinstance(piece, Block):
         table = [piece.table.sheet, piece.table.section, dict(piece.table.columns)]
         parts = [table, piece.keys, piece.lines, piece.values, piece.passed, piece.total]
-        return json.dumps(parts, default=_tagged)
+        return json.dumps(parts, default=_tagged, ensure_ascii=False)
     meta = asdict(piece.meta) if piece.meta else None
     return json.dumps({"meta": meta, "problems": [asdict(problem) for problem in piece.problems]})
 

@@ -20,7 +20,7 @@ from app.workbooks.raw_sheets import Lines
 from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, Block, Table
 from app.workbooks.totals import TOTAL_LABEL
 
-_AT_ONCE = 5_000  # lines of a block
+_AT_ONCE = 2_000  # lines of a block
 
 
 class SheetReader:

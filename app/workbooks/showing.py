@@ -1,7 +1,7 @@
 """From the plan document to cells: the value that stands in a cell, and how it is formatted."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -82,12 +82,22 @@ def clean_text(text: str) -> str:
 
     A tab is a blank: it cannot be typed into a cell, and OpenDocument readers drop it.
     """
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text.strip()[:LONGEST_TEXT].strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     kept = "".join(char for char in lines if char == "\n" or char.isprintable() or _is_visible(char))
     # Trimmed last: cutting may leave a blank at the end.
     return unicodedata.normalize("NFC", kept).strip()[:LONGEST_TEXT].strip()
+
+
+def clean_texts(texts: Sequence[str]) -> Iterable[str]:
+    """The same for many, of which mostly none needs more than trimming: one look at all of them together."""
+    together = "".join(texts)  # whose every part is composed if the whole is
+    if together.isprintable() and unicodedata.is_normalized("NFC", together):
+        trimmed = list(map(str.strip, texts))
+        if max(map(len, trimmed), default=0) <= LONGEST_TEXT:
+            return trimmed
+    return map(clean_text, texts)
 
 
 def _is_visible(char: str) -> bool:
