@@ -33,10 +33,10 @@ def is_valid_tax_id(text: str) -> bool:
 
 def tax_id_fault(text: str) -> str | None:
     """What is wrong with a 統一編號 and what to do, or ``None``."""
+    if is_valid_tax_id(text):
+        return None
     if not text:
         return "請填寫統一編號（8 碼）。"
     if text.isascii() and text.isdigit() and len(text) < 8:
         return f"統一編號「{text}」不足 8 碼，可能是 Excel 去掉了開頭的 0，請將儲存格設為文字後補足 8 碼。"
-    if not is_valid_tax_id(text):
-        return f"統一編號「{text}」檢查碼不符，請核對。"
-    return None
+    return f"統一編號「{text}」檢查碼不符，請核對。"

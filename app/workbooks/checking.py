@@ -138,10 +138,11 @@ class _SheetChecker:
         if read.found == exported[row.key]:
             return row
         was, now = dict(zip(read.columns, exported[row.key], strict=True)), read.values
+        differing = {field for field, value in was.items() if field not in now or now[field] != value}
         self.changed.update(read.cell(field) for field in read.columns if field not in now)
         changes: dict[str, Any] = {}
         for column in self.sheet.columns:
-            if column.field not in now or _is_unchanged(column, was, now):
+            if differing.isdisjoint(column.fields) or column.field not in now or _is_unchanged(column, was, now):
                 continue
             if self.sheet.is_open(column):
                 self._accept(column, read, now[column.field])

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import count
 from typing import Any, NamedTuple
 
 from app.domain.tax_id import plain_tax_id
 from app.workbooks.layout import Column, Kind
 from app.workbooks.parsing import WHOLE, CellError, parsed
 from app.workbooks.reading import UNREAD
-from app.workbooks.showing import EXACT_DIGITS, clean_texts
+from app.workbooks.showing import EXACT_DIGITS, clean_text, stand_clean
 
 _LARGEST_EXACT = 10.0**EXACT_DIGITS
-_TEXTS = frozenset({Kind.TEXT, Kind.SUB_PLAN, Kind.TAX_ID})
+_STANDING = frozenset({Kind.TEXT, Kind.SUB_PLAN})  # a clean text means itself
+_TEXTS = _STANDING | {Kind.TAX_ID}
 
 
 class Remark(NamedTuple):
@@ -35,12 +35,14 @@ def read_column(
     :param units: of each cell's row; figures without a unit of their own are in it.
     :param roc_year: completes dates that are written without a year.
     """
-    kinds = _kinds(column, cells, units)
-    places = dict(zip(kinds, count()))
-    meanings = _plain_meanings(column, places)
-    for kind in places.keys() - meanings.keys():
-        at = places[kind]
-        meanings[kind] = _meaning(column, cells[at], units[at], roc_year)
+    types = set(map(type, cells))
+    if column.kind in _STANDING and types == {str} and stand_clean(cells):
+        return [list(cells)], {}
+    kinds = _kinds(column, types, cells, units)
+    meanings = _plain_meanings(column, set(kinds))
+    if left := set(kinds) - meanings.keys():
+        for kind, at in {kind: at for at, kind in enumerate(kinds) if kind in left}.items():
+            meanings[kind] = _meaning(column, cells[at], units[at], roc_year)
     found = list(map(meanings.__getitem__, kinds))
     remarks: dict[int, Remark] = {}
     if Remark in set(map(type, meanings.values())):
@@ -59,17 +61,16 @@ def _plain_meanings(column: Column, kinds: Iterable[Hashable]) -> dict[Hashable,
             if type(cell) is float and -_LARGEST_EXACT < cell < _LARGEST_EXACT and cell.is_integer()
         }
     if column.kind in _TEXTS:
-        raw = [cell for cell in kinds if type(cell) is str]
-        texts: dict[Hashable, Any] = {cell: text or None for cell, text in zip(raw, clean_texts(raw), strict=True)}
+        texts: dict[Hashable, Any] = {cell: clean_text(cell) or None for cell in kinds if type(cell) is str}
         if column.kind is Kind.TAX_ID:
             return {cell: plain_tax_id(text) if text else None for cell, text in texts.items()}
         return texts
     return {}
 
 
-def _kinds(column: Column, cells: Sequence[Any], units: Sequence[str | None]) -> Sequence[Hashable]:
+def _kinds(column: Column, types: set[type], cells: Sequence[Any], units: Sequence[str | None]) -> Sequence[Hashable]:
     """For each cell something that is equal for cells of one meaning."""
-    if column.kind is not Kind.QUANTITY and set(map(type, cells)) <= {str, float}:
+    if column.kind is not Kind.QUANTITY and types <= {str, float}:
         return cells
     # Other types have equals that mean something else: True is 1.
     return list(zip(map(type, cells), cells, units, strict=True))

@@ -23,6 +23,7 @@ _HARMLESS = 20 * _MEGABYTE  # unpacked; below it no ratio is suspicious
 _CHUNK = 1 << 18
 _OVERLAP = 256
 _ENCRYPTED_BIT = 0x1
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 # Tables and formulas of an .ods that fetch from other files; a hyperlink fetches nothing.
 _ODS_LINK = re.compile(
     rb"<(?:table:cell-range-source|table:table-source|office:dde-source|table:dde-link)[\s/>]"
@@ -200,7 +201,7 @@ def _glanced_at(package: ZipFile, limits: Limits) -> FirstLook:
             if left < 0:
                 # The declared sizes were a lie.
                 raise _Refused("file_too_heavy", _HEAVY)
-            if b"<!" in window and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
+            if _DECLARATION.search(window):
                 raise _Refused("file_has_doctype", f"檔案含有不允許的內容（DOCTYPE）；{_RESAVE}")
             if has_ods_cells and _ODS_LINK.search(window):
                 raise _linked("LibreOffice 的「編輯」→「連結」")

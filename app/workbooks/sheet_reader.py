@@ -89,7 +89,7 @@ class SheetReader:
         found: dict[int, str] = {}
         for line in span:
             cells = self.lines[line]
-            hidden = text_of(cells[header.key]) if header.key is not None else None
+            hidden = text_of(cells[header.key]) if header.key is not None and cells[header.key] != "" else None
             if hidden == TOTAL_KEY:
                 continue
             key = self._place(header, line) if self.sheet.all_open else self._key(cells, hidden)

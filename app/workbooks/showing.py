@@ -1,7 +1,7 @@
 """From the plan document to cells: the value that stands in a cell, and how it is formatted."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -90,14 +90,16 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()[:LONGEST_TEXT].strip()
 
 
-def clean_texts(texts: Sequence[str]) -> Iterable[str]:
-    """The same for many, of which mostly none needs more than trimming: one look at all of them together."""
+def stand_clean(texts: Sequence[str]) -> bool:
+    """Whether none is blank, and each is what :func:`clean_text` makes of it: one look at all of them together."""
     together = "".join(texts)  # whose every part is composed if the whole is
-    if together.isprintable() and unicodedata.is_normalized("NFC", together):
-        trimmed = list(map(str.strip, texts))
-        if max(map(len, trimmed), default=0) <= LONGEST_TEXT:
-            return trimmed
-    return map(clean_text, texts)
+    return (
+        together.isprintable()
+        and unicodedata.is_normalized("NFC", together)
+        and list(map(str.strip, texts)) == list(texts)
+        and min(map(len, texts)) > 0
+        and max(map(len, texts)) <= LONGEST_TEXT
+    )
 
 
 def _is_visible(char: str) -> bool:
