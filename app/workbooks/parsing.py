@@ -127,14 +127,14 @@ def _figure(column: Column, value: Any, unit: str) -> Parsed:
         figure = read_in_unit(value, unit)
     except ValueError as error:
         raise CellError("not_a_figure", str(error)) from error
-    exact = _exact(figure)
+    exact = _exact(figure, value)
     return Parsed({column.field: _whole(exact) if column.kind in WHOLE else exact}, figure.notes)
 
 
-def _exact(figure: Quantity) -> Decimal:
+def _exact(figure: Quantity, cell: str | Decimal) -> Decimal:
     """A report says how much it was: 約 334, 300 以上 and 3~7 do not."""
     if figure.value is None or figure.qualifier is not Qualifier.EXACT:
-        raise CellError("not_exact", f"「{figure.text.strip()}」不是確定的數值；請填一個數字，不加「約」「以上」等字。")
+        raise CellError("not_exact", f"「{cell}」不是確定的數值；請填一個數字，不加「約」「以上」等字。")
     return figure.value
 
 

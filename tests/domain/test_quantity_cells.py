@@ -116,3 +116,19 @@ def test_an_accountants_minus_is_asked_about_and_never_read_as_plus(cell: str) -
 def test_a_vague_word_is_no_figure(cell: str) -> None:
     with pytest.raises(QuantityError, match="不是確定的數值"):
         read_in_unit(cell, "案")
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "told"),
+    [
+        pytest.param("一批", "元", "單位是批", id="idiom-in-a-column-of-money"),
+        pytest.param("一個", "元", "單位是個", id="another-idiom"),
+        pytest.param("一項工程", "元", "單位是項", id="with-what-is-counted"),
+        pytest.param("一批", "批", "阿拉伯數字", id="idiom-of-the-unit-itself"),
+    ],
+)
+def test_an_idiom_is_no_figure_of_the_header(cell, unit, told):
+    with pytest.raises(QuantityError, match=told) as refused:
+        read_in_unit(cell, unit)
+
+    assert f"「{cell}」" in str(refused.value)

@@ -139,7 +139,7 @@ def test_a_completion_date_may_be_an_upper_bound(text, basis):
         pytest.param("查核點", "實際完成日", A1, "107年1月", "H4", "not_a_day", "填到日", id="month-for-a-day"),
         pytest.param("查核點", "實際完成日", A1, True, "H4", "not_a_date", "邏輯值", id="truth-for-a-date"),
         pytest.param("查核點", "實際值", A2, "658家", "I5", "not_a_figure", "案", id="another-unit"),
-        pytest.param("查核點", "實際值", A2, "約 334", "I5", "not_exact", "約", id="about"),
+        pytest.param("查核點", "實際值", A2, "約 334", "I5", "not_exact", "「約 334」", id="about"),
         pytest.param("查核點", "實際值", A2, "很多", "I5", "not_a_figure", "很多", id="words-for-a-figure"),
         pytest.param("查核點", "實際值", A2, REAL_DATE, "I5", "not_a_figure", "日期", id="date-for-a-figure"),
         pytest.param("查核點", "實際值", A1, 5, "I4", "quantity_unexpected", "沒有單位", id="figure-without-unit"),

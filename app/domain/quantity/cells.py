@@ -11,6 +11,7 @@ from app.domain.quantity.model import Qualifier, Quantity, QuantityError
 from app.domain.quantity.numbers import number_at
 from app.domain.quantity.parse import is_blank, single_figure
 from app.domain.quantity.scan import figures
+from app.domain.quantity.words import unit_at
 from app.domain.units import is_known_unit, plain_unit, split_scale, unit_kind, unit_scale
 
 _BARE = re.compile(r"(?P<sign>[-+])?\s?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)")
@@ -75,7 +76,7 @@ def _text_cell(cell: str, unit: str) -> Quantity:
         return replace(bounded, span=(0, len(cell)), text=cell)
     figure = single_figure(text)
     if unit_kind(figure.unit) != unit_kind(unit):
-        raise QuantityError(_other_kind(figure, unit))
+        raise QuantityError(_other_kind(figure.text, figure.unit, unit))
     base = unit_scale(unit)[0]
     if figure.unit == base:
         return figure
@@ -154,8 +155,11 @@ def _bounded(cell: str, unit: str) -> Quantity | None:
     ends = _number_ends(matched.plain)
     if not ends or (len(ends) > 1 and not _RANGE.search(matched.plain[ends[0] : ends[1]])) or len(ends) > 2:
         return None
+    if written := unit_at(matched.plain, ends[-1]):
+        # 一批 and 一個 are idioms, and no figures in prose; in a cell, too, they are none of the header's unit.
+        raise QuantityError(_other_kind(cell, written[0], unit))
     _, cut = matched.span(0, ends[-1])
-    spelled = plain_unit(unit) if is_known_unit(unit) else "個"
+    spelled = plain_unit(unit) if is_known_unit(unit) else "件"
     figure = single_figure(f"{cell[:cut]}{spelled}{cell[cut:]}")
     base, _ = unit_scale(unit)
     return replace(figure, unit=base, printed_unit=plain_unit(unit))
@@ -172,8 +176,7 @@ def _number_ends(plain: str) -> list[int]:
     return ends
 
 
-def _other_kind(figure: Quantity, unit: str) -> str:
-    return (
-        f"「{figure.text.strip()}」的單位是{figure.unit}，這裡應填的單位是{unit}，兩者不能互換；"
-        f"請改填以{unit}計的數字。"
-    )
+def _other_kind(text: str, written: str, unit: str) -> str:
+    if unit_kind(written) == unit_kind(unit):
+        return f"「{text.strip()}」可能只是慣用語；請改填阿拉伯數字（單位{unit}）。"
+    return f"「{text.strip()}」的單位是{written}，這裡應填的單位是{unit}，兩者不能互換；請改填以{unit}計的數字。"
