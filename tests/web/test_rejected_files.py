@@ -96,6 +96,18 @@ def test_a_reviewer_waives_a_rule_and_the_author_sends_the_file(
     assert "（已豁免：契約變更辦理中）" in review.root.one("section", id="problems").text
 
 
+def test_a_refused_waiver_keeps_what_was_typed(visit: Callable[..., Visitor], stage: Session, tmp_path: Path) -> None:
+    upload_bad(visit(Role.CONTRACTOR), tmp_path)
+    officer = visit(Role.OFFICER)
+    officer.get("/submissions/1")
+
+    page = officer.post("/submissions/1/waivers", {"waived": "over_contract/X", "reason": "契約變更辦理中"}, status=409)
+
+    field = page.root.one("textarea", id="reason")
+    assert field.text == "契約變更辦理中"
+    assert "沒有這項可豁免的錯誤" in page.root.one("p", id="reason-error").text
+
+
 def test_the_author_sends_the_faultless_cases_and_the_others_are_owed(
     visit: Callable[..., Visitor], stage: Session, tmp_path: Path
 ) -> None:

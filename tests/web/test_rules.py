@@ -45,6 +45,17 @@ def test_without_a_reason_nothing_changes(visit: Callable[..., Visitor], stage: 
     assert stage.query(RuleSetting).count() == 0
 
 
+def test_a_refused_change_keeps_the_reason_that_was_typed(visit: Callable[..., Visitor]) -> None:
+    admin = visit(Role.ADMIN)
+    form = next(form for form in admin.get("/rules").root.all("form") if "explanation_missing" in form.get("action"))
+
+    page = admin.post(form.get("action"), {"mode": "生效", "reason": "全面施行"}, status=409)
+
+    field = page.root.one("input", id="reason-explanation_missing")
+    assert field.get("value") == "全面施行"
+    assert "目前已是「生效」" in page.root.one("p", id="reason-explanation_missing-error").text
+
+
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CONTRACTOR, Role.AUDITOR])
 def test_who_may_not_set_rules_finds_no_way_to(visit: Callable[..., Visitor], role: Role) -> None:
     visitor = visit(role)

@@ -15,7 +15,7 @@ from app.services.review_comments import Remark
 from app.web.access import user
 from app.web.conflict_choices import SEEN, SETTLE
 from app.web.submissions.blueprint import bp
-from app.web.submissions.viewing import ReviewForm, page_of
+from app.web.submissions.viewing import ReviewForm, page_of, rejected_page
 
 TYPED = "typed-"  # the name of what is typed instead of either side, before the conflict's id
 REMARK, PLACE, ASKS = "remark-", "place-", "asks-"  # names of a comment that is being written, before the row's own
@@ -145,7 +145,12 @@ def waive(submission_id: int) -> ResponseReturnValue:
     session = extensions.session()
     found = submissions.get(session, submission_id, viewer=user())
     code, _, key = request.form.get("waived", "").partition("/")
-    waivers.waive(session, found, code, key or None, request.form.get("reason", ""), by=user(), at=clock.now())
+    try:
+        waivers.waive(session, found, code, key or None, request.form.get("reason", ""), by=user(), at=clock.now())
+    except WrongState as refusal:
+        if found.status is not SubmissionStatus.REJECTED:
+            raise
+        return rejected_page(submission_id, 409, str(refusal))
     flash("已豁免，並留下理由；請通知上傳者重新檢核。", "success")
     return redirect(url_for(".show", submission_id=submission_id))
 

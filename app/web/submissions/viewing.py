@@ -112,11 +112,9 @@ def page_of(
     """
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
-    review = review_part.show(session, submission, viewer=user(), on=clock.today())
     if submission.status is SubmissionStatus.REJECTED:
-        data_dir, page_number = extensions.settings().data_dir, request.args.get("page", 1, type=int)
-        rejected = rejection_page.show(session, submission, viewer=user(), data_dir=data_dir, page=page_number)
-        return render_template("submissions/rejected.html", submission=rejected, review=review), status
+        return rejected_page(submission_id, status)
+    review = review_part.show(session, submission, viewer=user(), on=clock.today())
     page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
     if form.correct_by.data is None and not form.is_submitted():
         form.correct_by.data = review.usual_due
@@ -131,3 +129,16 @@ def page_of(
         "typed": typed,
     }
     return render_template("submissions/show.html", **shown), status
+
+
+def rejected_page(submission_id: int, status: int, refusal: str | None = None) -> ResponseReturnValue:
+    """The page of a file that was kept with its errors; a refused waiver keeps what was typed."""
+    session, data_dir = extensions.session(), extensions.settings().data_dir
+    submission, number = submissions.get(session, submission_id, viewer=user()), request.args.get("page", 1, type=int)
+    shown = {
+        "submission": rejection_page.show(session, submission, viewer=user(), data_dir=data_dir, page=number),
+        "review": review_part.show(session, submission, viewer=user(), on=clock.today()),
+        "refusal": refusal,
+        "typed": request.form,
+    }
+    return render_template("submissions/rejected.html", **shown), status
