@@ -8,7 +8,7 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.services import alerts
+from app.services import alerts, setup_uploads
 from config import Settings
 
 
@@ -37,4 +37,10 @@ def scan_slippage(session: Session, on: date) -> str:
 
 def schedule(settings: Settings) -> tuple[Job, ...]:
     """Every job of this installation."""
-    return (Job(scan_slippage, CronTrigger(hour=settings.scan_hour, timezone=clock.TAIPEI)),)
+
+    def forget_setup_uploads(_session: Session, _on: date) -> str:
+        """Delete set-up workbooks that nobody confirmed."""
+        return f"刪除逾期未確認的計畫設定檔 {setup_uploads.forget(data_dir=settings.data_dir, at=clock.now())} 件"
+
+    nightly = CronTrigger(hour=settings.scan_hour, timezone=clock.TAIPEI)
+    return (Job(scan_slippage, nightly), Job(forget_setup_uploads, nightly))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.errors import NotFound, PlanExists, SetupRefused
+from app.domain.errors import PlanExists, SetupRefused
 from app.domain.findings import Problem, Severity, has_errors
 from app.domain.plan_faults import Fault, warning
 from app.domain.plan_rules import check_setup
@@ -89,28 +89,6 @@ def create(session: Session, examined: Examination, *, by: User | None, at: date
     except IntegrityError as error:
         message = f"計畫 {document.code} 或其機關、受委託單位剛由他人建立；沒有任何變更，請重新上傳確認。"
         raise PlanExists(message) from error
-
-
-def keep(content: bytes, *, by: User, data_dir: Path) -> str:
-    """Hold an uploaded file until it is confirmed; returns the hash under which :func:`kept` finds it.
-
-    :raises PermissionDenied: if ``by`` may set up no plan at all.
-    """
-    permissions.require_anywhere(by, Permission.SET_UP)
-    return files.keep(data_dir, content)
-
-
-def kept(digest: str, *, by: User, data_dir: Path) -> bytes:
-    """The file that was kept under this hash.
-
-    :raises PermissionDenied: if ``by`` may set up no plan at all.
-    :raises NotFound: if there is none, or if the text is no hash.
-    """
-    permissions.require_anywhere(by, Permission.SET_UP)
-    try:
-        return files.read(data_dir, bytes.fromhex(digest).hex())
-    except (ValueError, OSError) as error:
-        raise NotFound("找不到上傳的計畫設定檔，請重新上傳。") from error
 
 
 def _accepted(examined: Examination) -> PlanSetup:

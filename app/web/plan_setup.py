@@ -9,7 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 
 from app import clock, extensions
 from app.domain.roles import Permission
-from app.services import permissions, plan_setup, plan_templates, plans
+from app.services import permissions, plan_setup, plan_templates, plans, setup_uploads
 from app.services.pages import setup_page
 from app.services.plan_templates import FileKind, Template
 from app.web.access import user
@@ -35,7 +35,7 @@ def new() -> ResponseReturnValue:
         content, name = form.file.data.read(), (form.file.data.filename or "")[:LONGEST_NAME]
         examined = plan_setup.examine(extensions.session(), content, name, by=user())
         if examined.is_accepted:
-            digest = plan_setup.keep(content, by=user(), data_dir=extensions.settings().data_dir)
+            digest = setup_uploads.keep(content, by=user(), data_dir=extensions.settings().data_dir)
             return redirect(url_for(".preview", digest=digest, name=name))
         rejected = {"file_name": name, "page": setup_page.show(examined)}
     page = render_template("plans/new.html", form=form, rejected=rejected)
@@ -47,7 +47,7 @@ def preview(digest: str) -> ResponseReturnValue:
     """Show what an uploaded workbook would create; on POST, create it. The file is examined anew each time."""
     session, data_dir = extensions.session(), extensions.settings().data_dir
     name = request.args.get("name", "")[:LONGEST_NAME]
-    content = plan_setup.kept(digest, by=user(), data_dir=data_dir)
+    content = setup_uploads.find(digest, by=user(), data_dir=data_dir)
     examined = plan_setup.examine(session, content, name, by=user())
     if request.method == "POST":
         made = plan_setup.create(session, examined, by=user(), at=clock.now(), data_dir=data_dir)

@@ -12,7 +12,7 @@ from support.setup_files import TAX_ID, edited_file, good_file, good_plan, read,
 from support.stage import NOW, a_person, a_plan
 from support.workbook_files import exported, typed
 
-from app.domain.errors import LastYear, NotFound, PermissionDenied, PlanExists, SetupRefused
+from app.domain.errors import LastYear, PermissionDenied, PlanExists, SetupRefused
 from app.domain.plan_setup import as_set_up, setup_of
 from app.domain.roles import Role
 from app.models import Contractor, PlanRevision, User
@@ -144,10 +144,6 @@ def test_others_set_no_plan_up(session: Session, role: Role, data_dir: Path) -> 
     with pytest.raises(PermissionDenied):
         plan_setup.examine(session, b"", "", by=person)
     with pytest.raises(PermissionDenied):
-        plan_setup.keep(b"", by=person, data_dir=data_dir)
-    with pytest.raises(PermissionDenied):
-        plan_setup.kept("00" * 32, by=person, data_dir=data_dir)
-    with pytest.raises(PermissionDenied):
         plan_templates.form(kind="xlsx", by=person, at=NOW)
     with pytest.raises(PermissionDenied):
         plan_templates.copy_of(session, plan, kind="xlsx", by=person, at=NOW)
@@ -236,15 +232,6 @@ def test_a_copy_says_what_the_plan_says_now(session: Session, officer: User) -> 
 
     assert template.code == "TEST-107"
     assert read(template.content).setup == setup_of(good_plan())
-
-
-@pytest.mark.parametrize("digest", ["", "..", "../../etc/passwd", "zz" * 32, "00" * 32, "0" * 63])
-def test_a_kept_file_is_found_by_its_hash_alone(session: Session, officer: User, data_dir: Path, digest: str) -> None:
-    kept = plan_setup.keep(b"bytes", by=officer, data_dir=data_dir)
-
-    assert plan_setup.kept(kept, by=officer, data_dir=data_dir) == b"bytes"
-    with pytest.raises(NotFound):
-        plan_setup.kept(digest, by=officer, data_dir=data_dir)
 
 
 def test_the_division_may_be_left_out(session: Session, officer: User, data_dir: Path) -> None:
