@@ -12,7 +12,11 @@ from app.domain.findings import Severity
 from app.domain.rule_catalogue import CATALOGUE, GROUPS
 
 _APP = Path(app.__file__).parent
-_SOURCES = [_APP / "domain" / "report_rules.py", *(_APP / "workbooks").rglob("*.py"), *(_APP / "services").glob("*.py")]
+_SOURCES = [
+    *(_APP / "domain" / "report_rules").glob("*.py"),
+    *(_APP / "workbooks").rglob("*.py"),
+    *(_APP / "services").glob("*.py"),
+]
 _RAISED_WITH_A_CODE = frozenset({"CellError", "CellFault", "Refusal", "_Refused", "_refused", "unreadable", "_report"})
 
 
