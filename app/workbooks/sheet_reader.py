@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from app.domain.findings import Problem, Severity
 from app.workbooks.cell_fault import MERGED, CellFault
 from app.workbooks.cell_faults import CellFaults
 from app.workbooks.columns import Remark, read_column
-from app.workbooks.grid import cell_name
 from app.workbooks.grids import TOTAL_KEY
 from app.workbooks.header_row import HeaderRow, find_header
 from app.workbooks.layout import Column, Kind, Sheet
-from app.workbooks.parsing import number_of, text_of
+from app.workbooks.parsing import text_of
 from app.workbooks.raw_sheets import Lines
 from app.workbooks.reading import TAKEN_FOR_GRANTED, UNREAD, Block, Table
+from app.workbooks.row_keys import RowKeys
+from app.workbooks.sheet_problems import SheetProblems
 from app.workbooks.totals import TOTAL_LABEL
 
 _AT_ONCE = 2_000  # lines of a block
@@ -31,31 +30,35 @@ class SheetReader:
         self.lines = lines
         self.faults = faults
         self.roc_year = roc_year
-        self.problems: list[Problem] = []
+        self._problems = SheetProblems(sheet.name)
         self.places: dict[str, int] = {}
         self.lines_by_key: dict[str, int] = {}
         self._faulty_lines = frozenset(line for line, _ in faults)
-        self._told: list[tuple[int, Problem]] = []  # of the present block, by line
-        self._copies: frozenset[str] = frozenset()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything wrong with the sheet."""
+        return self._problems.all
 
     def blocks(self) -> Iterator[Block]:
         """The rows of the sheet; the problems are complete when the last block has been taken."""
         header = find_header(self.sheet, self.lines)
         if header is None:
-            self._report("header_missing", f"工作表「{self.sheet.name}」找不到欄位標題列；請從系統重新下載填報檔。")
+            self._problems.report(
+                "header_missing", f"工作表「{self.sheet.name}」找不到欄位標題列；請從系統重新下載填報檔。"
+            )
             return
         self._check_header(header)
         if self._is_without_keys(header):
             return
         self.places = {field: index for index, column in header.columns for field in column.fields}
-        self._copies = self._copied_keys(header)
+        keys = RowKeys(self.sheet, self.lines, header, self.places)
         table = Table(self.sheet.name, self.sheet.section, self.places)
         for start in range(header.line + 1, len(self.lines), _AT_ONCE):
             end = min(start + _AT_ONCE, len(self.lines))
-            rows = self._rows(header, range(start, end))
+            rows = self._rows(header, keys, range(start, end))
             values = self._values(header, rows) if rows else []
-            self.problems += (problem for _, problem in sorted(self._told, key=itemgetter(0)))
-            self._told.clear()
+            self._problems.close_block()
             if rows:
                 yield Block(table, list(rows.values()), list(rows), values, passed=end, total=len(self.lines))
 
@@ -63,36 +66,27 @@ class SheetReader:
         for column in header.missing:
             needed = self.sheet.is_open(column) or column in (self.sheet.unit_column, self.sheet.key_column)
             message = f"找不到欄位「{column.header}」；請還原欄位標題，或從系統重新下載填報檔。"
-            self._report("column_missing", message, severity=Severity.ERROR if needed else Severity.WARNING)
+            self._problems.report("column_missing", message, severity=Severity.ERROR if needed else Severity.WARNING)
         for column in header.repeated:
-            self._report("column_repeated", f"欄位標題「{column.header}」出現兩次以上；請只保留一欄。")
+            self._problems.report("column_repeated", f"欄位標題「{column.header}」出現兩次以上；請只保留一欄。")
         if self._is_without_keys(header):
-            self._report("key_column_missing", "識別各列的隱藏欄已被刪除；請從系統重新下載填報檔，將內容貼入後再上傳。")
+            self._problems.report(
+                "key_column_missing", "識別各列的隱藏欄已被刪除；請從系統重新下載填報檔，將內容貼入後再上傳。"
+            )
 
     def _is_without_keys(self, header: HeaderRow) -> bool:
         """Whether nothing tells which row is which; that is said once, and not again for every row."""
         return header.key is None and self.sheet.key_column is None and not self.sheet.all_open
 
-    def _copied_keys(self, header: HeaderRow) -> frozenset[str]:
-        """The hidden keys that stand in several rows, one of which shows it: the others are copies of that one."""
-        at = header.key
-        if at is None or "key" not in self.places or not self.sheet.growing:
-            return frozenset()
-        lines = self.lines[header.line + 1 :]
-        times = Counter(map(itemgetter(at), lines))
-        often = {cell for cell in times if cell != "" and times[cell] > 1}
-        copied = (cells for cells in lines if cells[at] in often) if often else ()
-        return frozenset(text_of(cells[at]) or "" for cells in copied if self._shows(cells, cells[at]))
-
-    def _rows(self, header: HeaderRow, span: range) -> dict[int, str]:
+    def _rows(self, header: HeaderRow, keys: RowKeys, span: range) -> dict[int, str]:
         """The lines that are rows, with their keys."""
         found: dict[int, str] = {}
         for line in span:
             cells = self.lines[line]
-            hidden = text_of(cells[header.key]) if header.key is not None and cells[header.key] != "" else None
+            hidden = keys.hidden(cells)
             if hidden == TOTAL_KEY:
                 continue
-            key = self._place(header, line) if self.sheet.all_open else self._key(cells, hidden)
+            key = self._place(header, line) if self.sheet.all_open else keys.key(cells, hidden)
             if header.key is None and key == TOTAL_LABEL and self.sheet.has_totals and not self.sheet.growing:
                 continue
             if key is None:
@@ -108,19 +102,6 @@ class SheetReader:
     def _place(self, header: HeaderRow, line: int) -> str | None:
         """Who sets a plan up may change every key; so a row is known by its line, and a cleared one is gone."""
         return f"第 {line + 1} 列" if self._has_content(header, line) else None
-
-    def _key(self, cells: Sequence[Any], hidden: str | None) -> str | None:
-        """A row that its author added or copied is known by the key that people see, if the sheet shows one."""
-        if hidden is not None and (hidden not in self._copies or self._shows(cells, hidden)):
-            return hidden
-        if self.sheet.key_column is None or "key" not in self.places:
-            return None
-        # Numbers that people give are told apart by what they say; names of the plan stand as it writes them.
-        return (number_of if self.sheet.growing else text_of)(cells[self.places["key"]])
-
-    def _shows(self, cells: Sequence[Any], hidden: Any) -> bool:
-        """Whether a row shows the number under which it is known."""
-        return number_of(cells[self.places["key"]]) == number_of(hidden)
 
     def _has_content(self, header: HeaderRow, line: int) -> bool:
         cells = self.lines[line]
@@ -156,10 +137,10 @@ class SheetReader:
             if fault := self.faults.get((line, index)):
                 shown[at] = self._behind(header, column, fault)
                 if shown[at] is UNREAD or fault.shown is None:
-                    self._report(fault.code, fault.message, line, index, key)
+                    self._problems.report(fault.code, fault.message, line, index, key)
                 elif self.sheet.is_open(column):
                     message = f"合併儲存格，視為各列都填「{text_of(shown[at]) or ''}」；不是的話請取消合併後逐格填寫。"
-                    self._report(TAKEN_FOR_GRANTED, message, line, index, key, severity=Severity.WARNING)
+                    self._problems.report(TAKEN_FOR_GRANTED, message, line, index, key, severity=Severity.WARNING)
         return shown
 
     def _behind(self, header: HeaderRow, column: Column, fault: CellFault) -> Any:
@@ -192,37 +173,21 @@ class SheetReader:
                     found[0][at] = text_of(cells[at])
                 continue
             for note in remark.notes:
-                self._report(TAKEN_FOR_GRANTED, note, line, index, key, severity=Severity.WARNING)
+                self._problems.report(TAKEN_FOR_GRANTED, note, line, index, key, severity=Severity.WARNING)
             if remark.error:
-                self._report(remark.error.code, str(remark.error), line, index, key)
+                self._problems.report(remark.error.code, str(remark.error), line, index, key)
 
     def _report_keyless(self, header: HeaderRow, line: int) -> None:
         column: Column | None = self.sheet.key_column
         filled = [index for index, _ in header.columns if text_of(self.lines[line][index]) is not None]
         if self.sheet.growing and column is not None:
             message = f"這一列沒有{column.header}；請填寫，或將整列清空。"
-            self._report("key_missing", message, line, self.places.get("key", filled[0] if filled else 0))
+            self._problems.report("key_missing", message, line, self.places.get("key", filled[0] if filled else 0))
         else:
             message = "這一列不是系統匯出的資料；新增項目請提計畫變更，請將整列清空。"
-            self._report("row_unknown", message, line, filled[0] if filled else 0)
+            self._problems.report("row_unknown", message, line, filled[0] if filled else 0)
 
     def _report_repeated(self, key: str, line: int) -> None:
         first = self.lines_by_key[key] + 1
         message = f"「{key}」與第 {first} 列重複；請只保留一列，其餘清空或改用不同的編號。"
-        self._report("key_repeated", message, line, self.places.get("key", 0), key)
-
-    def _report(
-        self,
-        code: str,
-        message: str,
-        line: int | None = None,
-        column: int | None = None,
-        key: str | None = None,
-        *,
-        severity: Severity = Severity.ERROR,
-    ) -> None:
-        if line is None or column is None:
-            self.problems.append(Problem(self.sheet.name, None, severity, code, message, key))
-            return
-        problem = Problem(self.sheet.name, cell_name(line, column), severity, code, message, key)
-        self._told.append((line, problem))
+        self._problems.report("key_repeated", message, line, self.places.get("key", 0), key)

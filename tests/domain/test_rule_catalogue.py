@@ -17,7 +17,9 @@ _SOURCES = [
     *(_APP / "workbooks").rglob("*.py"),
     *(_APP / "services").glob("*.py"),
 ]
-_RAISED_WITH_A_CODE = frozenset({"CellError", "CellFault", "Refusal", "Refused", "_refused", "unreadable", "_report"})
+_RAISED_WITH_A_CODE = frozenset(
+    {"CellError", "CellFault", "Refusal", "Refused", "_refused", "unreadable", "_report", "report"}
+)
 
 
 def _codes(source: Path) -> Iterator[str]:
