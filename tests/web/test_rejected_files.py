@@ -96,16 +96,23 @@ def test_a_reviewer_waives_a_rule_and_the_author_sends_the_file(
     assert "（已豁免：契約變更辦理中）" in review.root.one("section", id="problems").text
 
 
-def test_a_refused_waiver_keeps_what_was_typed(visit: Callable[..., Visitor], stage: Session, tmp_path: Path) -> None:
-    upload_bad(visit(Role.CONTRACTOR), tmp_path)
-    officer = visit(Role.OFFICER)
+@pytest.mark.parametrize(("upload_waivable", "kept"), [(True, "契約變更辦理中"), (False, None)])
+def test_a_refused_waiver_says_why_and_keeps_what_was_typed(
+    visit: Callable[..., Visitor], stage: Session, tmp_path: Path, upload_waivable: bool, kept: str | None
+) -> None:
+    contractor, officer = visit(Role.CONTRACTOR), visit(Role.OFFICER)
+    if upload_waivable:
+        content, _ = typed(contractor.download(WORKBOOK), tmp_path, "經費", "執行數", "營業稅", 260_001)
+        contractor.get(UPLOAD)
+        contractor.upload(UPLOAD, content, "期末.xlsx")
+    else:
+        upload_bad(contractor, tmp_path)
     officer.get("/submissions/1")
 
     page = officer.post("/submissions/1/waivers", {"waived": "over_contract/X", "reason": "契約變更辦理中"}, status=409)
 
-    field = page.root.one("textarea", id="reason")
-    assert field.text == "契約變更辦理中"
-    assert "沒有這項可豁免的錯誤" in page.root.one("p", id="reason-error").text
+    assert "沒有這項可豁免的錯誤" in page.text
+    assert [field.text for field in page.root.all("textarea", id="reason")] == ([kept] if kept else [])
 
 
 def test_the_author_sends_the_faultless_cases_and_the_others_are_owed(
