@@ -60,7 +60,7 @@ class RoleGrant(Base):
     ends_on: Mapped[date | None]
     # Whose role this person exercises meanwhile (被代理人); None: it is their own.
     delegated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(info={"personal": "text"})
 
     user: Mapped[User] = relationship(back_populates="grants", foreign_keys=user_id)
     delegated_by: Mapped[User | None] = relationship(foreign_keys=delegated_by_id)

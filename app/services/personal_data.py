@@ -9,6 +9,7 @@ from app.domain.audit_trail import Entry, Subject
 from app.domain.personal_data import PersonalKind, Purpose
 from app.models import Plan, User
 from app.services import audit_entries, audit_trail
+from app.services.permissions import in_force
 from app.services.transaction import transaction
 
 
@@ -16,7 +17,7 @@ def shown(text: str, kind: PersonalKind, purpose: Purpose, *, viewer: User) -> s
     """What the viewer sees of somebody's datum: their own, and what one of their roles needs, in full."""
     if text in (viewer.name, viewer.email):
         return text
-    return personal_data.shown(text, kind, {grant.role for grant in viewer.grants}, purpose)
+    return personal_data.shown(text, kind, {grant.role for grant in in_force(viewer)}, purpose)
 
 
 def tell_export(

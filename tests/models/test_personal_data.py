@@ -26,6 +26,7 @@ MARKED = {
     "plan_case.female_head": "gender",
     "plan_case.female_pi": "gender",
     "plan_case.head_name": "name",
+    "role_grant.reason": "text",
     "sign_in_session.address": "network",
     "sign_in_session.browser": "network",
     "user_account.email": "email",

@@ -33,7 +33,7 @@ from app.database import make_session_factory
 from app.domain.account_events import SignInWay
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Role
-from app.models import HeldRow, Plan, RoleGrant, SignInSession, User
+from app.models import HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, User
 from app.services import accounts, delegations, evidence, files, plans, submissions
 from app.services.evidence import Archive, Upload
 from app.services.grants import Term
@@ -52,13 +52,14 @@ PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
     NOBODY: (),
 }
 #: What of the address names something that belongs to an agency.
-OBJECTS = {"code", "submission_id", "held_id", "agency_id", "session_id", "person_id", "grant_id"}
+OBJECTS = {"code", "submission_id", "held_id", "comment_id", "agency_id", "session_id", "person_id", "grant_id"}
 #: What is out of reach does not exist, for whom the address admits somewhere.
-HIDDEN = {"session_id", "person_id"}
-#: For one person alone: who uploaded the file, who gave the delegation.
+HIDDEN = {"session_id", "person_id", "review_settings.index"}
+#: For one person alone: who uploaded the file or sent it, who gave the delegation.
 THEIRS = {
     "submissions.recheck": Role.CONTRACTOR.value,
     "submissions.send_faultless": Role.CONTRACTOR.value,
+    "submissions.recall": Role.CONTRACTOR.value,
     "delegations.end": Role.OFFICER.value,
 }
 #: Sent with a form that would not reach the service empty.
@@ -69,6 +70,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
         "file": (BytesIO(pdf(b"new")), "簽到表.pdf"),
     },
     "submissions.send_back": lambda: {"comment": "請補正"},
+    "submissions.reopen": lambda: {"comment": "請補正"},
     "admin_people.grant": lambda: {"role": "系統管理者", "agency": HERE, "reason": "接辦"},
     "admin_people.revoke": lambda: {"reason": "調離"},
     "admin_people.disable": lambda: {"reason": "離職"},
@@ -192,8 +194,10 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     period = plans.period_of(session, plan, "期末")
     proposed = proposal(with_actual(214, document))
     sent = submissions.propose(session, plan, period, proposed, by=reporter, at=NOW, data_dir=folder, send=True)
-    held = HeldRow(plan_id=plan.id, agency_id=plan.agency_id, submission=sent, key="X", line=9, label=None, reasons=[])
-    session.add(held)
+    place = {"plan_id": plan.id, "agency_id": plan.agency_id}
+    held = HeldRow(**place, submission=sent, key="X", line=9, label=None, reasons=[])
+    comment = ReviewComment(**place, submission=sent, label="", text="請補正", asks=False, made_by=officer, made_at=NOW)
+    session.add_all([held, comment])
     session.commit()
     archive = Archive(folder, file_bytes=10_000, plan_bytes=100_000)
     upload = Upload(pdf(document.code.encode()), "簽到表.pdf")
@@ -203,6 +207,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
         "agency_id": plan.agency_id,
         "submission_id": sent.id,
         "held_id": held.id,
+        "comment_id": comment.id,
         "digest": files.keep(folder, good_file()),
         "key": "A-1",
         "kind": "xlsx",
@@ -270,7 +275,7 @@ def _worlds(rule: Rule) -> tuple[str, ...]:
 def expected(who: str, rule: Rule, method: str, agency: str) -> int | None:
     """How the request is turned away, as declared; ``None`` if it is not."""
     need = need_of(rule.endpoint, method)
-    is_hidden, named = bool(HIDDEN & rule.arguments), OBJECTS & rule.arguments
+    is_hidden, named = bool(HIDDEN & {*rule.arguments, rule.endpoint}), OBJECTS & rule.arguments
     if isinstance(need, Door):
         return HIDDEN_ANSWER if agency == THERE else None
     admitted = {where for role, where in PEOPLE[who] if any(role in TABLE[permission] for permission in need)}

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.account_events import AccountEventKind
 from app.domain.delegation import GrantState
+from app.domain.personal_data import PersonalKind, Purpose
 from app.domain.roles import TABLE, Permission, Role, Scope
 from app.models import RoleGrant, User
-from app.services import account_admin, account_events, delegations, grants, people
+from app.services import account_admin, account_events, delegations, grants, people, personal_data
 from config import SignInLimits
 
 
@@ -70,7 +71,7 @@ def lines(session: Session, *, viewer: User, on: date, words: str = "") -> list[
 
     :raises PermissionDenied: if ``viewer`` may look at none.
     """
-    found = (_person(session, user, None, on) for user in people.everybody(session, viewer=viewer))
+    found = (_person(session, user, None, on, viewer) for user in people.everybody(session, viewer=viewer))
     return [line for line in found if words.strip().lower() in _words(line)]
 
 
@@ -79,7 +80,7 @@ def show(session: Session, user: User, *, viewer: User, on: date, at: datetime, 
     events = account_events.latest_of(session, user)
     stand_ins = delegations.given_by(session, user, on=on)
     return PersonPage(
-        person=_person(session, user, viewer, on),
+        person=_person(session, user, viewer, on, viewer),
         stand_ins=tuple(grant_line(session, held, viewer, on) for held in stand_ins),
         is_locked=account_admin.is_locked(session, user, at=at, limits=limits),
         may_keep=people.may_keep(session, viewer, user),
@@ -110,17 +111,21 @@ def role_table() -> RoleTable:
     return RoleTable(tuple(Role), tuple((one, tuple(cells.get(role) for role in Role)) for one, cells in TABLE.items()))
 
 
-def _person(session: Session, user: User, viewer: User | None, on: date) -> PersonLine:
+def _person(session: Session, user: User, by: User | None, on: date, viewer: User) -> PersonLine:
     return PersonLine(
         id=user.id,
         name=user.name,
-        email=user.email,
+        email=_shown(user.email, viewer),
         organisation=user.contractor.name if user.contractor else None,
-        grants=tuple(grant_line(session, held, viewer, on) for held in user.grants),
+        grants=tuple(grant_line(session, held, by, on) for held in user.grants),
         is_active=user.is_active,
         is_demo=user.is_demo,
         must_change_password=user.must_change_password,
     )
+
+
+def _shown(email: str, viewer: User) -> str:
+    return personal_data.shown(email, PersonalKind.EMAIL, Purpose.ACCOUNTS, viewer=viewer)
 
 
 def _words(line: PersonLine) -> str:
