@@ -20,8 +20,7 @@ FORMAT = 1  # raised when a stored document must be read differently
 
 def to_json(document: PlanDocument) -> str:
     """The document as canonical JSON: sorted keys, no blanks, figures as exact text, ISO dates."""
-    body = {"format": FORMAT, "plan": encode(document)}
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return as_text({"format": FORMAT, "plan": encode(document)})
 
 
 def from_json(text: str) -> PlanDocument:
@@ -29,12 +28,23 @@ def from_json(text: str) -> PlanDocument:
 
     :raises ValueError: if the text was written in a format that this version does not know.
     """
-    body = json.loads(text)
+    body = from_text(text)
     if body.get("format") != FORMAT:
         raise ValueError(f"unknown plan document format: {body.get('format')!r}")
     document = decode(PlanDocument, body["plan"])
     assert isinstance(document, PlanDocument)
     return document
+
+
+def as_text(body: dict[str, Any]) -> str:
+    """What :func:`encode` gave as the one text that says it."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_text(text: str) -> dict[str, Any]:
+    """The body that :func:`as_text` wrote."""
+    body: dict[str, Any] = json.loads(text)
+    return body
 
 
 def fingerprint(document: PlanDocument) -> str:
@@ -53,8 +63,11 @@ def encode(value: Any) -> Any:
     if kind in _AS_IN_JSON:
         return value
     if is_dataclass(kind):
-        names = _names(kind)
-        return {name: encode(getattr(value, name)) for name in names}
+        body = {name: encode(getattr(value, name)) for name in _names(kind)}
+        for name in _added_later(kind):
+            if body[name] is None:
+                del body[name]
+        return body
     if isinstance(value, tuple):
         return [encode(item) for item in value]
     if isinstance(value, Decimal):
@@ -70,6 +83,11 @@ _AS_IN_JSON = frozenset({str, int, bool, type(None)})
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
+
+
+@cache
+def _added_later(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.metadata.get("added_later"))
 
 
 def plain(value: Decimal) -> str:

@@ -15,6 +15,7 @@ def facts_of(checkpoint: Checkpoint) -> CheckpointFacts:
         target=checkpoint.target,
         actual=checkpoint.actual,
         target_qualifier=checkpoint.target_qualifier,
+        disposition=checkpoint.disposition,
     )
 
 

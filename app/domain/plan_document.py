@@ -18,6 +18,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeAlias
 
+from app.domain.checkpoint_state import Disposition
+
 
 def reported(default: Any = None, *, beside: str | None = None) -> Any:
     """Declare a field that the contractor reports; everything else is set up by the program office.
@@ -25,6 +27,14 @@ def reported(default: Any = None, *, beside: str | None = None) -> Any:
     :param beside: the field whose cell says this one too, for one that people never see on its own.
     """
     return field(default=default, metadata={"reported": True, "beside": beside})
+
+
+def added_later() -> Any:
+    """Declare a set-up field that documents kept earlier lack: a blank one is not written into a kept document.
+
+    A document that says nothing in it is thus the same text, with the same hash, as before the field was known.
+    """
+    return field(default=None, metadata={"added_later": True})
 
 
 class CompletionBasis(StrEnum):
@@ -67,7 +77,8 @@ class Checkpoint:
     """A dated promise inside a sub-plan (查核點): what will be done, and by when.
 
     ``target`` and ``actual`` are in the base unit of ``unit``; a checkpoint without a quantity has no unit.
-    ``measure`` names the quantity as the variance sentence speaks of it (受理申請案件數).
+    ``measure`` names the quantity as the variance sentence speaks of it (受理申請案件數). One that an approved
+    change took out of the plan stays, with its ``disposition``, the day since when, and why.
     """
 
     key: str  # "A-4"
@@ -81,6 +92,9 @@ class Checkpoint:
     target_qualifier: str = ">="
     target: Decimal | None = None
     unit: str | None = None
+    disposition: Disposition | None = added_later()
+    disposition_on: date | None = added_later()
+    disposition_reason: str | None = added_later()
     completed_on: date | None = reported()
     completion_basis: CompletionBasis = reported(CompletionBasis.EXACT, beside="completed_on")
     actual: Decimal | None = reported()
@@ -88,6 +102,11 @@ class Checkpoint:
     delay_reason: str | None = reported()  # 落後原因
     remedy: str | None = reported()  # 改善對策
     catch_up_on: date | None = reported()  # 預定趕上日期
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the promise still stands: it was not withdrawn, stopped or merged."""
+        return self.disposition is None
 
 
 @dataclass(frozen=True, slots=True)

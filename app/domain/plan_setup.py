@@ -79,12 +79,32 @@ class PlanSetup:
 
 
 def setup_of(document: PlanDocument, contractor_tax_id: str | None = None) -> PlanSetup:
-    """What was set up of a plan: nothing reported. The deadlines in force count as the first ones."""
+    """What was set up of a plan: nothing reported. The deadlines in force count as the first ones.
+
+    What an approved change took out of the plan is not part of it: nobody wants it back in a copy.
+    """
     plain = as_set_up(document)
     facts: dict[str, Any] = {f.name: getattr(plain, f.name) for f in fields(PlanFacts) if f.name != "contractor_tax_id"}
     sections: dict[str, Any] = {section: plain.rows(section) for section in SETUP_SECTIONS}
-    sections["checkpoints"] = tuple(replace(row, original_due_on=row.due_on) for row in plain.checkpoints)
+    sections["checkpoints"] = tuple(
+        replace(row, original_due_on=row.due_on) for row in plain.checkpoints if row.is_in_force
+    )
     return PlanSetup(PlanFacts(**facts, contractor_tax_id=contractor_tax_id), **sections)
+
+
+def held_to(report: PlanDocument, set_up: PlanDocument) -> PlanDocument:
+    """What ``report`` reports, on the rows as ``set_up`` has them: against what was promised at another time.
+
+    A row of which the other knows nothing is left out; cases, of which nothing is set up, are the report's.
+    """
+    sections: dict[str, Any] = {"cases": report.cases}
+    for section in REPORTED_SECTIONS.keys() - GROWING_SECTIONS:
+        names = reported_fields(section)
+        reported = {row.key: {name: getattr(row, name) for name in names} for row in report.rows(section)}
+        sections[section] = tuple(
+            replace(row, **reported[row.key]) for row in set_up.rows(section) if row.key in reported
+        )
+    return replace(set_up, **sections)
 
 
 def as_set_up(document: PlanDocument) -> PlanDocument:

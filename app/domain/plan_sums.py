@@ -32,13 +32,21 @@ def _sub_plan_weights(setup: PlanSetup) -> Whole:
 
 
 def _checkpoint_weights(setup: PlanSetup) -> Whole:
-    """Weights are the plan's yardstick: they total exactly 100.00 (field-notes 1.2)."""
-    if not setup.checkpoints:
+    """Weights are the plan's yardstick: they total exactly 100.00 (field-notes 1.2).
+
+    What an approved change took out left a gap; progress is measured by shares of the rest, so it only asks.
+    """
+    in_force = [row for row in setup.checkpoints if row.is_in_force]
+    if not in_force:
         yield "", warning(None, "no_rows", "沒有任何查核點，計畫進度將無從計算；請確認。")
         return
-    yield from _sum_is_whole("查核點", (row.weight_pct for row in setup.checkpoints), Severity.ERROR)
+    has_gap = len(in_force) < len(setup.checkpoints) and sum(row.weight_pct for row in in_force) < WHOLE_PCT
+    severity = Severity.WARNING if has_gap else Severity.ERROR
+    yield from _sum_is_whole("查核點", (row.weight_pct for row in in_force), severity)
+    if has_gap:
+        return
     for sub_plan in setup.sub_plans if "sub_plans" not in setup.unread else ():
-        weights = [row.weight_pct for row in setup.checkpoints if row.sub_plan == sub_plan.key]
+        weights = [row.weight_pct for row in in_force if row.sub_plan == sub_plan.key]
         if weights and sum(weights) != sub_plan.weight_pct:
             message = (
                 f"分項計畫 {sub_plan.key} 的查核點權重合計 {sum(weights):f}%，"

@@ -33,7 +33,7 @@ def next_year(document: PlanDocument) -> PlanDocument:
         year_index=document.year_index + 1,
         starts_on=a_year_later(document.starts_on),
         ends_on=a_year_later(document.ends_on),
-        checkpoints=tuple(map(_moved_checkpoint, plain.checkpoints)),
+        checkpoints=tuple(_moved_checkpoint(row) for row in plain.checkpoints if row.is_in_force),
         periods=tuple(map(_moved_period, plain.periods)),
     )
 

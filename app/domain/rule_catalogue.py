@@ -49,6 +49,12 @@ REPORT_RULES = (
         "說明文字中的數字或日期與欄位所填不同，請確認何者正確。",
         Severity.WARNING,
     ),
+    _waivable(
+        "checkpoint_withdrawn",
+        "查核點已撤銷或停辦",
+        "已撤銷、停辦或併入他案的查核點不列入進度，請確認是否仍要填報。",
+        Severity.WARNING,
+    ),
     _waivable("too_long", "效益說明過長", "效益說明每項以 500 字為限，換行與前後空白不計；請精簡。"),
     _waivable("over_contract", "政府經費超支", "政府經費執行數不得超過簽約數；超支由受委託單位自行吸收。"),
     # The books hold exactly eight digits, so this one cannot be waived as a whole.

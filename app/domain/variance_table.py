@@ -32,7 +32,7 @@ class VarianceRow:
 
 
 def table(document: PlanDocument) -> tuple[VarianceRow, ...]:
-    """預期成效 first, then the other indicators, then the checkpoints that carry a quantity."""
+    """預期成效 first, then the other indicators, then the checkpoints in force that carry a quantity."""
     expected_first = sorted(document.indicators, key=lambda indicator: EXPECTED not in indicator.listed_in)
     return (*(of_indicator(row) for row in expected_first), *_of_checkpoints(document))
 
@@ -44,7 +44,7 @@ def of_indicator(row: Indicator) -> VarianceRow:
 
 def _of_checkpoints(document: PlanDocument) -> Iterator[VarianceRow]:
     for row in document.checkpoints:
-        if row.unit is not None:
+        if row.unit is not None and row.is_in_force:
             yield of_checkpoint(row)
 
 

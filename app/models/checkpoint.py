@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.checkpoint_state import Disposition
 from app.domain.plan_document import CompletionBasis
 from app.models.base import Base, PlanRow
 from app.models.types import ScaledDecimal, named
@@ -20,6 +21,8 @@ class Checkpoint(PlanRow, Base):
         CheckConstraint("weight_pct > 0 AND weight_pct <= 10000", name="weight_pct_range"),  # hundredths of a percent
         CheckConstraint("(target IS NULL) = (unit IS NULL)", name="target_has_its_unit"),
         CheckConstraint("target_qualifier IN ('=', '>=', '>', '<=', '<')", name="target_qualifier"),
+        CheckConstraint("(disposition IS NULL) = (disposition_on IS NULL)", name="disposition_has_its_day"),
+        CheckConstraint("(disposition IS NULL) = (disposition_reason IS NULL)", name="disposition_has_its_reason"),
         CheckConstraint("actual IS NULL OR actual >= 0", name="actual_not_negative"),
     )
 
@@ -34,6 +37,9 @@ class Checkpoint(PlanRow, Base):
     target_qualifier: Mapped[str]
     target: Mapped[Decimal | None]
     unit: Mapped[str | None]
+    disposition: Mapped[Disposition | None] = mapped_column(named(Disposition))  # out of the plan by an approved change
+    disposition_on: Mapped[date | None]
+    disposition_reason: Mapped[str | None]
     completed_on: Mapped[date | None]
     completion_basis: Mapped[CompletionBasis] = mapped_column(named(CompletionBasis), default=CompletionBasis.EXACT)
     actual: Mapped[Decimal | None]

@@ -10,6 +10,7 @@ from app.domain.findings import Problem, Severity, has_errors
 from app.domain.leniency import Waiver
 from app.domain.merge import Merge, merge
 from app.domain.plan_document import PlanDocument
+from app.domain.plan_setup import held_to
 from app.domain.report_rules import CONCLUDED, check_report
 from app.domain.rule_catalogue import CELL_RULES
 from app.domain.submission_status import SubmissionSource
@@ -69,7 +70,9 @@ def examine_reading(
     :param base: the plan as its author saw it, which is its ``revision``.
     :param compared: what is known of the rows, if they have been held against ``base`` already.
     """
-    judge = partial(_judged, session, plan, base, on=on, waived=waived, compared=compared)
+    # Live tables hold what the latest revision says; a plan that moved on must be read from them.
+    live = base if revision == plan.revision else plan_tables.document_of(session, plan)
+    judge = partial(_judged, session, plan, base, live, on=on, waived=waived, compared=compared)
     document, problems = judge(reading)
     held = faulty_rows(reading, problems) if leave_out_faulty else ()
     if held:
@@ -80,8 +83,6 @@ def examine_reading(
     # Only a file has cells to name; those of a page have none.
     cells = cells_of(reading, base, document) if source is SubmissionSource.WORKBOOK else None
     proposal = Proposal(document, revision, source, problems, file_name, content, cells)
-    # Live tables hold what the latest revision says; a plan that moved on must be read from them.
-    live = base if revision == plan.revision else plan_tables.document_of(session, plan)
     merged = merge(base, document, live)
     return Examination(problems, plan, period, revision, proposal, merged, held)
 
@@ -90,6 +91,7 @@ def _judged(
     session: Session,
     plan: Plan,
     base: PlanDocument,
+    live: PlanDocument,
     reading: WorkbookReading,
     *,
     on: date,
@@ -97,7 +99,10 @@ def _judged(
     compared: Comparison | None,
 ) -> tuple[PlanDocument, tuple[Problem, ...]]:
     checked = overlay(base, reading, compared)
-    found = check_report(base, checked.document, on=on, checked=compared.checked if compared else {})
+    before, after = base, checked.document
+    if live is not base:  # a deadline extended since the export is the one to be judged by
+        before, after = held_to(before, live), held_to(after, live)
+    found = check_report(before, after, on=on, checked=compared.checked if compared else {})
     findings = (place(finding, reading) for finding in found)
     unread = {(one.sheet, one.key) for one in checked.problems if one.code in UNREAD_CODES}
     # What only looks blank because it could not be read is no second fault.

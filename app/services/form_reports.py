@@ -11,6 +11,7 @@ from app.domain import canonical
 from app.domain.errors import NotFound
 from app.domain.findings import Finding, Problem, has_errors
 from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, Row
+from app.domain.plan_setup import held_to
 from app.domain.report_rules import TEXT_DISAGREES, check_report
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
@@ -62,7 +63,9 @@ def record(
     require(by, Permission.REPORT, plan)
     base = _base(session, plan, base_revision)
     after = _with(base, section, replace(row_of(base, section, key), **values))
-    findings = rule_settings.judged(session, plan, check_report(base, after, on=on))
+    live = plan_tables.document_of(session, plan)  # a deadline extended meanwhile is the one to be judged by
+    told = check_report(held_to(base, live), held_to(after, live), on=on)
+    findings = rule_settings.judged(session, plan, told)
     if has_errors(findings):
         return Outcome(None, findings)
     up = stale_forms.bring_up(session, plan, base, after, opened=base_revision, choices=choices)

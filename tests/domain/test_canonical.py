@@ -1,14 +1,17 @@
 """The canonical JSON: one document, one text, one hash; nothing lost on the way back."""
 
+import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.plan_builder import indicator, plan
+from support.plan_builder import checkpoint, indicator, plan
 
 from app.domain.canonical import fingerprint, from_json, plain, to_json
+from app.domain.checkpoint_state import Disposition
 
 
 def test_a_document_comes_back_as_it_was() -> None:
@@ -56,3 +59,16 @@ def test_figures_are_written_plainly(value: str, text: str) -> None:
 def test_a_format_of_the_future_is_refused() -> None:
     with pytest.raises(ValueError, match="format"):
         from_json('{"format": 99, "plan": {}}')
+
+
+def test_a_checkpoint_that_stands_is_written_as_before_anybody_could_withdraw_one() -> None:
+    stopped = checkpoint(
+        disposition=Disposition.STOPPED, disposition_on=date(2018, 5, 1), disposition_reason="政策變更"
+    )
+    document = plan(checkpoints=(checkpoint(), stopped))
+
+    kept = json.loads(to_json(document))["plan"]["checkpoints"]
+
+    assert [name for name in kept[0] if name.startswith("disposition")] == []
+    assert kept[1]["disposition"] == "停辦"
+    assert from_json(to_json(document)) == document

@@ -1,5 +1,6 @@
 """How a whole plan stands on a day: its light and why, its counts, and what is due next."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from support.plan_builder import checkpoint, counted_checkpoint, plan
 
 from app.demo.plan_107 import plan_document, reported
+from app.domain.checkpoint_state import Disposition
 from app.domain.plan_document import Checkpoint
 from app.domain.plan_standing import Standing, standing_of
 from app.domain.thresholds import Thresholds
@@ -170,3 +172,17 @@ def test_counts_never_exceed_the_checkpoints_and_lateness_is_never_green(
     if found.overdue:
         assert found.reading.light in {"紅", "黃"}
     assert (found.next_due is None) or found.next_due.due_on >= as_of
+
+
+def test_what_was_withdrawn_is_neither_late_nor_counted() -> None:
+    late = checkpoint("A-1", due_on=DUE)
+    gone = replace(late, disposition=Disposition.WITHDRAWN, disposition_on=DUE, disposition_reason="政策變更")
+    done = checkpoint("A-2", due_on=DUE, completed_on=DUE)
+
+    before, after = (standing(row, done, as_of=DUE + timedelta(days=40)) for row in (late, gone))
+
+    assert (before.overdue, before.total, before.reading.light) == (1, 2, "紅")
+    assert (after.overdue, after.total, after.reading.light) == (0, 1, "綠")
+    assert after.progress is not None
+    assert (after.progress.planned_pct, after.progress.actual_pct) == (100, 100)
+    assert after.states["A-1"].label == "撤銷"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support.plan_builder import case, checkpoint, counted_checkpoint, indicator, plan
 
 from app.demo.plan_107 import plan_document, reported
+from app.domain.checkpoint_state import Disposition
 from app.domain.findings import Finding, Severity
 from app.domain.plan_document import FinanceLine, FundSource, PlanDocument, Staffing
 from app.domain.report_rules import check_report
@@ -276,3 +277,15 @@ def test_a_note_has_at_most_500_characters(note, length):
 
     assert [(one.field, one.severity) for one in told] == ([("benefit_note", ERROR)] if length else [])
     assert all(f"有 {length} 字" in one.message for one in told)
+
+
+def test_a_withdrawn_checkpoint_owes_no_explanation_and_a_report_on_it_is_asked_about() -> None:
+    stopped = checkpoint(
+        disposition=Disposition.STOPPED, disposition_on=date(2018, 3, 1), disposition_reason="政策變更"
+    )
+
+    assert (
+        brief(found("checkpoints", stopped, achievement="已辦理一半。"))
+        == [(None, "警示", "checkpoint_withdrawn")]
+        == brief(found("checkpoints", stopped, completed_on=date(2018, 4, 1)))
+    )

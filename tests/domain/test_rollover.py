@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from support.plan_builder import checkpoint, plan
 
 from app.demo import plan_107
+from app.domain.checkpoint_state import Disposition
 from app.domain.errors import LastYear
 from app.domain.plan_document import ROW_TYPES, reported_fields
 from app.domain.plan_rules import check_setup
@@ -113,3 +114,11 @@ def test_a_year_later_is_the_same_day_of_the_next_year(day):
 
     assert later.year == day.year + 1
     assert (later.month, later.day) == (day.month, day.day) or (day.month, day.day, later.day) == (2, 29, 28)
+
+
+def test_what_was_withdrawn_is_not_promised_again():
+    gone = checkpoint("A-2", disposition=Disposition.MERGED, disposition_on=date(2018, 3, 1), disposition_reason="併案")
+    document = plan(checkpoints=(checkpoint("A-1"), gone))
+
+    assert [row.key for row in next_year(document).checkpoints] == ["A-1"]
+    assert [row.key for row in setup_of(document).checkpoints] == ["A-1"]

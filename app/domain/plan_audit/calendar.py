@@ -13,7 +13,7 @@ STAGES = (("受理",), ("資格審查",), ("核定",), ("簽約",), ("期中",),
 
 def dates(document: PlanDocument) -> Iterator[Comparison]:
     """Every promise falls due inside the plan, and catching up comes after the promise."""
-    for row in document.checkpoints:
+    for row in (row for row in document.checkpoints if row.is_in_force):
         place = f"查核點 {row.key} 預定完成日"
         if document.starts_on <= row.due_on <= document.ends_on:
             yield HOLDS

@@ -19,7 +19,9 @@ VAT_RATE = Decimal("0.05")  # 營業稅, the balancing item of an integer total 
 
 
 def weights(document: PlanDocument) -> Iterator[Comparison]:
-    """A sub-plan weighs what its checkpoints weigh, and all of them 100."""
+    """A sub-plan weighs what its checkpoints weigh, and all of them 100; until an approved change takes one out."""
+    if not all(row.is_in_force for row in document.checkpoints):
+        return
     by_sub_plan = {row.key: Decimal(0) for row in document.sub_plans}
     for checkpoint in document.checkpoints:
         by_sub_plan[checkpoint.sub_plan] += checkpoint.weight_pct

@@ -13,6 +13,7 @@ from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, Row, repor
 from app.domain.report_rules.cases import CASE_MONEY, case_is_identified
 from app.domain.report_rules.checkpoints import (
     completion_is_plausible,
+    is_still_in_the_plan,
     quantity_is_reported,
     slippage_is_explained,
     text_agrees_with_the_fields,
@@ -33,6 +34,7 @@ CONCLUDED = frozenset({"explanation_missing", "actual_missing", "shortfall_unexp
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "checkpoints": (
+        is_still_in_the_plan,
         completion_is_plausible,
         quantity_is_reported,
         slippage_is_explained,

@@ -15,6 +15,13 @@ from app.domain.roc_calendar import format_roc
 EXPLANATION = (("delay_reason", "落後原因"), ("remedy", "改善對策"), ("catch_up_on", "預定趕上日期"))
 
 
+def is_still_in_the_plan(row: Checkpoint, _context: Context) -> Iterator[Fault]:
+    """What an approved change took out of the plan can be reported on, but counts for nothing."""
+    if not row.is_in_force:
+        message = f"本查核點已{row.disposition}，填報內容會保留，但不列入進度；請確認是否仍要填報。"
+        yield None, Severity.WARNING, "checkpoint_withdrawn", message
+
+
 def completion_is_plausible(row: Checkpoint, context: Context) -> Iterator[Fault]:
     if row.completed_on is None:
         return
@@ -48,7 +55,7 @@ def quantity_is_reported(row: Checkpoint, _context: Context) -> Iterator[Fault]:
 def slippage_is_explained(row: Checkpoint, context: Context) -> Iterator[Fault]:
     """落後 asks for reason, remedy and a date to catch up; late or short work for its reason (field-notes 1.6)."""
     state = checkpoint_state(facts_of(row), as_of=context.on, due_soon_days=0)
-    if state.is_done and not state.late_days:
+    if not state.counts or (state.is_done and not state.late_days):
         return
     is_short = row.completed_on is not None and row.completed_on <= context.on
     if not state.is_done and not state.is_overdue and not is_short:
