@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from app.domain.plan_document import (
     REPORTED_SECTIONS,
+    ROW_TYPES,
     PlanDocument,
     Row,
     reported_cells,
@@ -162,7 +163,7 @@ def _cells(section: str) -> Mapping[str, Callable[[Row], Any]]:
 
 def fields_of(section: str, lead: str, value: Any) -> dict[str, Any]:
     """The fields that a cell's value fills, the reverse of :func:`cell_value`."""
-    names = reported_cells(section)[lead]
+    names = reported_cells(section).get(lead, (lead,))  # what is set up is one field a cell
     return dict(zip(names, value, strict=True)) if len(names) > 1 else {lead: value}
 
 
@@ -206,7 +207,7 @@ def apply(ours: PlanDocument, result: Merge) -> PlanDocument:
     if result.conflicts:
         raise ValueError(f"{len(result.conflicts)} conflicts are not settled")
     document = ours
-    for section in REPORTED_SECTIONS:
+    for section in ROW_TYPES:
         edits: dict[str, dict[str, Any]] = {}
         for change in result.changes:
             if change.section == section:

@@ -9,6 +9,7 @@ from app.models.audit_answer import AuditAnswer
 from app.models.audit_event import AuditEvent
 from app.models.base import Base
 from app.models.case import Case, CaseEvent, CaseScore, Firm
+from app.models.change_request import ChangeRequest
 from app.models.checkpoint import Checkpoint
 from app.models.evidence import EvidenceFile
 from app.models.external_identity import ExternalIdentity
@@ -40,6 +41,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseScore",
+    "ChangeRequest",
     "Checkpoint",
     "Contractor",
     "EvidenceFile",
