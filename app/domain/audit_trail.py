@@ -46,6 +46,7 @@ class Subject(StrEnum):
     SUBMISSION = "期報"
     COMMENT = "審查意見"
     REVIEW_SETTING = "審查方式"
+    CHANGE = "計畫變更"
     HELD_ROW = "待補個案"
     EVIDENCE = "佐證資料"
     REVERSAL = "復原"

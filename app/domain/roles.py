@@ -27,6 +27,8 @@ class Permission(StrEnum):
     REVIEW = "審查期報"
     REVERT = "復原期報"
     REOPEN = "重啟審查"
+    PROPOSE_CHANGE = "提出計畫變更"
+    APPROVE_CHANGE = "核定計畫變更"
     SCAN = "執行落後掃描"
     SET_RULES = "設定檢核規則"
     SET_UP = "建立計畫"  # of an agency: there is no plan yet
@@ -66,6 +68,8 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.REVIEW: _plans(Role.OFFICER, Role.MANAGER),
     Permission.REVERT: _plans(Role.MANAGER),
     Permission.REOPEN: _plans(Role.MANAGER),
+    Permission.PROPOSE_CHANGE: _plans(Role.OFFICER, Role.CONTRACTOR),
+    Permission.APPROVE_CHANGE: _plans(Role.OFFICER, Role.MANAGER),
     Permission.SCAN: _plans(Role.ADMIN, Role.OFFICER, Role.MANAGER),
     Permission.SET_RULES: _agencies(Role.ADMIN, Role.OFFICER),
     Permission.SET_UP: _agencies(Role.ADMIN, Role.OFFICER),

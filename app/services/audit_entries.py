@@ -6,10 +6,12 @@ from typing import Any
 
 from app.domain.audit_trail import SUBJECTS, Entry, Subject
 from app.domain.canonical import encode
+from app.domain.change_request import ChangeStatus
 from app.domain.merge import Merge
 from app.domain.plan_document import PlanDocument, Row
+from app.domain.plan_setup import FACTS
 from app.domain.row_label import row_label
-from app.models import Submission, User
+from app.models import ChangeRequest, Submission, User
 from app.services.plan_tables import HEADER, TABLES
 from app.workbooks import file_cells
 
@@ -46,6 +48,33 @@ def of_merge(
     for added in merged.added:
         cell = _cell(submission, added.section, added.key)
         yield replace(_row(added.section, added.row), cell=cell, is_reported=submission is not None)
+
+
+def of_set_up(ours: PlanDocument, merged: Merge) -> Iterator[Entry]:
+    """What an approved change request altered: a cell each, and a new row each. A fact goes by the plan's code."""
+    for change in merged.changes:
+        row = None if change.section == FACTS else ours.row(change.section, change.key)
+        yield Entry(
+            SUBJECTS.get(change.section, Subject.PLAN),
+            ours.code if row is None else change.key,
+            change.ours,
+            change.theirs,
+            section=change.section,
+            field=change.field,
+            label=ours.full_name if row is None else row_label(change.key, row),
+            unit=getattr(row, "unit", None),
+        )
+    for added in merged.added:
+        yield _row(added.section, added.row)
+
+
+def of_decision(request: ChangeRequest, before: ChangeStatus, note: str) -> Entry:
+    """A change request that was sent, approved or returned.
+
+    :param note: its reason, its number, or the comment with which it went back.
+    """
+    after = {"狀態": request.status.value, "說明": note}
+    return Entry(Subject.CHANGE, str(request.id), {"狀態": before.value}, after, label=f"變更申請 {request.id}")
 
 
 def of_new_plan(document: PlanDocument) -> Iterator[Entry]:

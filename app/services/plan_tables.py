@@ -17,6 +17,7 @@ from app.domain import plan_document as doc
 from app.domain.cases.places import region_of
 from app.domain.merge import Merge, fields_of
 from app.domain.plan_document import PlanDocument
+from app.domain.plan_setup import FACTS
 from app.models import (
     Agency,
     Case,
@@ -106,15 +107,18 @@ def insert(session: Session, document: PlanDocument, *, is_demo: bool) -> Plan:
 
 
 def write(session: Session, plan: Plan, merge: Merge) -> None:
-    """Carry a settled merge into the live tables."""
+    """Carry a settled merge into the live tables, of a report or of a change of the set-up."""
     firms = _firms(session, (added.row for added in merge.added if isinstance(added.row, doc.Case)))
     rows: dict[tuple[str, str], Any] = {}
-    for section in {change.section for change in merge.changes}:
+    for section in {change.section for change in merge.changes} - {FACTS}:
         table: Any = TABLES[section]
         for wanted in _portions({change.key: None for change in merge.changes if change.section == section}):
             query = select(table).where(table.plan_id == plan.id, table.key.in_(wanted))
             rows |= {(section, row.key): row for row in session.scalars(query)}
     for change in merge.changes:
+        if change.section == FACTS:
+            setattr(plan, change.field, change.theirs)
+            continue
         row = rows[change.section, change.key]
         if change.section == "cases" and change.field == "tax_id":
             row.firm = _firm(session, change.theirs, row.firm_name, firms)
@@ -129,7 +133,8 @@ def write(session: Session, plan: Plan, merge: Merge) -> None:
             session.execute(delete(gone).where(gone.plan_id == plan.id, gone.key.in_(unwanted)))
     for section, rows_added in groupby(merge.added, key=lambda added: added.section):
         first = _next_position(session, plan, section)
-        values = [_values(plan, added.row, at, {}, firms) for at, added in enumerate(rows_added, first)]
+        sub_plans = {key: id_ for id_, key in _sub_plan_keys(session, plan).items()} if section == "checkpoints" else {}
+        values = [_values(plan, added.row, at, sub_plans, firms) for at, added in enumerate(rows_added, first)]
         _insert(session, section, values)
 
 

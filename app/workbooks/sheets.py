@@ -14,8 +14,12 @@ def _day(cell: str) -> str:
     return f"DATE(1911+VALUE(TRIM(LEFT({spread},9))),VALUE(TRIM(MID({spread},10,9))),VALUE(TRIM(RIGHT({spread},9))))"
 
 
+def _is_in_force(row: Checkpoint) -> bool:
+    return row.is_in_force  # what was withdrawn owes nothing more
+
+
 def _counts_upwards(row: Checkpoint) -> bool:
-    return facts_of(row).quantity.more_is_better
+    return row.is_in_force and facts_of(row).quantity.more_is_better
 
 
 _OVERDUE = 'AND({completed_on}="",' + _day("{due_on}") + "<TODAY())"
@@ -59,11 +63,11 @@ CHECKPOINTS = Sheet(
         Column("預定趕上日期", "catch_up_on", Kind.DATE, width=13, help="逾期未完成或未達預定值時必填。" + _DATE_HELP),
     ),
     highlights=(
-        Highlight(Signal.LATE, ("number", "due_on", "description", "completed_on"), _OVERDUE),
-        Highlight(Signal.MISSING, _EXPLANATION, f'AND({{cell}}="",{_OVERDUE})'),
+        Highlight(Signal.LATE, ("number", "due_on", "description", "completed_on"), _OVERDUE, _is_in_force),
+        Highlight(Signal.MISSING, _EXPLANATION, f'AND({{cell}}="",{_OVERDUE})', _is_in_force),
         Highlight(Signal.MISSING, _EXPLANATION, f'AND({{cell}}="",{{completed_on}}<>"",{_SHORT})', _counts_upwards),
-        Highlight(Signal.MISSING, ("delay_reason",), _DONE_LATE),
-        Highlight(Signal.MISSING, ("actual",), 'AND({cell}="",{completed_on}<>"",{target}<>"")'),
+        Highlight(Signal.MISSING, ("delay_reason",), _DONE_LATE, _is_in_force),
+        Highlight(Signal.MISSING, ("actual",), 'AND({cell}="",{completed_on}<>"",{target}<>"")', _is_in_force),
     ),
 )
 

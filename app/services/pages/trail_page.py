@@ -1,9 +1,10 @@
 """The audit trail as people read it: values in the words and units of the workbook."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import InvalidOperation
 from types import SimpleNamespace
 from typing import Any, get_type_hints
@@ -12,6 +13,7 @@ from app.domain import canonical
 from app.domain.merge import ChangeKind, is_blank
 from app.domain.personal_data import PersonalKind, Purpose
 from app.domain.plan_document import REPORTED_SECTIONS, ROW_TYPES, reported_cells
+from app.domain.roc_calendar import format_roc
 from app.models import AuditEvent, User
 from app.services.pages.differences import WHOLE_ROW, cell_text
 from app.services.personal_data import shown
@@ -35,7 +37,13 @@ _HEADER = {
     "ordinal": "次序",
     "opens_on": "開放日",
     "due_on": "截止日",
+    "disposition": "撤銷、停辦或併案",
+    "disposition_on": "生效日",
+    "disposition_reason": "撤銷原因",
 }
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +156,14 @@ def _text(event: AuditEvent, field: str | None, value: Any) -> str:
     except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation):
         return str(value)  # what an earlier version wrote, or somebody rewrote, is shown as it stands
     if isinstance(value, dict):
-        return "；".join(f"{_HEADER.get(name, name)} {one}" for name, one in value.items() if one is not None)
-    return str(value)
+        return "；".join(f"{_HEADER.get(name, name)} {_plain(one)}" for name, one in value.items() if one is not None)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """A value of which no column of the workbook tells how to write it: only a day is not as it is kept."""
+    text = str(value)
+    return format_roc(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
 
 
 def _row_text(event: AuditEvent, row: dict[str, Any]) -> str:
@@ -167,7 +181,7 @@ def _cell(event: AuditEvent, field: str, value: Any) -> str:
     hints = get_type_hints(ROW_TYPES[section])
     decoded = {name: canonical.decode(hints[name], one) for name, one in found.items()}
     if column is None or field == "sub_plan":
-        return str(value)
+        return _plain(value)
     row: Any = SimpleNamespace(unit=event.unit, **{name: one for name, one in decoded.items() if name != "unit"})
     if field == "unit":
         row.unit = decoded["unit"]
