@@ -9,22 +9,31 @@ from app import extensions
 from app.cli.answer import json_option, print_json, print_table, refusable
 from app.domain.canonical import plain
 from app.domain.figures import NO_FIGURE, figure_text, round_half_up
+from app.domain.plan_setup import held_to
 from app.domain.variance import rate_text
 from app.domain.variance_table import VarianceRow, table
-from app.services import plans
+from app.services import baselines, plans
 
 RATE_PLACES = 4  # of the ratio: 1.2814 is 128.14 %
 
 
 @click.command("variance")
 @click.argument("code")
+@click.option(
+    "--baseline",
+    type=click.Choice(["current", "original"]),
+    default="current",
+    help="The targets to compare with: as they are now, or as they were set up.",
+)
 @json_option
 @with_appcontext
 @refusable
-def variance(code: str, as_json: bool) -> None:
+def variance(code: str, baseline: str, as_json: bool) -> None:
     """Targets against actuals of plan CODE: 預期成效, indicators, checkpoints that carry a quantity."""
     session = extensions.session()
-    rows = table(plans.document(session, plans.find(session, code)))
+    plan = plans.find(session, code)
+    document = plans.document(session, plan)
+    rows = table(held_to(document, baselines.baseline_of(session, plan)) if baseline == "original" else document)
     if as_json:
         print_json([_as_json(row) for row in rows])
         return

@@ -54,7 +54,9 @@ def said(document: PlanDocument, section: str, key: str, field: str, value: Any)
     """A value of the cell with its unit, as the set-up shows it; empty for none."""
     if value is None:
         return ""
-    return cell_text(column_of(section, field), _holding(document, section, key, field, value), document)
+    column = column_of(section, field)
+    text = cell_text(column, _holding(document, section, key, field, value), document)
+    return f"{text}%" if column.kind is Kind.PERCENT else text
 
 
 def written(document: PlanDocument, section: str, key: str, field: str) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain import change_request
+from app.domain import canonical, change_request
 from app.domain.change_request import (
     ChangeSet,
     ChangeStatus,
@@ -53,6 +53,16 @@ def get(session: Session, plan: Plan, request_id: int, *, viewer: User) -> Chang
     is_hidden = request is None or (request.status is ChangeStatus.DRAFT and request.created_by_id != viewer.id)
     if request is None or request.plan_id != plan.id or is_hidden:
         raise NotFound(f"計畫 {plan.code} 查無變更申請 {request_id}，或尚未送審。")
+    return request
+
+
+def to_edit(session: Session, plan: Plan, request_id: int, *, by: User) -> ChangeRequest:
+    """A draft of one's own, to go on with.
+
+    :raises WrongState: if it was sent already.
+    """
+    request = get(session, plan, request_id, viewer=by)
+    _must_be_own_draft(request, by)
     return request
 
 
@@ -128,9 +138,27 @@ def send(session: Session, request: ChangeRequest, *, by: User, at: datetime) ->
         _tell(session, request, ChangeStatus.DRAFT, request.reason, by=by, at=at)
 
 
+def seen(session: Session, plan: Plan, revision: int) -> PlanDocument:
+    """The plan as its author saw it: what was typed is a change of that.
+
+    :raises NotFound: if there is no such revision.
+    """
+    if revision == plan.revision:
+        return plan_tables.document_of(session, plan)
+    found = revisions.find(session, plan, revision)
+    if found is None:
+        raise NotFound("這份表單所依據的計畫版本不存在，請重新開啟變更申請頁面。")
+    return canonical.from_json(found.document)
+
+
+def wanted(request: ChangeRequest) -> ChangeSet:
+    """What the request asks for, as it was written."""
+    return change_request.from_json(request.changes)
+
+
 def merge_now(request: ChangeRequest, ours: PlanDocument) -> Merge:
     """What approving it would change in the plan as it stands, and what a person must settle first."""
-    return merge_changes(change_request.from_json(request.changes), ours)
+    return merge_changes(wanted(request), ours)
 
 
 def approve(

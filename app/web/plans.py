@@ -46,10 +46,12 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/plans/<code>")
 def show(code: str) -> ResponseReturnValue:
-    """One plan today."""
+    """One plan today; with ``?baseline=original`` its indicators stand beside their first targets."""
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
-    return render_template("plans/show.html", plan=plan_page.show(session, plan, viewer=user(), on=clock.today()))
+    against_original = request.args.get("baseline") == "original"
+    page = plan_page.show(session, plan, viewer=user(), on=clock.today(), against_original=against_original)
+    return render_template("plans/show.html", plan=page)
 
 
 @bp.get("/plans/<code>/workbook/<period>")

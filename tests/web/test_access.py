@@ -24,6 +24,7 @@ EXAMPLES = {
     "agency_id": 1,
     "comment_id": 1,
     "grant_id": 1,
+    "change_id": 1,
     "held_id": 1,
     "person_id": 1,
     "session_id": 1,

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,10 @@ from support.stage import NOW, a_person
 from support.templates_in_use import templates_in_use, templates_of
 from support.visitor import Visitor
 
+from app.domain.change_request import ChangeSet, Edit
 from app.domain.roles import Role
-from app.services import accounts, evidence, plans, submissions
+from app.services import accounts, change_requests, evidence, plans, submissions
+from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
 from app.web.formatters import LIGHT_FACES
 from config import ROOT
@@ -47,6 +50,13 @@ def full_stage(stage: Session, data_dir: Path) -> Session:
     archive = Archive(data_dir, file_bytes=10_000, plan_bytes=10_000)
     upload = Upload(pdf(), "簽到表.pdf")
     evidence.add(stage, plan, "checkpoints", "A-1", upload, by=reporter, at=NOW, archive=archive)
+    for target in (180, 190):
+        edit = Edit("indicators", "1", "target", Decimal(167), Decimal(target))
+        asked = Proposal(ChangeSet((edit,)), "預算增加", "總目標增加", plan.revision)
+        request = change_requests.draft(stage, plan, asked, by=reporter, at=NOW)
+        change_requests.send(stage, request, by=reporter, at=NOW)
+        if target == 180:
+            change_requests.approve(stage, request, by=reviewer, at=NOW)
     return stage
 
 
@@ -95,7 +105,15 @@ def test_the_menu_offers_a_role_what_it_may(
 
 @pytest.mark.parametrize(
     "address",
-    [PLAN, f"{PLAN}/workbook/期末", f"{PLAN}/checkpoints/A-2/report", f"{PLAN}/submissions/new", "/submissions/1"],
+    [
+        PLAN,
+        f"{PLAN}/changes",
+        f"{PLAN}/changes/1",
+        f"{PLAN}/workbook/期末",
+        f"{PLAN}/checkpoints/A-2/report",
+        f"{PLAN}/submissions/new",
+        "/submissions/1",
+    ],
 )
 def test_a_contractor_of_another_organisation_is_turned_away(
     visit: Callable[..., Visitor], full_stage: Session, address: str

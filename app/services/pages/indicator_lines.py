@@ -21,6 +21,7 @@ class IndicatorLine:
     places: int
     target_qualifier: str
     target: Decimal | None
+    other_target: Decimal | None  # what was promised at the other time, if not the same
     actual: Decimal | None
     difference: Decimal | None
     rate_text: str
@@ -39,16 +40,21 @@ class IndicatorGroup:
     indicators: tuple[IndicatorLine, ...]
 
 
-def indicator_groups(document: PlanDocument) -> Iterator[IndicatorGroup]:
-    """預期成效 first; an indicator that stands in several official tables is shown in the first of them."""
+def indicator_groups(document: PlanDocument, other: PlanDocument | None = None) -> Iterator[IndicatorGroup]:
+    """預期成效 first; an indicator that stands in several official tables is shown in the first of them.
+
+    :param other: the plan as it was promised at another time, to be named beside.
+    """
     titles = dict.fromkeys([EXPECTED, *(title for row in document.indicators for title in row.listed_in)])
     for title in titles:
-        lines = tuple(indicator_line(row) for row in document.indicators if row.listed_in[:1] == (title,))
+        lines = tuple(indicator_line(row, other) for row in document.indicators if row.listed_in[:1] == (title,))
         if lines:
             yield IndicatorGroup(title, lines)
 
 
-def indicator_line(row: Indicator) -> IndicatorLine:
+def indicator_line(row: Indicator, other: PlanDocument | None = None) -> IndicatorLine:
+    """An indicator beside its target, and beside the target of the other time."""
+    then = other.row("indicators", row.key) if other else None
     judged = of_indicator(row)
     variance = judged.variance
     return IndicatorLine(
@@ -60,6 +66,7 @@ def indicator_line(row: Indicator) -> IndicatorLine:
         places=row.places,
         target_qualifier=row.target_qualifier,
         target=row.target,
+        other_target=then.target if isinstance(then, Indicator) and then.target != row.target else None,
         actual=row.actual,
         difference=variance.difference,
         rate_text=rate_text(variance),

@@ -8,11 +8,12 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from app.domain.lights import Light
+from app.domain.plan_setup import held_to
 from app.domain.plan_standing import Standing, standing_of
 from app.domain.roles import Permission
 from app.domain.slippage import SlipKind
 from app.models import Plan, User
-from app.services import alerts, evidence, plan_tables, thresholds
+from app.services import alerts, baselines, evidence, plan_tables, thresholds
 from app.services.pages import held_lines, review_part
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
 from app.services.pages.held_lines import HeldLine
@@ -72,6 +73,8 @@ class PlanPage:
     may_scan: bool
     may_copy: bool
     may_roll_over: bool
+    changes: int  # how many were approved
+    against_original: bool  # whether indicators stand beside their first targets
     sub_plans: tuple[SubPlanLines, ...]
     indicator_groups: tuple[IndicatorGroup, ...]
     finance_lines: tuple[MoneyLine, ...]
@@ -82,9 +85,16 @@ class PlanPage:
     evidence: Mapping[tuple[str, str], int]  # how many files stand, by section and key
 
 
-def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
-    """The page of a plan that ``viewer`` may see, as of a day."""
+def show(session: Session, plan: Plan, *, viewer: User, on: date, against_original: bool = False) -> PlanPage:
+    """The page of a plan that ``viewer`` may see, as of a day.
+
+    :param against_original: hold the indicators to their first targets instead of the present ones.
+    """
     document = plan_tables.document_of(session, plan)
+    changes = len(baselines.approved_changes(session, plan))
+    baseline = baselines.baseline_of(session, plan) if changes else document
+    original = held_to(document, baseline)
+    compared, other = (original, document) if against_original else (document, original)
     limits = thresholds.of_plan(session, plan)
     late_periods = {
         slip.key for slip in alerts.slips_of(session, plan, document, limits, on=on) if slip.kind is SlipKind.SUBMISSION
@@ -111,9 +121,11 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> PlanPage:
         may_scan=may(viewer, Permission.SCAN, plan),
         may_copy=may(viewer, Permission.SET_UP, plan),
         may_roll_over=may(viewer, Permission.SET_UP, plan) and plan.year_index < plan.years_total,
-        sub_plans=tuple(sub_plan_lines(document, standing, limits, on)),
-        indicator_groups=tuple(indicator_groups(document)),
-        finance_lines=tuple(money_lines(document.finance_lines)),
+        changes=changes,
+        against_original=against_original,
+        sub_plans=tuple(sub_plan_lines(document, standing, limits, on, baseline=baseline)),
+        indicator_groups=tuple(indicator_groups(compared, other)),
+        finance_lines=tuple(money_lines(document.finance_lines, baseline.finance_lines)),
         staffing=tuple(staff_lines(document.staffing)),
         periods=tuple(period_lines(session, plan, document, viewer, late_periods, on)),
         held_rows=held_lines.owed(session, plan),

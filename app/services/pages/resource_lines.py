@@ -19,6 +19,7 @@ class MoneyLine:
     contracted: int
     executed: int | None
     note: str | None = None
+    original_contracted: int | None = None  # only when it was changed
     is_total: bool = False
 
     @property
@@ -44,10 +45,16 @@ class StaffLine:
         return None if self.actual_months is None else self.actual_months - self.planned_months
 
 
-def money_lines(lines: Sequence[FinanceLine]) -> Iterator[MoneyLine]:
-    """Every account and source, then a total for each source, then the total."""
+def money_lines(lines: Sequence[FinanceLine], originally: Sequence[FinanceLine] = ()) -> Iterator[MoneyLine]:
+    """Every account and source, then a total for each source, then the total.
+
+    :param originally: the lines as they were set up, to be named beside.
+    """
+    first = {line.key: line.contracted for line in originally}
     for line in lines:
-        yield MoneyLine(line.account, line.source.value, line.contracted, line.executed, line.note)
+        was = first.get(line.key, line.contracted)
+        original = None if was == line.contracted else was
+        yield MoneyLine(line.account, line.source.value, line.contracted, line.executed, line.note, original)
     for source in dict.fromkeys(line.source for line in lines):
         yield _total([line for line in lines if line.source is source], source.value)
     if lines:
