@@ -35,7 +35,9 @@ _MAY_BE_BLANK = {("indicators", "target"), *(("checkpoints", column.field) for c
 def column_of(section: str, field: str) -> Column:
     """The column in which a field is set up."""
     columns = FACT_COLUMNS if section == FACTS else (*setup_sheet_of(section).columns, *_DISPOSITION_COLUMNS)
-    return next(column for column in columns if column.field == field)
+    column = next(column for column in columns if column.field == field)
+    # In the set-up it is the original target; here it is the one that is altered.
+    return replace(column, header="目標值") if (section, field) == ("indicators", "target") else column
 
 
 def unit_of(section: str, key: str, field: str, document: PlanDocument) -> str | None:

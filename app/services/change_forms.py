@@ -187,7 +187,11 @@ def _fields(document: PlanDocument, section: str, key: str) -> tuple[str, ...]:
 
 
 def _keys(document: PlanDocument, section: str) -> tuple[str, ...]:
-    return CHANGEABLE[FACTS] if section == FACTS else tuple(row.key for row in document.rows(section))
+    if section == FACTS:
+        return CHANGEABLE[FACTS]
+    if section == "checkpoints":  # what a change added stands behind all others, and belongs to its sub-plan
+        return tuple(row.key for sub in document.sub_plans for row in document.checkpoints if row.sub_plan == sub.key)
+    return tuple(row.key for row in document.rows(section))
 
 
 def _new_rows(document: PlanDocument, typed: Texts, faults: dict[str, str]) -> Iterator[Checkpoint]:

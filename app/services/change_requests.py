@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain import canonical, change_request
@@ -29,7 +29,7 @@ from app.domain.plan_document import Checkpoint, PlanDocument
 from app.domain.roles import Permission
 from app.models import ChangeRequest, Plan, User
 from app.services import audit_entries, audit_trail, plan_tables, plans, revisions, submissions
-from app.services.permissions import require
+from app.services.permissions import require, visible_plans
 from app.services.transaction import transaction
 
 
@@ -76,6 +76,22 @@ def of_plan(session: Session, plan: Plan, *, viewer: User) -> Sequence[ChangeReq
         .options(joinedload(ChangeRequest.created_by), joinedload(ChangeRequest.reviewed_by))
         .order_by(ChangeRequest.id.desc())
     ).all()
+
+
+def waiting_for(session: Session, reviewer: User) -> Sequence[ChangeRequest]:
+    """What waits for this person's decision, longest waiting first."""
+    return session.scalars(
+        select(ChangeRequest)
+        .where(*_waits_for(reviewer))
+        .options(joinedload(ChangeRequest.plan), joinedload(ChangeRequest.created_by))
+        .order_by(ChangeRequest.submitted_at, ChangeRequest.id)
+    ).all()
+
+
+def count_waiting(session: Session, *, reviewer: User) -> int:
+    """How many change requests wait for this person's decision."""
+    counted = select(func.count()).select_from(ChangeRequest)
+    return session.scalar(counted.where(*_waits_for(reviewer))) or 0
 
 
 def draft(session: Session, plan: Plan, proposal: Proposal, *, by: User, at: datetime) -> ChangeRequest:
@@ -254,6 +270,12 @@ def _may_decide(request: ChangeRequest, by: User) -> None:
     require(by, Permission.APPROVE_CHANGE, request.plan)
     if request.created_by_id == by.id:
         raise PermissionDenied("不能審查自己提出的變更申請，請由主管或其他承辦人審查。")
+
+
+def _waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
+    decided = visible_plans(reviewer, Permission.APPROVE_CHANGE).with_only_columns(Plan.id).order_by(None)
+    is_waiting = ChangeRequest.status == ChangeStatus.SUBMITTED
+    return is_waiting, ChangeRequest.plan_id.in_(decided), ChangeRequest.created_by_id != reviewer.id
 
 
 def _next_number(session: Session, plan: Plan) -> int:

@@ -98,7 +98,7 @@ def _judged(
     waived: tuple[Waiver, ...],
     compared: Comparison | None,
 ) -> tuple[PlanDocument, tuple[Problem, ...]]:
-    checked = overlay(base, reading, compared)
+    checked = overlay(base, reading, compared, None if live is base else live)
     before, after = base, checked.document
     if live is not base:  # a deadline extended since the export is the one to be judged by
         before, after = held_to(before, live), held_to(after, live)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
 from app.domain.account_events import Origin
-from app.services import alerts, permissions, sign_in_sessions, submissions
+from app.services import alerts, change_requests, permissions, sign_in_sessions, submissions
 from app.services.accounts import SignedInUser
 from app.services.sign_in_sessions import Step, Visit
 from app.web import endpoints
@@ -131,6 +131,9 @@ def _header() -> dict[str, Any]:
         "waiting_review_count": submissions.count_waiting(db, reviewer=signed_in)
         if may_open("submissions.index")
         else None,
+        "waiting_change_count": change_requests.count_waiting(db, reviewer=signed_in)
+        if may_open("plan_changes.waiting")
+        else 0,
     }
 
 

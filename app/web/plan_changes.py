@@ -20,7 +20,8 @@ from app.services.change_requests import Proposal
 from app.services.pages import change_page
 from app.web.access import user
 
-bp = Blueprint("plan_changes", __name__, url_prefix="/plans/<code>/changes")
+bp = Blueprint("plan_changes", __name__)
+OF_PLAN = "/plans/<code>/changes"
 SETTLE = "settle-"  # names of the radio buttons that settle a conflict
 LONG = Length(max=2000, message="請在 2,000 字以內說明。")
 
@@ -40,7 +41,13 @@ class DecisionForm(FlaskForm):
     comment = TextAreaField("審查意見", [LONG])
 
 
-@bp.get("")
+@bp.get("/changes")
+def waiting() -> ResponseReturnValue:
+    """What waits for this person's decision, over all plans."""
+    return render_template("plan_changes/waiting.html", rows=change_page.waiting(extensions.session(), user()))
+
+
+@bp.get(OF_PLAN)
 def index(code: str) -> ResponseReturnValue:
     """All change requests of a plan, and 原訂 beside every later value."""
     session = extensions.session()
@@ -49,25 +56,25 @@ def index(code: str) -> ResponseReturnValue:
     return render_template("plan_changes/index.html", plan=plan, listing=listing)
 
 
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route(f"{OF_PLAN}/new", methods=["GET", "POST"])
 def new(code: str) -> ResponseReturnValue:
     """Propose a change; ``?like=`` begins with what another request said, for instance one that was returned."""
     return _form_page(code, None, like=request.args.get("like", type=int))
 
 
-@bp.route("/<int:change_id>/edit", methods=["GET", "POST"])
+@bp.route(f"{OF_PLAN}/<int:change_id>/edit", methods=["GET", "POST"])
 def edit(code: str, change_id: int) -> ResponseReturnValue:
     """Go on with a draft."""
     return _form_page(code, change_id, like=None)
 
 
-@bp.get("/<int:change_id>")
+@bp.get(f"{OF_PLAN}/<int:change_id>")
 def show(code: str, change_id: int) -> ResponseReturnValue:
     """One request: what it would alter, what is wrong with it, and the decision."""
     return _page(code, change_id, DecisionForm())
 
 
-@bp.post("/<int:change_id>/send")
+@bp.post(f"{OF_PLAN}/<int:change_id>/send")
 def send(code: str, change_id: int) -> ResponseReturnValue:
     """Send a draft for approval."""
     session = extensions.session()
@@ -77,7 +84,7 @@ def send(code: str, change_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", code=code, change_id=change_id))
 
 
-@bp.post("/<int:change_id>/discard")
+@bp.post(f"{OF_PLAN}/<int:change_id>/discard")
 def discard(code: str, change_id: int) -> ResponseReturnValue:
     """Throw a draft away."""
     session = extensions.session()
@@ -87,7 +94,7 @@ def discard(code: str, change_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", code=code))
 
 
-@bp.post("/<int:change_id>/approve")
+@bp.post(f"{OF_PLAN}/<int:change_id>/approve")
 def approve(code: str, change_id: int) -> ResponseReturnValue:
     """Approve a request and apply it."""
     session, form = extensions.session(), DecisionForm()
@@ -101,7 +108,7 @@ def approve(code: str, change_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", code=code, change_id=change_id))
 
 
-@bp.post("/<int:change_id>/return")
+@bp.post(f"{OF_PLAN}/<int:change_id>/return")
 def send_back(code: str, change_id: int) -> ResponseReturnValue:
     """Return a request with a comment."""
     session, form = extensions.session(), DecisionForm()

@@ -34,13 +34,19 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def overlay(base: PlanDocument, reading: WorkbookReading, compared: Comparison | None = None) -> Checked:
+def overlay(
+    base: PlanDocument,
+    reading: WorkbookReading,
+    compared: Comparison | None = None,
+    live: PlanDocument | None = None,
+) -> Checked:
     """``base`` with what the file reports; ``base`` is the document from which the file was exported.
 
     A value that came back as it went out keeps its form in ``base``, so an untouched file proposes exactly
     ``base``. Rows that the file lacks stay as they are, with a warning.
 
     :param compared: what is known of the rows, if they have been held against ``base`` already.
+    :param live: the plan as it stands, if it moved on: who typed what was approved since did nothing wrong.
     """
     compared = compared or Comparison.of(base, reading)
     found: list[Problem] = []
@@ -50,7 +56,7 @@ def overlay(base: PlanDocument, reading: WorkbookReading, compared: Comparison |
     for table, rows in groupby(reading.rows, key=attrgetter("table")):
         read[table.section].update((row.key, row) for row in rows)
     for sheet in SHEETS:
-        checker = told[sheet.name] = _SheetChecker(sheet, base, read[sheet.section], reading, compared)
+        checker = told[sheet.name] = _SheetChecker(sheet, base, read[sheet.section], reading, compared, live)
         document = replace(document, **{sheet.section: checker.rows()})  # type: ignore[arg-type]
         found.extend(checker.problems)
     known = (problem for problem in reading.problems if problem.sheet not in told or told[problem.sheet].tells(problem))
@@ -88,10 +94,12 @@ class _SheetChecker:
         read: Mapping[str, ReadRow],
         reading: WorkbookReading,
         compared: Comparison,
+        live: PlanDocument | None,
     ) -> None:
         self.sheet = sheet
         self.base = base
         self.read = read
+        self.live = live
         self.compared = compared
         self.untouched = compared.untouched[sheet.section]
         problems = reading.problems
@@ -149,9 +157,13 @@ class _SheetChecker:
                 changes |= reported_values(self.sheet.section, column, now)
             elif read.cell(column.field) in self.merged:
                 self.changed.add(read.cell(column.field))
-            else:
+            elif not self._is_approved_meanwhile(column, row, now[column.field]):
                 self._report_locked(column, row, read)
         return replace(row, **changes) if changes else row
+
+    def _is_approved_meanwhile(self, column: Column, row: Row, value: Any) -> bool:
+        present = self.live.row(self.sheet.section, row.key) if self.live else None
+        return present is not None and getattr(present, column.field) == value
 
     def _new(self, added: Sequence[ReadRow]) -> list[Row]:
         """Rows that stand only in the file."""

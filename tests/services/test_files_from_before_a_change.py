@@ -115,3 +115,15 @@ def test_a_file_from_after_the_change_carries_it_and_is_a_no_op(desk: Any, chang
     assert examined.problems == ()
     assert examined.merge.is_empty
     assert merge(small_plan(), small_plan(), desk.document()).is_empty
+
+
+def test_who_typed_the_approved_deadline_into_an_old_file_did_nothing_wrong(desk: Any, change: Any) -> None:
+    file = desk.exported()
+    cell = file.type_in("查核點", "A-2", "預定完成日", "107/12/31")
+    file.type_in("查核點", "B-1", "預定完成日", "107/12/31")
+    assert [one.code for one in desk.examined(file).problems] == ["locked_cell_changed"] * 2
+
+    change()
+
+    [problem] = desk.examined(file).problems
+    assert (problem.key, problem.cell != cell) == ("B-1", True)

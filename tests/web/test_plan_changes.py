@@ -236,3 +236,15 @@ def test_who_proposed_is_told_that_somebody_else_decides(visit: Visit, stage: Se
 
     assert "不能審查自己提出的變更申請" in page.text
     assert "代 財團法人示範中心" in page.text
+
+
+def test_what_waits_for_a_decision_is_on_the_menu_of_those_who_decide_and_not_of_its_author(
+    visit: Visit, stage: Session
+) -> None:
+    officer, manager = visit(Role.OFFICER), visit(Role.MANAGER)
+    address = sent(officer, {"checkpoints/A-2/due_on": "107/6/30"})
+
+    assert "/changes" in manager.get(PLAN).hrefs
+    assert address in manager.get("/changes").hrefs
+    assert "/changes" not in officer.get(PLAN).hrefs
+    assert "沒有待審的變更申請" in officer.get("/changes").text

@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from app.domain import change_request
-from app.domain.baseline import ApprovedChange, changed_cells, course_of
+from app.domain.baseline import ORIGINAL, ApprovedChange, changed_cells, course_of
 from app.domain.change_request import CHANGEABLE, ChangeSet, ChangeStatus, changed, findings_of
 from app.domain.findings import Finding, Severity
 from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded, Side, settle
@@ -104,6 +104,11 @@ def index(session: Session, plan: Plan, *, viewer: User) -> ChangeList:
     )
 
 
+def waiting(session: Session, viewer: User) -> tuple[tuple[Plan, RequestLine], ...]:
+    """What waits for this person's decision, each with its plan."""
+    return tuple((one.plan, _line(one)) for one in change_requests.waiting_for(session, viewer))
+
+
 def show(session: Session, request: ChangeRequest, *, viewer: User) -> ChangePage:
     """One request: what it would alter now, or what it altered when it was approved."""
     ours = plan_tables.document_of(session, request.plan)
@@ -149,9 +154,13 @@ def _course(session: Session, plan: Plan, approved: tuple[ApprovedChange, ...]) 
     if not approved:
         return
     baseline, document = baselines.baseline_of(session, plan), plan_tables.document_of(session, plan)
+    titles = (ORIGINAL, *(one.title for one in approved))
+    for one in approved:
+        for row in one.changes.added:
+            values = tuple("新增" if title == one.title else None for title in titles)
+            yield CourseLine(label_of(document, "checkpoints", row.key), WHOLE_ROW, values)
     for section, key, field in changed_cells(approved):
         told = {step.title: step.value for step in course_of(baseline, approved, section, key, field)}
-        titles = ("原訂", *(one.title for one in approved))
         yield CourseLine(
             label_of(document, section, key),
             column_of(section, field).header,
@@ -173,7 +182,8 @@ def _after(ours: PlanDocument, merged: Merge) -> PlanDocument:
 def _sections(document: PlanDocument, merged: Merge) -> Iterator[SectionChanges]:
     told: tuple[CellChange | RowAdded, ...] = (*merged.changes, *merged.added)
     for section in CHANGEABLE:
-        of_section = sorted((one for one in told if one.section == section), key=_row_of)
+        place = {row.key: number for number, row in enumerate(document.rows(section))} if section != FACTS else {}
+        of_section = sorted((one for one in told if one.section == section), key=lambda one: place.get(one.key, 0))
         rows = tuple(_row(document, list(cells)) for _, cells in groupby(of_section, key=_row_of))
         if rows:
             yield SectionChanges(section, TITLES[section], rows, len(of_section))
