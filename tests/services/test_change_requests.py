@@ -261,14 +261,14 @@ def test_what_was_sent_is_not_altered_and_what_was_decided_stays(office: Office)
 
 
 def test_the_trail_tells_the_decision_and_every_figure_that_it_changed(office: Office) -> None:
-    office.approved(office.extension(), office.edit(FACTS, "ends_on", "ends_on", date(2019, 3, 31)))
+    request = office.approved(office.extension(), office.edit(FACTS, "ends_on", "ends_on", date(2019, 3, 31)))
 
     told = office.session.scalars(select(AuditEvent).order_by(AuditEvent.number)).all()
 
     mine = [one for one in told if one.revision == 2 or one.subject == "計畫變更"]
     assert [(one.subject, one.row_key, one.field, one.actor) for one in mine] == [
-        ("計畫變更", "1", None, office.contractor.name),
-        ("計畫變更", "1", None, office.manager.name),
+        ("計畫變更", str(request.id), None, office.contractor.name),
+        ("計畫變更", str(request.id), None, office.manager.name),
         ("查核點", "A-2", "due_on", office.manager.name),
         ("計畫", "TEST-107", "ends_on", office.manager.name),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from support.plan_builder import PERIODS, plan
 
+from app.domain.checkpoint_state import Disposition
 from app.domain.plan_document import (
     Case,
     Checkpoint,
@@ -48,6 +49,7 @@ def figures(draw: st.DrawFn, unit: str) -> Decimal:
 def checkpoints(draw: st.DrawFn, sub_plan: str, number: int) -> Checkpoint:
     unit = draw(st.none() | st.sampled_from(UNITS))
     completed_on = draw(st.none() | days)
+    disposition = draw(st.none() | st.sampled_from(Disposition))
     due_on = draw(days)
     return Checkpoint(
         key=f"{sub_plan}-{number}",
@@ -59,6 +61,9 @@ def checkpoints(draw: st.DrawFn, sub_plan: str, number: int) -> Checkpoint:
         weight_pct=draw(weights),
         unit=unit,
         target=draw(st.none() | figures(unit)) if unit else None,
+        disposition=disposition,
+        disposition_on=draw(days) if disposition else None,
+        disposition_reason=draw(texts) if disposition else None,
         completed_on=completed_on,
         completion_basis=draw(st.sampled_from(CompletionBasis)) if completed_on else CompletionBasis.EXACT,
         actual=draw(st.none() | figures(unit)) if unit else None,
