@@ -15,7 +15,7 @@ from app.domain.checkpoint_state import Disposition
 from app.domain.merge import merge
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
-from app.services import change_requests, submissions
+from app.services import change_requests, form_reports, submissions
 from app.services.change_requests import Proposal
 
 EXTENDED = date(2018, 12, 31)
@@ -127,3 +127,15 @@ def test_who_typed_the_approved_deadline_into_an_old_file_did_nothing_wrong(desk
 
     [problem] = desk.examined(file).problems
     assert (problem.key, problem.cell != cell) == ("B-1", True)
+
+
+def test_a_page_that_was_opened_before_is_judged_by_the_deadline_in_force_too(desk: Any, change: Any) -> None:
+    day, values = date(2018, 6, 1), {"achievement": "受理中。"}
+
+    def recorded() -> Any:
+        how = {"base_revision": 1, "by": desk.by, "on": day, "at": NOW}
+        return form_reports.record(desk.session, desk.plan, "checkpoints", "A-2", values, **how)
+
+    assert [one.code for one in recorded().findings] == EXPLANATION
+    change()
+    assert recorded().findings == ()

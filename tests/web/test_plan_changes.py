@@ -248,3 +248,24 @@ def test_what_waits_for_a_decision_is_on_the_menu_of_those_who_decide_and_not_of
     assert address in manager.get("/changes").hrefs
     assert "/changes" not in officer.get(PLAN).hrefs
     assert "沒有待審的變更申請" in officer.get("/changes").text
+
+
+def test_the_trail_writes_what_was_altered_as_the_plan_shows_it(visit: Visit, stage: Session) -> None:
+    contractor, manager, auditor = visit(Role.CONTRACTOR), visit(Role.MANAGER), visit(Role.AUDITOR)
+    fields = {
+        "checkpoints/A-2/due_on": "107/6/30",
+        "plan/ends_on/ends_on": "108/3/31",
+        "periods/期末/due_on": "107/12/20",
+    }
+    address = sent(contractor, fields)
+    manager.get(address)
+    manager.post(f"{address}/approve")
+
+    whole = auditor.get("/audit-trail").text
+    figure = contractor.get(f"{PLAN}/history?section=checkpoints&key=A-2&field=due_on").text
+
+    for old, new in (("107/4/30", "107/6/30"), ("107/12/31", "108/3/31"), ("107/12/16", "107/12/20")):
+        assert old in whole
+        assert new in whole
+    assert "第 1 次計畫變更" in whole
+    assert "107/6/30" in figure
