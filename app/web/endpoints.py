@@ -22,6 +22,7 @@ Need = Door | tuple[Permission, ...]  # one of these permissions
 
 VIEW, REPORT, REVIEW = (Permission.VIEW,), (Permission.REPORT,), (Permission.REVIEW,)
 SET_UP, TRAIL = (Permission.SET_UP,), (Permission.READ_TRAIL,)
+PROPOSE_CHANGE, APPROVE_CHANGE = (Permission.PROPOSE_CHANGE,), (Permission.APPROVE_CHANGE,)
 READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
 
 #: By endpoint; "POST endpoint" where sending asks for something else than reading.
@@ -53,6 +54,15 @@ NEEDS: dict[str, Need] = {
     "plans.show": VIEW,
     "plans.workbook": (Permission.EXPORT,),
     "plans.scan": (Permission.SCAN,),
+    "plan_changes.waiting": APPROVE_CHANGE,
+    "plan_changes.index": VIEW,
+    "plan_changes.show": VIEW,
+    "plan_changes.new": PROPOSE_CHANGE,
+    "plan_changes.edit": PROPOSE_CHANGE,
+    "plan_changes.send": PROPOSE_CHANGE,
+    "plan_changes.discard": PROPOSE_CHANGE,
+    "plan_changes.approve": APPROVE_CHANGE,
+    "plan_changes.send_back": APPROVE_CHANGE,
     "plan_setup.new": SET_UP,
     "plan_setup.form": SET_UP,
     "plan_setup.preview": SET_UP,

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,12 @@ from werkzeug.test import TestResponse
 from app import clock, create_app
 from app.database import make_session_factory
 from app.domain.account_events import SignInWay
+from app.domain.change_request import ChangeSet, Edit
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Role
 from app.models import HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, User
-from app.services import accounts, delegations, evidence, files, plans, submissions
+from app.services import accounts, change_requests, delegations, evidence, files, plans, submissions
+from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
 from app.services.grants import Term
 from app.web.endpoints import NEEDS, Door, need_of
@@ -52,7 +55,9 @@ PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
     NOBODY: (),
 }
 #: What of the address names something that belongs to an agency.
-OBJECTS = {"code", "submission_id", "held_id", "comment_id", "agency_id", "session_id", "person_id", "grant_id"}
+OBJECTS = {
+    *("code", "change_id", "submission_id", "held_id", "comment_id", "agency_id", "session_id", "person_id", "grant_id")
+}
 #: What is out of reach does not exist, for whom the address admits somewhere.
 HIDDEN = {"session_id", "person_id", "review_settings.index"}
 #: For one person alone: who uploaded the file or sent it, who gave the delegation.
@@ -76,6 +81,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "admin_people.disable": lambda: {"reason": "離職"},
     "admin_people.enable": lambda: {"reason": "復職"},
     "delegations.end": lambda: {"reason": "銷假"},
+    "plan_changes.send_back": lambda: {"comment": "請補正"},
     "grids.edit": lambda: {"revision": "1"},
     "programme.change": lambda: {"name": "grant", "value": "1", "from_year": "108", "reason": "調整"},
     "programme.note": lambda: {
@@ -202,8 +208,12 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     archive = Archive(folder, file_bytes=10_000, plan_bytes=100_000)
     upload = Upload(pdf(document.code.encode()), "簽到表.pdf")
     kept = evidence.add(session, plan, "checkpoints", "A-1", upload, by=reporter, at=NOW, archive=archive)
+    change = ChangeSet((Edit("indicators", "1", "target", Decimal(167), Decimal(180)),))
+    asked = change_requests.draft(session, plan, Proposal(change, "理由", "影響", 1), by=reporter, at=NOW)
+    change_requests.send(session, asked, by=reporter, at=NOW)
     return {
         "code": plan.code,
+        "change_id": asked.id,
         "agency_id": plan.agency_id,
         "submission_id": sent.id,
         "held_id": held.id,
