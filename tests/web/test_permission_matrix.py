@@ -36,7 +36,7 @@ from app.domain.change_request import ChangeSet, Edit
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Role
 from app.models import HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, User
-from app.services import accounts, change_requests, delegations, evidence, files, plans, submissions
+from app.services import accounts, change_requests, delegations, evidence, plans, setup_uploads, submissions
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
 from app.services.grants import Term
@@ -218,7 +218,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
         "submission_id": sent.id,
         "held_id": held.id,
         "comment_id": comment.id,
-        "digest": files.keep(folder, good_file()),
+        "digest": setup_uploads.keep(good_file(), by=officer, data_dir=folder),
         "key": "A-1",
         "kind": "xlsx",
         "person_id": deputy.id,
