@@ -5,9 +5,10 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang every command on the application."""
-    from app.cli import audit, audit_trail, db, demo, plan, rules, slippage, submission, user, variance, workbook
+    from app.cli import audit, audit_trail, cases, db, demo, plan, rules, slippage, submission, user, variance, workbook
 
     for command in (
+        cases.cases,
         db.db,
         demo.demo,
         plan.plan,

@@ -101,3 +101,7 @@ class TooOften(DomainError):
     def __init__(self, message: str, wait: timedelta) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class CasesRefused(DomainError):
+    """A list of cases, or a step of one, that cannot be taken as it stands."""

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     READ_ACCOUNTS = "查閱帳號與權限"
     MANAGE_ACCOUNTS = "管理帳號與權限"
     DELEGATE = "委任代理人"
+    MANAGE_CASES = "管理個案"
 
 
 class Scope(StrEnum):
@@ -77,6 +78,7 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.READ_ACCOUNTS: _agencies(Role.ADMIN, Role.AUDITOR),
     Permission.MANAGE_ACCOUNTS: _agencies(Role.ADMIN),
     Permission.DELEGATE: _plans(Role.OFFICER, Role.MANAGER),
+    Permission.MANAGE_CASES: _plans(Role.OFFICER, Role.CONTRACTOR),
 }
 
 

@@ -65,6 +65,21 @@ REPORT_RULES = (
     RuleEntry("too_fine", "小數位數過多", "系統不會自行捨入，請改填至可記錄的小數位數。"),
 )
 
+#: What lists of cases must hold (批次申請、審查結果、效益).
+CASE_RULES = (
+    RuleEntry("county_unknown", "縣市有誤", "請由下拉選單選取縣市。"),
+    RuleEntry("grant_over_ceiling", "政府經費超過上限", "請依計畫規定的金額與比例上限填寫核定金額。"),
+    RuleEntry("firm_twice_in_round", "同梯次申請逾 1 案", "每梯次以申請 1 案為限；後申請者請改為資格不符並填原因。"),
+    RuleEntry("state_unreachable", "狀態不能如此變更", "請依個案歷程逐步辦理，或更正狀態。"),
+    RuleEntry("reason_missing", "未填原因", "資格不符、撤案、放棄簽約、終止與歇業須填原因。"),
+    RuleEntry("days_out_of_order", "日期先後有誤", "請核對各階段的日期。"),
+    RuleEntry("day_beyond_state", "日期與狀態不符", "個案尚未到這個階段；請更正狀態，或清除這個日期。"),
+    RuleEntry("benefit_settled", "效益已由期報核定", "請改由期報更正。"),
+    RuleEntry("case_unregistered", "個案未經申請", "計畫已有申請案登錄，請先登錄申請並完成核定再填報。"),
+    RuleEntry("case_not_approved", "申請案尚未核定", "請先完成核定再填報成效，或更正個案編號。"),
+    _asks("column_unknown", "不是個案清單的欄位", "系統不會匯入這一欄；需要匯入請改用系統的欄位標題。"),
+)
+
 #: How the cells of a file are understood.
 CELL_RULES = (
     RuleEntry("not_a_figure", "不是數值", "請填數字，可連單位一起填，例如 5.01億元。"),
@@ -120,6 +135,7 @@ FILE_RULES = (
 #: Title of a group and its rules, in the order of the help page.
 GROUPS: tuple[tuple[str, tuple[RuleEntry, ...]], ...] = (
     ("填報內容", REPORT_RULES),
+    ("個案清單", CASE_RULES),
     ("儲存格的寫法", CELL_RULES),
     ("列、欄位與工作表", STRUCTURE_RULES),
     ("檔案", FILE_RULES),

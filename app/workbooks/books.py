@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from app.workbooks.layout import Sheet
 from app.workbooks.sheets import SHEETS
 
-BookName: TypeAlias = Literal["report", "setup"]
+BookName: TypeAlias = Literal["report", "setup", "cases"]
 
 
 def sheets_of(book: BookName) -> tuple[Sheet, ...]:

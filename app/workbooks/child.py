@@ -49,7 +49,14 @@ def _tell(raw: RawSheets, suspicious: Callable[[], list[str]]) -> None:
     from app.workbooks.reader import read_in_blocks
     from app.workbooks.reading_json import to_line
 
-    for piece in read_in_blocks(raw, sheets_of(cast(BookName, sys.argv[2])), suspicious):
+    book = cast(BookName, sys.argv[2])
+    if book == "cases":
+        from app.workbooks.case_reading import read_cases_in_blocks
+
+        pieces = read_cases_in_blocks(raw, suspicious)
+    else:
+        pieces = read_in_blocks(raw, sheets_of(book), suspicious)
+    for piece in pieces:
         _answer(to_line(piece))
 
 

@@ -16,6 +16,8 @@ _SOURCES = [
     *(_APP / "domain" / "report_rules").glob("*.py"),
     *(_APP / "workbooks").rglob("*.py"),
     *(_APP / "services").glob("*.py"),
+    *(_APP / "domain" / "cases").glob("*.py"),
+    *(_APP / "services" / "cases").glob("*.py"),
 ]
 _RAISED_WITH_A_CODE = frozenset(
     {"CellError", "CellFault", "Refusal", "Refused", "_refused", "unreadable", "_report", "report"}
@@ -28,6 +30,8 @@ def _codes(source: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in _RAISED_WITH_A_CODE:
             yield from _texts(node.args)
+        if isinstance(node, ast.Call) and source.parent.name == "cases" and _name(node.func) == "Fault":
+            yield from _texts(node.args[1:2])  # behind the field
         if isinstance(node, ast.Call | ast.Tuple):
             parts = node.args if isinstance(node, ast.Call) else node.elts
             for left, right in pairwise(parts):

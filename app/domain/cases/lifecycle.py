@@ -87,8 +87,7 @@ def _steps() -> Iterator[Step]:
     yield Step(_S.APPROVED, _S.DECLINED, "放棄簽約", "ended_on", reason="end_reason")
     for late in (_S.GUIDED, _S.VISITED, _S.ACCEPTED):
         yield Step(late, _S.TERMINATED, "終止", "ended_on", reason="end_reason")
-    for funded in (_S.APPROVED, _S.GUIDED, _S.VISITED, _S.ACCEPTED):
-        yield Step(funded, _S.OUT_OF_BUSINESS, "歇業", "ended_on", reason="end_reason")
+        yield Step(late, _S.OUT_OF_BUSINESS, "歇業", "ended_on", reason="end_reason")
 
 
 STEPS: tuple[Step, ...] = tuple(_steps())
@@ -134,6 +133,18 @@ def _shortest(source: str, target: str) -> tuple[Step, ...] | None:
     return None
 
 
+@cache
+def days_behind(state: str) -> frozenset[str]:
+    """The fields of all days that can lie behind a case in this state, whichever way it came."""
+    reached, behind = {state}, set[Step]()
+    while more := {step for step in STEPS if step.target in reached} - behind:
+        behind |= more
+        reached |= {step.source for step in more}
+    days = {step.day for step in behind if step.day} | {"received_on"}
+    days |= {"first_paid_on", "guided_from", "guided_to"} if _S.GUIDED in reached else set()
+    return frozenset(days | ({"second_paid_on"} if _S.ACCEPTED in reached else set()))
+
+
 #: The days of a course in the order in which they come; a later one is never before an earlier one.
 DAYS: tuple[tuple[str, str], ...] = (
     ("received_on", "受理日"),
@@ -146,6 +157,10 @@ DAYS: tuple[tuple[str, str], ...] = (
     ("accepted_on", "期末驗收日"),
     ("closed_on", "結案日"),
 )
+
+
+#: Without these a list cannot say that the step was taken; of the others it may know nothing.
+LANDMARKS = frozenset({"received_on", "approved_on", "closed_on"})
 
 
 def days_out_of_order(days: Mapping[str, date | None]) -> tuple[str, str] | None:

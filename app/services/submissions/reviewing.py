@@ -25,6 +25,7 @@ from app.services import (
     settlements,
 )
 from app.services import submission_course as course
+from app.services.cases import reported
 from app.services.permissions import require
 from app.services.submissions import reading
 from app.services.transaction import transaction
@@ -237,6 +238,7 @@ def _settled(
             f"有 {len(merged.conflicts)} 個欄位在匯出後已另有核定的變更，請逐項選定採用期報、保留現值或改填後再核定。"
         )
     settlements.must_obey_the_rules(session, plan, ours, merged, chosen, on=clock.day_of(at))
+    reported.must_be_allowed(session, plan, ours, merged)
     if left_out:
         settlements.must_stand_alone(session, submission, ours, merged, on=clock.day_of(at))
     return merged, chosen

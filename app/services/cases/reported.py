@@ -1,0 +1,107 @@
+"""What a 期報 says of registered cases, held against their courses, and followed by these when it is accepted."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.cases.lifecycle import Step, course
+from app.domain.errors import CasesRefused
+from app.domain.findings import Finding, Severity
+from app.domain.merge import Merge, apply
+from app.domain.plan_document import PlanDocument
+from app.models import Case, Plan, Submission
+from app.services.cases import case_rows
+
+_DAYS = ("site_visited_on",)  # what decides the way of a course
+
+
+class Registered(NamedTuple):
+    """Where a registered application stands."""
+
+    id: int
+    state: str
+    is_approved: bool
+    days: dict[str, Any]
+
+
+def findings(session: Session, plan: Plan, document: PlanDocument) -> Iterator[Finding]:
+    """What a report says of cases that the plan's applications do not allow; nothing in a plan without any."""
+    if not session.scalar(select(func.count()).where(Case.plan_id == plan.id, Case.received_on.is_not(None))):
+        return
+    known = _registered(session, plan)
+    unregistered = set(session.scalars(select(Case.key).where(Case.plan_id == plan.id, Case.received_on.is_(None))))
+    for row in document.cases:
+        application = known.get(row.key)
+        if application is None:
+            if row.key not in unregistered:
+                message = f"計畫的申請案中沒有「{row.key}」；請先登錄申請並完成核定再填報，或更正個案編號。"
+                yield Finding("cases", row.key, "key", Severity.ERROR, "case_unregistered", message)
+        elif not application.is_approved:
+            message = f"申請案「{row.key}」目前為「{application.state}」，尚未核定；請先完成核定，或更正個案編號。"
+            yield Finding("cases", row.key, "key", Severity.ERROR, "case_not_approved", message)
+        elif course(application.state, row.state, application.days) is None:
+            message = f"個案目前為「{application.state}」，不能改為「{row.state}」；請依歷程逐步辦理，或更正狀態。"
+            yield Finding("cases", row.key, "state", Severity.ERROR, "state_unreachable", message)
+
+
+def must_be_allowed(session: Session, plan: Plan, ours: PlanDocument, merged: Merge) -> None:
+    """Nothing that a report changes may be what its plan's applications forbid, even if it was allowed when it came.
+
+    :raises CasesRefused: with the sentence of the first that is.
+    """
+    touched = {change.key for change in merged.changes if change.section == "cases"}
+    touched |= {added.key for added in merged.added if added.section == "cases"}
+    if touched:
+        proposed = apply(ours, merged)
+        for finding in findings(session, plan, proposed):
+            if finding.key in touched:
+                raise CasesRefused(f"「{finding.key}」無法核定：{finding.message}")
+
+
+def follow(session: Session, plan: Plan, ours: PlanDocument, merged: Merge, submission: Submission) -> None:
+    """Write down the steps that an accepted report made registered cases take. A step: the caller commits.
+
+    :param ours: the plan before the report was accepted.
+    """
+    targets = {one.key: one.theirs for one in merged.changes if (one.section, one.field) == ("cases", "state")}
+    if not targets:
+        return
+    before = {row.key: row.state for row in ours.cases}
+    known = _registered(session, plan, Case.key.in_(targets)) if len(targets) < 500 else _registered(session, plan)
+    at, by = submission.reviewed_at, submission.reviewed_by_id
+    steps = [
+        _event(plan, known[key], step, submission, by, at)
+        for key, target in targets.items()
+        if key in known
+        for step in course(before[key], target, known[key].days) or ()
+    ]
+    case_rows.add_events(session, steps)
+
+
+def _registered(session: Session, plan: Plan, *which: ColumnElement[bool]) -> dict[str, Registered]:
+    query = select(Case.key.label("number"), Case.id, Case.state, Case.approved_on, Case.site_visited_on)
+    rows = session.execute(query.where(Case.plan_id == plan.id, Case.received_on.is_not(None), *which))
+    return {
+        number: Registered(id_, state, approved_on is not None, {_DAYS[0]: visited_on})
+        for number, id_, state, approved_on, visited_on in rows
+    }
+
+
+def _event(
+    plan: Plan, case: Registered, step: Step, submission: Submission, by: int | None, at: datetime | None
+) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "plan_id": plan.id,
+        "agency_id": plan.agency_id,
+        "from_state": step.source,
+        "to_state": step.target,
+        "on": None,  # a report tells that the step was taken, and not when
+        "reason": None,
+        "by_id": by,
+        "at": at,
+        "source": f"核定期報 {submission.period.key} 第 {submission.version} 版",
+    }

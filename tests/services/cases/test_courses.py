@@ -1,0 +1,142 @@
+"""Single steps of cases, taken by a person."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from support import plan_builder
+from support.case_lists import APPROVED, OTHER_FIRM, application, as_csv
+from support.stage import NOW, a_person, a_plan
+
+from app.domain.errors import CasesRefused, PermissionDenied
+from app.domain.roles import Role
+from app.models import AuditEvent, Case, CaseEvent, Plan, User
+from app.services import plan_tables
+from app.services.cases import courses, importing
+from app.services.cases.courses import Taken
+
+WAITING = {"狀態": "未核定", "技術審查結果": "列入推薦", "類組": "金屬機電"}
+
+
+@pytest.fixture
+def plan(session: Session) -> Plan:
+    return a_plan(session, plan_builder.plan(cases=()))
+
+
+@pytest.fixture
+def officer(session: Session, plan: Plan) -> User:
+    return a_person(session, Role.OFFICER)
+
+
+def registered(session: Session, plan: Plan, by: User, data_dir: Path, *rows: dict[str, Any]) -> None:
+    examined = importing.examine(session, as_csv(*rows), "個案.csv", by=by)
+    importing.take(session, examined, by=by, at=NOW, data_dir=data_dir)
+
+
+def step(session: Session, plan: Plan, by: User, target: str, *keys: str, **more: Any) -> int:
+    more = {"on": date(2018, 12, 1)} | more
+    return courses.take_step(session, plan, keys or ["107-0001"], Taken(target, **more), by=by, at=NOW)
+
+
+def state(session: Session, key: str = "107-0001") -> str:
+    return session.scalars(select(Case.state).where(Case.key == key)).one()
+
+
+def test_a_step_is_kept_with_its_day_and_told(session: Session, plan: Plan, officer: User, data_dir: Path) -> None:
+    registered(session, plan, officer, data_dir, application(**APPROVED))
+    revision = plan.revision
+
+    step(session, plan, officer, "輔導中", on=date(2018, 6, 28))
+
+    case = courses.get(session, plan, "107-0001", viewer=officer)
+    last = courses.course_of(session, case)[-1]
+    told = session.scalars(select(AuditEvent.field).order_by(AuditEvent.number.desc()).limit(2)).all()
+    assert (case.state, case.signed_on) == ("輔導中", date(2018, 6, 28))
+    assert (last.from_state, last.to_state, last.on, last.by) == ("核定", "輔導中", date(2018, 6, 28), officer)
+    assert set(told) == {"state", "signed_on"}
+    assert plan.revision == revision + 1
+    assert plan_tables.document_of(session, plan).cases[0].state == "輔導中"
+
+
+@pytest.mark.parametrize(
+    ("target", "more", "why"),
+    [
+        pytest.param("結案", {}, "不能改為「結案」", id="jump"),
+        pytest.param("輔導中", {"on": None}, "請填簽約日", id="no-day"),
+        pytest.param("輔導中", {"on": date(2018, 6, 1)}, "簽約日早於核定日", id="signed-before-approved"),
+        pytest.param("放棄簽約", {}, "須填寫原因", id="no-reason"),
+    ],
+)
+def test_a_step_is_refused(
+    session: Session, plan: Plan, officer: User, data_dir: Path, target: str, more: dict[str, Any], why: str
+) -> None:
+    registered(session, plan, officer, data_dir, application(**APPROVED))
+    steps = session.scalar(select(func.count()).select_from(CaseEvent))
+
+    with pytest.raises(CasesRefused, match=why):
+        step(session, plan, officer, target, **more)
+
+    assert state(session) == "核定"
+    assert session.scalar(select(func.count()).select_from(CaseEvent)) == steps
+
+
+def test_an_approval_keeps_to_the_ceiling(session: Session, plan: Plan, officer: User, data_dir: Path) -> None:
+    registered(session, plan, officer, data_dir, application(**WAITING))
+
+    with pytest.raises(CasesRefused, match="20萬元"):
+        step(session, plan, officer, "核定", values={"government_grant": 250_000, "self_fund": 70_000})
+    step(session, plan, officer, "核定", values={"government_grant": 160_000, "self_fund": 40_000})
+
+    assert state(session) == "核定"
+
+
+def test_a_step_for_several_is_taken_by_all_or_none(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    registered(session, plan, officer, data_dir, application(**APPROVED), application(**OTHER_FIRM))
+
+    with pytest.raises(CasesRefused, match="107-0002：目前為「受理」"):
+        step(session, plan, officer, "輔導中", "107-0001", "107-0002")
+
+    assert state(session) == "核定"
+
+
+def test_when_a_firm_declines_the_next_of_its_group_is_proposed(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    second = OTHER_FIRM | WAITING | {"候補序號": 2}
+    third = WAITING | {"個案編號": "107-0003", "統一編號": "22099131", "受輔導業者": "示範三", "候補序號": 1}
+    elsewhere = third | {"個案編號": "107-0004", "統一編號": "53212539", "類組": "電子資訊"}
+    rows = [application(**row) for row in (APPROVED | {"類組": "金屬機電"}, second, third, elsewhere)]
+    registered(session, plan, officer, data_dir, *rows)
+
+    step(session, plan, officer, "放棄簽約", reason="業者撤回投資")
+
+    declined = courses.get(session, plan, "107-0001", viewer=officer)
+    moves_up = courses.next_waiting(session, plan, declined)
+    assert declined.end_reason == "業者撤回投資"
+    assert moves_up is not None
+    assert moves_up.key == "107-0003"
+
+
+def test_money_is_paid_in_two_halves_at_their_time(session: Session, plan: Plan, officer: User, data_dir: Path) -> None:
+    registered(session, plan, officer, data_dir, application(**APPROVED))
+
+    with pytest.raises(CasesRefused, match="簽約日之後"):
+        courses.pay(session, plan, "107-0001", 1, on=date(2018, 7, 1), by=officer, at=NOW)
+    step(session, plan, officer, "輔導中", on=date(2018, 6, 28))
+    courses.pay(session, plan, "107-0001", 1, on=date(2018, 7, 1), by=officer, at=NOW)
+
+    assert courses.get(session, plan, "107-0001", viewer=officer).first_paid_on == date(2018, 7, 1)
+    with pytest.raises(CasesRefused, match="期末驗收日之後"):
+        courses.pay(session, plan, "107-0001", 2, on=date(2018, 7, 1), by=officer, at=NOW)
+
+
+def test_who_only_looks_takes_no_step(session: Session, plan: Plan, officer: User, data_dir: Path) -> None:
+    registered(session, plan, officer, data_dir, application(**APPROVED))
+
+    with pytest.raises(PermissionDenied):
+        step(session, plan, a_person(session, Role.AUDITOR), "輔導中")
