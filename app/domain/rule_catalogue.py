@@ -70,6 +70,7 @@ CASE_RULES = (
     RuleEntry("county_unknown", "縣市有誤", "請由下拉選單選取縣市。"),
     RuleEntry("grant_over_ceiling", "政府經費超過上限", "請依計畫規定的金額與比例上限填寫核定金額。"),
     RuleEntry("firm_twice_in_round", "同梯次申請逾 1 案", "每梯次以申請 1 案為限；後申請者請改為資格不符並填原因。"),
+    RuleEntry("programme_rule", "違反輔導規定", "請依所引規定辦理；屬原則者須敘明理由。"),
     RuleEntry("state_unreachable", "狀態不能如此變更", "請依個案歷程逐步辦理，或更正狀態。"),
     RuleEntry("reason_missing", "未填原因", "資格不符、撤案、放棄簽約、終止與歇業須填原因。"),
     RuleEntry("days_out_of_order", "日期先後有誤", "請核對各階段的日期。"),

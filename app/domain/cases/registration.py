@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from app.domain.cases.benefits import BENEFIT_FIELDS
-from app.domain.cases.ceilings import breaches, ceiling_of
 from app.domain.cases.lifecycle import (
     DAYS,
     LANDMARKS,
@@ -94,7 +93,6 @@ def register(row: Values, live: Values | None) -> Registration:
     moves, stuck = _moves(None if begins or live is None else str(live["state"]), target, live, merged)
     faults += stuck
     faults += _order(merged, changes, target)
-    faults += _money(merged, changes, live is None)
     return Registration(changes, moves, tuple(faults))
 
 
@@ -189,13 +187,3 @@ def _order(merged: Values, changes: Values, target: str) -> Iterator[Fault]:
         if changes.get(name) is not None and name not in behind:
             message = f"狀態為「{target}」，不應有{DAY_WORDS[name]}；請更正狀態，或清除這一格。"
             yield Fault(name, "day_beyond_state", message)
-
-
-def _money(merged: Values, changes: Values, is_new: bool) -> Iterator[Fault]:
-    grant = merged.get("government_grant")
-    touched = {"government_grant", "self_fund", "scheme", "enhanced_industry"} & changes.keys()
-    if grant is None or not touched or grant < 0 or (merged.get("self_fund") or 0) < 0:
-        return
-    ceiling = ceiling_of(merged.get("scheme") or Scheme.GENERAL, merged.get("enhanced_industry"))
-    for sentence in breaches(ceiling, grant, merged.get("self_fund") or 0):
-        yield Fault("government_grant", "grant_over_ceiling", sentence)

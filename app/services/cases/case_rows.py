@@ -54,15 +54,16 @@ _EMPTY: dict[str, Any] = {
 
 def firm_ids(session: Session, names: Mapping[str, str]) -> dict[str, int]:
     """The ids of firms by 統一編號; one that is not known yet is made, under the name given."""
-    found = _known_firms(session, names)
+    found = known_firms(session, names)
     new = [{"tax_id": tax_id, "name": name} for tax_id, name in names.items() if tax_id not in found]
     if new:
         session.execute(insert(Firm), new)
-        found |= _known_firms(session, [firm["tax_id"] for firm in new])
+        found |= known_firms(session, [firm["tax_id"] for firm in new])
     return found
 
 
-def _known_firms(session: Session, tax_ids: Iterable[str]) -> dict[str, int]:
+def known_firms(session: Session, tax_ids: Iterable[str]) -> dict[str, int]:
+    """The ids of the firms that are known, by 統一編號."""
     found: dict[str, int] = {}
     for portion in _portions(tax_ids):
         known = session.execute(select(Firm.tax_id, Firm.id).where(Firm.tax_id.in_(portion)))

@@ -1,6 +1,6 @@
 """A case taken on its course by one step, by a person on its page; nothing else moves a single case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.cases.ceilings import breaches, ceiling_of
 from app.domain.cases.lifecycle import CaseState, Step, days_out_of_order, step_between
 from app.domain.cases.registration import DAY_WORDS, missing_for
 from app.domain.errors import CasesRefused, NotFound
 from app.domain.roles import Permission
 from app.models import Case, CaseEvent, Plan, User
-from app.services import audit_trail, plan_tables, plans, revisions
-from app.services.cases import case_rows, trail
+from app.services import audit_trail, plan_tables, plans, programme_rules, revisions
+from app.services.cases import case_rows, programme, trail
 from app.services.permissions import require
 from app.services.transaction import transaction
 
@@ -61,6 +60,8 @@ def take_step(session: Session, plan: Plan, keys: Sequence[str], taken: Taken, *
         live = case_rows.live(session, plan)
         refused = [f"{key}：{why}" for key in keys if (why := _refusal(live.get(key), taken))]
         if refused:
+            raise CasesRefused("沒有變更任何個案。" + "；".join(refused))
+        if refused := list(_broken(session, plan, {key: live[key] for key in keys}, taken, by, at)):
             raise CasesRefused("沒有變更任何個案。" + "；".join(refused))
         for key in keys:
             _take(session, plan, live[key], taken, by=by, at=at)
@@ -119,10 +120,21 @@ def _refusal(live: Mapping[str, Any] | None, taken: Taken) -> str | None:
         return faults[0].message.rstrip("。")
     if wrong := days_out_of_order(after):
         return f"{DAY_WORDS[wrong[1]]}早於{DAY_WORDS[wrong[0]]}"
-    if taken.target == CaseState.APPROVED:
-        ceiling = ceiling_of(after["scheme"], after["enhanced_industry"])
-        return next(breaches(ceiling, after["government_grant"], after["self_fund"]), None)
     return None
+
+
+def _broken(
+    session: Session, plan: Plan, live: Mapping[str, Mapping[str, Any]], taken: Taken, by: User, at: datetime
+) -> Iterator[str]:
+    """The rules of the programme that the step would break; against a principle a reason will do, and is kept."""
+    changes = {key: _changes(row, taken) for key, row in live.items()}
+    judged = [{**live[key], **changes[key]} for key in live if programme.is_judged(live[key], changes[key])]
+    for violation in programme.broken_by(session, plan, judged):
+        if not violation.rule.is_principle or not taken.reason.strip():
+            yield f"{violation.key}：{violation.message.rstrip('。')}"
+        else:
+            case = session.get_one(Case, live[violation.key]["id"])
+            programme_rules.exempt(session, case, violation.rule, taken.reason, by=by, at=at)
 
 
 def _changes(live: Mapping[str, Any], taken: Taken) -> dict[str, Any]:

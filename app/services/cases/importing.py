@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain.cases.lifecycle import CaseState, Scheme
+from app.domain.cases.lifecycle import Scheme
 from app.domain.cases.registration import Fault, Registration, register
 from app.domain.errors import CasesRefused
 from app.domain.findings import Problem, Severity, has_errors
 from app.domain.roles import Permission
 from app.models import Case, Plan, User
 from app.services import audit_trail, files, plan_tables, plans, revisions
-from app.services.cases import case_rows, trail
+from app.services.cases import case_rows, programme, trail
 from app.services.permissions import require, visible_plans
 from app.services.transaction import release, transaction
 from app.workbooks.case_reading import read_case_text
@@ -30,8 +30,6 @@ LARGEST_TEXT_FILE = 20 * 1024 * 1024  # field-notes 5.4, as of workbooks
 _FLAGS = frozenset(field for field, column in CASE_COLUMNS.items() if column.choices == YES_NO)
 _MEANT = {YES: True, "Y": True, NO: False, "N": False}
 _DISASTER_NUMBER = re.compile(r"[0-9]+-E[0-9]+")  # 107-E001: the programme numbers its disaster cases so
-#: A firm has one application in a round; one that was refused or withdrawn does not count (R1).
-_NOT_COUNTED = frozenset({CaseState.DISQUALIFIED, CaseState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ def _judged(session: Session, plan: Plan, reading: WorkbookReading) -> tuple[lis
             faults += line.registration.faults
             lines.append(line)
         problems += (_problem(read, fault, key) for fault in faults)
-    problems += _twice_in_a_round(lines, live)
+    problems += _broken_rules(session, plan, lines)
     return lines, problems
 
 
@@ -212,29 +210,16 @@ def _problem(read: ReadRow, fault: Fault, key: str | None) -> Problem:
     return Problem(read.sheet, cell, fault.severity, fault.code, fault.message, key)
 
 
-def _twice_in_a_round(lines: list[Line], live: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Firms that would have more than one application in a round (R1); disasters do not count (R5)."""
-    told = {line.key for line in lines}
-    first: dict[tuple[str, int], str] = {}
-    for key, row in live.items():
-        if key not in told and (place := _place_in_round(row)):
-            first[place] = key
-    for line in lines:
-        row = {**(line.live or {}), **line.registration.changes}
-        if (place := _place_in_round(row)) is None:
-            continue
-        other = first.setdefault(place, line.key)
-        if other != line.key and (line.is_new or line.changes_something):
-            message = (
-                f"{row['firm_name']}（{place[0]}）在第 {place[1]} 梯次已有 {other}；"
-                "依「每梯次以申請1案為限」，請將後申請者改為資格不符並填原因，或刪除這一列。"
-            )
-            yield _problem(line.read, Fault("tax_id", "firm_twice_in_round", message), line.key)
-
-
-def _place_in_round(row: Mapping[str, Any]) -> tuple[str, int] | None:
-    counted = row.get("state") not in _NOT_COUNTED and row.get("scheme") != Scheme.DISASTER
-    return (row["tax_id"], row.get("round_no") or 1) if counted and row.get("tax_id") else None
+def _broken_rules(session: Session, plan: Plan, lines: list[Line]) -> Iterator[Problem]:
+    """The rules of the programme that the cases would break if they stood as the list says."""
+    asked = {
+        line.key: line
+        for line in lines
+        if not line.registration.is_refused and programme.is_judged(line.live, line.registration.changes)
+    }
+    would_stand = ({**(line.live or {}), **line.registration.changes} for line in asked.values())
+    for key, fault in programme.faults_of(programme.broken_by(session, plan, would_stand)):
+        yield _problem(asked[key].read, fault, key)
 
 
 def _must_be_accepted(examined: Examined) -> None:

@@ -80,14 +80,6 @@ def test_a_list_may_carry_a_case_over_several_steps() -> None:
         pytest.param(
             approved(approved_on=date(2018, 2, 1)), ("approved_on", "days_out_of_order"), id="approved-before-received"
         ),
-        pytest.param(
-            approved(government_grant=200_001, self_fund=60_000),
-            ("government_grant", "grant_over_ceiling"),
-            id="above-200,000",
-        ),
-        pytest.param(
-            approved(government_grant=160_001), ("government_grant", "grant_over_ceiling"), id="above-80-percent"
-        ),
         pytest.param(application(state="資格不符"), ("disqualified_for", "reason_missing"), id="refused-for-nothing"),
     ],
 )
@@ -95,12 +87,7 @@ def test_a_row_is_refused(row: dict[str, Any], found: tuple[str, str]) -> None:
     assert found in codes(row)
 
 
-def test_the_ceiling_of_an_enhanced_industry_is_higher() -> None:
-    assert not codes(approved(enhanced_industry=True, government_grant=237_500, self_fund=12_500))
-    assert codes(approved(enhanced_industry=True, government_grant=237_501, self_fund=12_500))
-
-
-def test_a_disaster_case_needs_no_review_and_no_money_of_its_own() -> None:
+def test_a_disaster_case_needs_no_technical_review() -> None:
     assert not codes(approved(scheme="災害復建", review_grade=None, government_grant=200_000, self_fund=0))
 
 

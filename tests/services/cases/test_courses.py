@@ -86,7 +86,7 @@ def test_a_step_is_refused(
 def test_an_approval_keeps_to_the_ceiling(session: Session, plan: Plan, officer: User, data_dir: Path) -> None:
     registered(session, plan, officer, data_dir, application(**WAITING))
 
-    with pytest.raises(CasesRefused, match="20萬元"):
+    with pytest.raises(CasesRefused, match="政府經費 250,000 元"):
         step(session, plan, officer, "核定", values={"government_grant": 250_000, "self_fund": 70_000})
     step(session, plan, officer, "核定", values={"government_grant": 160_000, "self_fund": 40_000})
 
