@@ -71,6 +71,8 @@ set_up() {
     else
         printf '計畫 %s 已有核定的期報，沿用現有資料。\n' $PLAN
     fi
+    heading "申請案、花蓮震災與歷年個案（模擬資料）"
+    flask demo load --full
 }
 
 print_sign_ins() {

@@ -10,6 +10,7 @@ from app.cli.answer import json_option, print_json, refusable
 from app.demo import plan_107
 from app.domain.errors import DomainError, WorkbookRefused
 from app.services import demo as demo_service
+from app.services import demo_year
 from app.workbooks import contractor
 from app.workbooks.precheck import Limits, refusal_of
 
@@ -21,14 +22,19 @@ class RefusedInProduction(DomainError):
 
 
 @demo.command("load")
+@click.option("--full", is_flag=True, help="Also the year's applications and report, and ten years of cases.")
 @json_option
 @refusable
-def load(as_json: bool) -> None:
+def load(full: bool, as_json: bool) -> None:
     """Load plan SMEITA-107 as set up, with organisations and users; loading twice changes nothing."""
     settings = extensions.settings()
     if settings.production:
         raise RefusedInProduction("正式環境不得載入示範資料與示範帳號。")
-    counts = demo_service.load(extensions.session(), password=settings.demo_password, at=clock.now())
+    session, password, at = extensions.session(), settings.demo_password, clock.now()
+    if full:
+        counts = demo_year.load(session, password=password, at=at, data_dir=settings.data_dir)
+    else:
+        counts = demo_service.load(session, password=password, at=at)
     if as_json:
         print_json(counts)
     else:

@@ -1,0 +1,47 @@
+"""The whole demonstration: what it shows is what the report printed, and loading twice changes nothing."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.demo import cases
+from app.domain.cases.benefits import OUTPUT, SAVING
+from app.models import AuditEvent, Case, Plan
+from app.services import demo_year, plan_tables, plans
+
+pytestmark = pytest.mark.slow
+AT = datetime(2018, 12, 20, 9, 0, tzinfo=UTC)
+
+
+def load(session: Session, data_dir: Path) -> dict[str, int]:
+    return demo_year.load(session, password="a long enough password", at=AT, data_dir=data_dir)
+
+
+def test_the_year_is_brought_in_by_its_own_use_cases(session: Session, data_dir: Path) -> None:
+    first = load(session, data_dir)
+    told = session.scalar(select(func.max(AuditEvent.number)))
+    again = load(session, data_dir)
+
+    assert first == again
+    assert session.scalar(select(func.max(AuditEvent.number))) == told
+    assert (first["plans"], first["cases"]) == (11, 658 + 93 + 5_799)
+    assert set(session.scalars(select(Plan.is_demo))) == {True}
+
+    plan = plans.find(session, "SMEITA-107")
+    states = dict(
+        session.execute(select(Case.state, func.count()).where(Case.plan_id == plan.id).group_by(Case.state)).all()
+    )
+    reported = plan_tables.document_of(session, plan).cases
+    assert states == {"資格不符": 29, "不予推薦": 343, "未核定": 71, "結案": 214, "歇業": 1}
+    assert len(reported) == 215
+    assert sum(getattr(case, name) or 0 for case in reported for name in OUTPUT) == 501_492_350
+    assert sum(getattr(case, name) or 0 for case in reported for name in SAVING) == 97_305_900
+
+    earthquake = plans.find(session, cases.EARTHQUAKE_PLAN)
+    grants = session.execute(
+        select(func.sum(Case.government_grant), func.count()).where(Case.plan_id == earthquake.id)
+    ).one()
+    assert tuple(grants) == (18_600_000, 93)
