@@ -25,6 +25,7 @@ from app.models.reversal import SubmissionReversal
 from app.models.review import ReviewComment, ReviewSetting, SubmissionEvent
 from app.models.revision import PlanRevision
 from app.models.rule import RuleSetting, RuleWaiver
+from app.models.saved_view import SavedView
 from app.models.second_factor import RecoveryCode, TotpSecret
 from app.models.submission import ReportingPeriod, Submission
 from app.models.threshold import ThresholdOverride
@@ -65,6 +66,7 @@ __all__ = [
     "RuleExemption",
     "RuleSetting",
     "RuleWaiver",
+    "SavedView",
     "SignInSession",
     "Staffing",
     "SubPlan",

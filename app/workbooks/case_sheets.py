@@ -136,3 +136,11 @@ BENEFITS_LIST = _sheet(
 )
 #: By the name in addresses and commands.
 CASE_SHEETS: dict[str, Sheet] = {"applications": APPLICATIONS, "reviews": REVIEWS, "benefits": BENEFITS_LIST}
+
+#: What a list shows, taken out: as wide as the list on the page.
+EXPORTED = _sheet(
+    "個案清單",
+    "金額單位：元。",
+    "key firm_name tax_id county group function adviser_name mode state review_grade received_on government_grant "
+    "self_fund output_sum saving_sum",
+)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from app.domain.cases.benefits import BENEFIT_FIELDS
+from app.domain.cases.benefits import BENEFIT_FIELDS, OUTPUT, SAVING
 from app.domain.cases.lifecycle import (
     DAYS,
     LANDMARKS,
@@ -78,6 +78,7 @@ def register(row: Values, live: Values | None) -> Registration:
     said = dict(row)
     faults = list(_faulty_facts(said, live))
     changes = said if live is None else {name: value for name, value in said.items() if live.get(name) != value}
+    faults += _sums_beside_their_parts(changes, live)
     merged = {**(live or {}), **changes}
     faults += _settled_benefits(changes, live)
     begins = (live is None or live.get("received_on") is None) and merged.get("received_on") is not None
@@ -117,6 +118,21 @@ def _faulty_facts(said: dict[str, Any], live: Values | None) -> Iterator[Fault]:
                 yield Fault(name, "negative", f"金額 {amount:,} 不可為負數，請修正。")
             else:
                 yield Fault(name, "too_large", f"金額 {amount:,} 超出系統可記錄的範圍，請核對單位與位數。")
+
+
+def _sums_beside_their_parts(changes: dict[str, Any], live: Values | None) -> Iterator[Fault]:
+    """A sum of benefits is kept only where there are no parts; beside them it must be their sum, and is dropped."""
+    merged = {**(live or {}), **changes}
+    parts = [merged.get(name) for name in BENEFIT_FIELDS]
+    if all(part is None for part in parts):
+        return
+    for name, fields in (("output_sum", OUTPUT), ("saving_sum", SAVING)):
+        told = merged.get(name)
+        added = sum(merged.get(field) or 0 for field in fields)
+        if changes.pop(name, None) is not None and told != added:
+            yield Fault(name, "benefit_settled", f"合計 {told:,} 元與各項效益的和 {added:,} 元不同；請改填各項效益。")
+        elif live is not None and live.get(name) is not None:
+            changes[name] = None  # from now on it follows from its parts
 
 
 def _settled_benefits(changes: Values, live: Values | None) -> Iterator[Fault]:
