@@ -18,7 +18,12 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.undo import REVERTED, Undo, settled, undo
 from app.models import Case, CaseEvent, Plan, Submission, SubmissionReversal, User
+<<<<<<< HEAD
 from app.services import audit_entries, audit_trail, held_rows, plan_tables, plans, review_comments, revisions
+=======
+from app.services import audit_entries, audit_trail, held_rows, plan_tables, plans, revisions
+from app.services.cases import reported
+>>>>>>> cb57530 (Test the pages of cases)
 from app.services.permissions import may, require
 from app.services.transaction import transaction
 
@@ -85,6 +90,7 @@ def _take_back(
     back = found.merge
     if not back.is_empty:
         plan_tables.write(session, plan, back)
+        reported.follow(session, plan, now, back, source=f"復原第 {submission.id} 號期報", by=by, at=at)
         plan.revision += 1
         revisions.record(session, plan, apply(now, back), cause=f"復原第 {submission.id} 號期報", by=by, at=at)
     submission.reversal = SubmissionReversal(

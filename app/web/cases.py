@@ -112,8 +112,7 @@ def export(code: str, kind: Literal["xlsx", "ods", "csv"]) -> ResponseReturnValu
 @bp.post("/plans/<code>/cases/steps")
 def steps(code: str) -> ResponseReturnValue:
     """One step for all ticked cases: for all of them, or for none."""
-    session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
+    plan = _managed(code)
     form, keys = StepForm(), request.form.getlist("key")
     if not keys:
         flash("請先勾選要辦理的個案。", "warning")
@@ -121,9 +120,7 @@ def steps(code: str) -> ResponseReturnValue:
         flash("；".join(str(error) for errors in form.errors.values() for error in errors), "error")
     else:
         _try(lambda: f"已為 {_take(plan, keys, form)} 案辦理「{form.target.data}」。")
-    return redirect(
-        url_for(".index", code=code) + (f"?{request.query_string.decode()}" if request.query_string else "")
-    )
+    return redirect(_list(code))
 
 
 @bp.post("/plans/<code>/cases/views")
@@ -151,7 +148,7 @@ def remove_view(code: str, view_id: int) -> ResponseReturnValue:
 def sample(code: str) -> ResponseReturnValue:
     """Draw the office's half of the visits (R19)."""
     session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
+    plan = _managed(code)
     drawn = sampling.draw(session, plan, by=user(), at=clock.now())
     flash(f"已抽出 {len(drawn)} 案進行期中查核；抽樣種子與名單已記入稽核軌跡。", "success")
     return redirect(url_for(".index", code=code, visit_picked_by=sampling.OFFICE))
@@ -161,8 +158,7 @@ def sample(code: str) -> ResponseReturnValue:
 def new(code: str) -> ResponseReturnValue:
     """One application typed by hand."""
     session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
-    permissions.require(user(), Permission.MANAGE_CASES, plan)
+    plan = _managed(code)
     typed = {name: request.form.get(name, "") for name in entering.FIELDS}
     problems: tuple[Any, ...] = ()
     if request.method == "POST" and FlaskForm().validate():
@@ -193,7 +189,7 @@ def show(code: str, key: str) -> ResponseReturnValue:
 @bp.post("/plans/<code>/cases/<key>/step")
 def step(code: str, key: str) -> ResponseReturnValue:
     """Take one step."""
-    plan = plans.get(extensions.session(), code, viewer=user())
+    plan = _managed(code)
     form = StepForm()
     if form.validate():
         _try(lambda: f"已辦理「{form.target.data}」。" if _take(plan, [key], form) else "")
@@ -206,7 +202,7 @@ def step(code: str, key: str) -> ResponseReturnValue:
 def pay(code: str, key: str, installment: int) -> ResponseReturnValue:
     """Note that a half of the grant was paid."""
     session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
+    plan = _managed(code)
     form = DayForm()
 
     def note() -> str:
@@ -224,7 +220,7 @@ def pay(code: str, key: str, installment: int) -> ResponseReturnValue:
 def score(code: str, key: str) -> ResponseReturnValue:
     """Enter what one member of the committee gave."""
     session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
+    plan = _managed(code)
     case = courses.get(session, plan, key, viewer=user())
     form = ScoreForm()
 
@@ -246,7 +242,7 @@ def score(code: str, key: str) -> ResponseReturnValue:
 def visit(code: str, key: str) -> ResponseReturnValue:
     """The lead reviewer's own choice of a case to be visited, with its risks (R19)."""
     session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
+    plan = _managed(code)
 
     def note() -> str:
         sampling.pick(session, plan, key, request.form.getlist("risk"), by=user(), at=clock.now())
@@ -260,8 +256,7 @@ def visit(code: str, key: str) -> ResponseReturnValue:
 def upload(code: str) -> ResponseReturnValue:
     """Upload a list: its problems, or the way to a page that shows what it would change."""
     session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
-    permissions.require(user(), Permission.MANAGE_CASES, plan)
+    plan = _managed(code)
     form, page, name = ListForm(), None, ""
     if form.validate_on_submit():
         content, name = form.file.data.read(), (form.file.data.filename or "")[:LONGEST_NAME]
@@ -278,7 +273,7 @@ def upload(code: str) -> ResponseReturnValue:
 def preview(code: str, digest: str) -> ResponseReturnValue:
     """Show what an uploaded list would change; on POST, take it. The list is looked through anew each time."""
     session, data_dir = extensions.session(), extensions.settings().data_dir
-    plan = plans.get(session, code, viewer=user())
+    plan = _managed(code)
     name = request.args.get("name", "")[:LONGEST_NAME]
     content = importing.kept(plan, digest, by=user(), data_dir=data_dir)
     examined = importing.examine(session, content, name, by=user(), plan_code=code)
@@ -294,8 +289,15 @@ def preview(code: str, digest: str) -> ResponseReturnValue:
 def blank(code: str, name: str, kind: Literal["xlsx", "ods"]) -> ResponseReturnValue:
     """A workbook to be filled in: 批次申請, 審查結果 or 效益."""
     session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
+    plan = _managed(code)
     return _send(case_files.form(session, plan, name, kind=kind, by=user(), at=clock.now()), kind)
+
+
+def _managed(code: str) -> Any:
+    """The plan, if the person may manage its cases; what is sent is looked at only then."""
+    plan = plans.get(extensions.session(), code, viewer=user())
+    permissions.require(user(), Permission.MANAGE_CASES, plan)
+    return plan
 
 
 def _list(code: str) -> str:

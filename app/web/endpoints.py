@@ -23,6 +23,7 @@ Need = Door | tuple[Permission, ...]  # one of these permissions
 VIEW, REPORT, REVIEW = (Permission.VIEW,), (Permission.REPORT,), (Permission.REVIEW,)
 SET_UP, TRAIL = (Permission.SET_UP,), (Permission.READ_TRAIL,)
 PROPOSE_CHANGE, APPROVE_CHANGE = (Permission.PROPOSE_CHANGE,), (Permission.APPROVE_CHANGE,)
+CASES, EXPORT = (Permission.MANAGE_CASES,), (Permission.EXPORT,)
 READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
 
 #: By endpoint; "POST endpoint" where sending asks for something else than reading.
@@ -63,6 +64,21 @@ NEEDS: dict[str, Need] = {
     "plan_changes.discard": PROPOSE_CHANGE,
     "plan_changes.approve": APPROVE_CHANGE,
     "plan_changes.send_back": APPROVE_CHANGE,
+    "cases.index": VIEW,
+    "cases.show": VIEW,
+    "cases.export": EXPORT,
+    "cases.save_view": VIEW,
+    "cases.remove_view": VIEW,
+    "cases.new": CASES,
+    "cases.upload": CASES,
+    "cases.preview": CASES,
+    "cases.blank": CASES,
+    "cases.sample": CASES,
+    "cases.steps": CASES,
+    "cases.step": CASES,
+    "cases.pay": CASES,
+    "cases.score": CASES,
+    "cases.visit": CASES,
     "plan_setup.new": SET_UP,
     "plan_setup.form": SET_UP,
     "plan_setup.preview": SET_UP,

@@ -11,6 +11,8 @@ EXPORTS = frozenset(
     {
         "audit_trail.export",
         "audits.report",
+        "cases.blank",
+        "cases.export",
         "evidence.download",
         "plan_setup.copy",
         "plan_setup.form",

@@ -45,6 +45,7 @@ OF_NO_PERSON = {
     "plan_case.head_office",
     "audit_event.file_name",
     "programme_limit.name",
+    "saved_view.name",
     "sub_plan.name",
     "submission.file_name",
     "threshold_override.name",

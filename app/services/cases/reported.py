@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.cases.lifecycle import Step, course
+from app.domain.cases.lifecycle import course
 from app.domain.errors import CasesRefused
 from app.domain.findings import Finding, Severity
 from app.domain.merge import Merge, apply
 from app.domain.plan_document import PlanDocument
-from app.models import Case, Plan, Submission
+from app.models import Case, Plan, User
 from app.services.cases import case_rows
 
 _DAYS = ("site_visited_on",)  # what decides the way of a course
@@ -61,47 +61,44 @@ def must_be_allowed(session: Session, plan: Plan, ours: PlanDocument, merged: Me
                 raise CasesRefused(f"「{finding.key}」無法核定：{finding.message}")
 
 
-def follow(session: Session, plan: Plan, ours: PlanDocument, merged: Merge, submission: Submission) -> None:
-    """Write down the steps that an accepted report made registered cases take. A step: the caller commits.
+def follow(
+    session: Session, plan: Plan, ours: PlanDocument, merged: Merge, *, source: str, by: User, at: datetime
+) -> None:
+    """Write down the steps that a report makes registered cases take. A step: the caller commits.
 
-    :param ours: the plan before the report was accepted.
+    What no course leads to is a report taken back: one step, and it says so.
+
+    :param ours: the plan before.
+    :param source: what made them take it: the report, or its 復原.
     """
     targets = {one.key: one.theirs for one in merged.changes if (one.section, one.field) == ("cases", "state")}
     if not targets:
         return
     before = {row.key: row.state for row in ours.cases}
-    known = _registered(session, plan, Case.key.in_(targets)) if len(targets) < 500 else _registered(session, plan)
-    at, by = submission.reviewed_at, submission.reviewed_by_id
-    steps = [
-        _event(plan, known[key], step, submission, by, at)
-        for key, target in targets.items()
-        if key in known
-        for step in course(before[key], target, known[key].days) or ()
-    ]
-    case_rows.add_events(session, steps)
+    shared = {"plan_id": plan.id, "agency_id": plan.agency_id, "by_id": by.id, "at": at, "source": source}
+    # No day: a report tells that a step was taken, and not when.
+    case_rows.add_events(
+        session,
+        [
+            {"case_id": case.id, "from_state": source_, "to_state": target_, "on": None, "reason": reason, **shared}
+            for key, case in _registered(session, plan).items()
+            if key in targets
+            for source_, target_, reason in _steps(before[key], targets[key], case.days, source)
+        ],
+    )
 
 
-def _registered(session: Session, plan: Plan, *which: ColumnElement[bool]) -> dict[str, Registered]:
+def _steps(before: str, target: str, days: dict[str, Any], source: str) -> tuple[tuple[str, str, str | None], ...]:
+    way = course(before, target, days)
+    if way is None:
+        return ((before, target, source),)
+    return tuple((step.source, step.target, None) for step in way)
+
+
+def _registered(session: Session, plan: Plan) -> dict[str, Registered]:
     query = select(Case.key.label("number"), Case.id, Case.state, Case.approved_on, Case.site_visited_on)
-    rows = session.execute(query.where(Case.plan_id == plan.id, Case.received_on.is_not(None), *which))
+    rows = session.execute(query.where(Case.plan_id == plan.id, Case.received_on.is_not(None)))
     return {
         number: Registered(id_, state, approved_on is not None, {_DAYS[0]: visited_on})
         for number, id_, state, approved_on, visited_on in rows
-    }
-
-
-def _event(
-    plan: Plan, case: Registered, step: Step, submission: Submission, by: int | None, at: datetime | None
-) -> dict[str, Any]:
-    return {
-        "case_id": case.id,
-        "plan_id": plan.id,
-        "agency_id": plan.agency_id,
-        "from_state": step.source,
-        "to_state": step.target,
-        "on": None,  # a report tells that the step was taken, and not when
-        "reason": None,
-        "by_id": by,
-        "at": at,
-        "source": f"核定期報 {submission.period.key} 第 {submission.version} 版",
     }

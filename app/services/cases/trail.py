@@ -5,8 +5,9 @@ from typing import Any
 
 from app.domain.audit_trail import Entry, Subject
 from app.domain.canonical import encode
+from app.models import Case
 
-PERSONAL = frozenset({"head_name", "contact_phone", "contact_email"})
+PERSONAL = frozenset(column.key for column in Case.__table__.columns if "personal" in column.info)
 _HIDDEN = "（個人資料）"
 _NEVER_TOLD = frozenset({"id", "firm_id", "position"})
 

@@ -1,7 +1,7 @@
 """The page of one case: its facts, its course, and the steps that it can take next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +11,13 @@ from app.domain.cases.benefits import BENEFITS, OUTPUT, SAVING
 from app.domain.cases.lifecycle import CaseState, ReviewGrade, Step, steps_from
 from app.domain.cases.registration import DAY_WORDS
 from app.domain.cases.review import Ranking
+from app.domain.personal_data import PersonalKind, Purpose
 from app.domain.roles import Permission
 from app.models import Case, Plan, User
 from app.services import evidence
 from app.services.cases import courses, scores
 from app.services.permissions import may
+from app.services.personal_data import shown
 from app.workbooks.case_sheets import CASE_COLUMNS, YES_NO
 
 _FACTS = (
@@ -24,6 +26,9 @@ _FACTS = (
     *("disqualified_for", "waiting_rank", "end_reason", "note", "visit_picked_by", "visit_risks"),
 )
 _CONTACT = ("head_office", "head_name", "contact_phone", "contact_email")
+_PERSONAL = {
+    column.key: PersonalKind(column.info["personal"]) for column in Case.__table__.columns if "personal" in column.info
+}
 _WORDS = {"visit_picked_by": "抽查方式", "visit_risks": "抽查原則"}
 
 
@@ -101,7 +106,7 @@ class CasePage:
 
 
 def show(session: Session, plan: Plan, case: Case, *, viewer: User) -> CasePage:
-    """What the page shows to this person; who does not manage cases sees no personal data."""
+    """What the page shows to this person: personal data in full only where their role needs them."""
     may_manage = may(viewer, Permission.MANAGE_CASES, plan)
     registered = case.received_on is not None
     first, second = halves(case.government_grant)
@@ -113,8 +118,8 @@ def show(session: Session, plan: Plan, case: Case, *, viewer: User) -> CasePage:
         tax_id=case.tax_id,
         state=case.state,
         is_registered=registered,
-        facts=tuple(_facts(case, _FACTS)),
-        contact=tuple(_facts(case, _CONTACT)) if may_manage else (),
+        facts=tuple(_facts(case, _FACTS, viewer)),
+        contact=tuple(_facts(case, _CONTACT, viewer)),
         course=tuple(
             CourseLine(step.to_state, step.on, step.reason, step.by.name if step.by else None, step.at, step.source)
             for step in courses.course_of(session, case)
@@ -133,7 +138,7 @@ def show(session: Session, plan: Plan, case: Case, *, viewer: User) -> CasePage:
         benefits=tuple(Fact(words, getattr(case, name), is_money=True) for name, words in BENEFITS.items()),
         output_sum=_sum(case, OUTPUT, case.output_sum),
         saving_sum=_sum(case, SAVING, case.saving_sum),
-        ranking=scores.ranking_of(session, case),
+        ranking=_ranking(session, case, viewer),
         may_manage=may_manage,
         may_score=may_manage and case.state == CaseState.QUALIFIED,
         moves_up=waiting.key if waiting else None,
@@ -141,12 +146,24 @@ def show(session: Session, plan: Plan, case: Case, *, viewer: User) -> CasePage:
     )
 
 
+def _ranking(session: Session, case: Case, viewer: User) -> Ranking | None:
+    """The committee's figures; its members by name only to whom their names concern."""
+    found = scores.ranking_of(session, case)
+    if found is None:
+        return None
+    named = (
+        replace(member, member=shown(member.member, PersonalKind.NAME, Purpose.CASES, viewer=viewer))
+        for member in found.members
+    )
+    return replace(found, members=tuple(named))
+
+
 def halves(grant: int | None) -> tuple[int | None, int | None]:
     """第一期款 and 第二期款, 50 % each (R14); of an odd amount the second has the 元 more."""
     return (None, None) if grant is None else (grant // 2, grant - grant // 2)
 
 
-def _facts(case: Case, names: Sequence[str]) -> list[Fact]:
+def _facts(case: Case, names: Sequence[str], viewer: User) -> list[Fact]:
     found = []
     for name in names:
         value, column = getattr(case, name), CASE_COLUMNS.get(name)
@@ -156,6 +173,8 @@ def _facts(case: Case, names: Sequence[str]) -> list[Fact]:
             value = YES_NO[not value]
         if name == "county" and case.county_as_written:
             value = f"{value}（原填「{case.county_as_written}」）"
+        if name in _PERSONAL:
+            value = shown(str(value), _PERSONAL[name], Purpose.CASES, viewer=viewer)
         found.append(Fact(column.header if column else _WORDS[name], value, is_money=name == "requested_grant"))
     return found
 
