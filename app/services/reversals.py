@@ -18,12 +18,8 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.undo import REVERTED, Undo, settled, undo
 from app.models import Case, CaseEvent, Plan, Submission, SubmissionReversal, User
-<<<<<<< HEAD
 from app.services import audit_entries, audit_trail, held_rows, plan_tables, plans, review_comments, revisions
-=======
-from app.services import audit_entries, audit_trail, held_rows, plan_tables, plans, revisions
 from app.services.cases import reported
->>>>>>> cb57530 (Test the pages of cases)
 from app.services.permissions import may, require
 from app.services.transaction import transaction
 

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 from wtforms.validators import ValidationError as Refused
 
 from app import clock, extensions
@@ -30,6 +30,7 @@ from app.web.plans import MEDIA_TYPES
 bp = Blueprint("cases", __name__)
 
 PAGE = "cases"  # of saved views
+TARGETS = list(dict.fromkeys(step.target.value for step in STEPS))
 MEDIA = MEDIA_TYPES | {"csv": "text/csv"}
 LONGEST_NAME = 200  # characters of a file name that are kept
 
@@ -37,10 +38,10 @@ LONGEST_NAME = 200  # characters of a file name that are kept
 class StepForm(FlaskForm):
     """A step of one case or of several; what of it is needed depends on the step, and the service asks for it."""
 
-    target = SelectField("辦理", choices=[(target, target) for target in dict.fromkeys(s.target.value for s in STEPS)])
+    target = StringField("辦理", [AnyOf(TARGETS, message="請選擇要辦理的事項。")])
     on = RocDateField("日期")
     reason = StringField("原因或理由", [Length(max=500, message="請在 500 字以內說明。")])
-    review_grade = SelectField("技術審查結果", choices=[("", "")] + [(one.value, one.value) for one in ReviewGrade])
+    review_grade = StringField("技術審查結果", [Optional(), AnyOf(list(ReviewGrade), message="請選擇技術審查結果。")])
     government_grant = IntegerField("政府經費", [Optional(), NumberRange(0, message="不可為負數。")])
     self_fund = IntegerField("自籌款", [Optional(), NumberRange(0, message="不可為負數。")])
     waiting_rank = IntegerField("候補序號", [Optional(), NumberRange(1, message="須為 1 以上的整數。")])
@@ -53,7 +54,7 @@ class StepForm(FlaskForm):
             "self_fund": self.self_fund.data,
             "waiting_rank": self.waiting_rank.data,
         }
-        return Taken(self.target.data, self.on.data, self.reason.data or "", values)
+        return Taken(self.target.data or "", self.on.data, self.reason.data or "", values)
 
 
 class DayForm(FlaskForm):
@@ -92,7 +93,7 @@ def index(code: str) -> ResponseReturnValue:
         offered=case_list.OFFERED,
         sortable=case_list.SORTABLE,
         views=saved_views.of_page(session, PAGE, by=user()),
-        step=StepForm(),
+        targets=TARGETS,
         order_of=asked.ordered_by,
         may_manage=permissions.may(user(), Permission.MANAGE_CASES, plan),
         may_export=permissions.may(user(), Permission.EXPORT, plan),
@@ -105,7 +106,8 @@ def export(code: str, kind: Literal["xlsx", "ods", "csv"]) -> ResponseReturnValu
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     asked = case_list.wanted(request.args.to_dict(flat=False))
-    made = case_files.export(session, plan, asked, kind=kind, by=user(), at=clock.now())
+    with extensions.writing_session() as trail:
+        made = case_files.export(session, plan, asked, kind=kind, by=user(), at=clock.now(), trail=trail)
     return _send(made, kind)
 
 

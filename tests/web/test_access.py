@@ -26,13 +26,10 @@ EXAMPLES = {
     "grant_id": 1,
     "change_id": 1,
     "held_id": 1,
-<<<<<<< HEAD
     "person_id": 1,
-=======
     "installment": 1,
     "name": "applications",
     "view_id": 1,
->>>>>>> cb57530 (Test the pages of cases)
     "session_id": 1,
     "submission_id": 1,
     "token": "an-unguessable-token",

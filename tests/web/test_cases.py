@@ -14,8 +14,8 @@ from app.domain.roles import Role
 from app.models import AuditEvent, Case
 
 CASES = "/plans/TEST-107/cases"
-FIRST = {"個案編號": "107-0101"}
-SECOND = OTHER_FIRM | {"個案編號": "107-0102", "類組": "食品藥技", "縣市": "花蓮縣"}
+FIRST = {"個案編號": "107-0101", "統一編號": "22099131"}
+SECOND = OTHER_FIRM | {"統一編號": "53212539", "個案編號": "107-0102", "類組": "食品藥技", "縣市": "花蓮縣"}
 
 
 @pytest.fixture
@@ -28,7 +28,12 @@ def bring_in(visitor: Visitor, content: bytes, name: str = "個案.csv") -> Page
     visitor.get(f"{CASES}/import")
     preview = visitor.upload(f"{CASES}/import", content, name)
     assert preview.heading == "確認匯入個案"
-    return visitor.post(next(form.get("action") for form in preview.root.all("form") if "import/" in form.get("action")))
+    return confirm(visitor, preview)
+
+
+def confirm(visitor: Visitor, preview: Page) -> Page:
+    actions = [form.get("action") for form in preview.root.all("form")]
+    return visitor.post(next(action for action in actions if "import/" in action))
 
 
 def listed(page: Page) -> list[str]:
@@ -43,7 +48,7 @@ def test_a_list_is_shown_before_it_is_taken(officer: Visitor, stage: Session) ->
     assert "受理 → 資格符合 → 推薦 → 核定" in preview.text
     assert stage.scalar(select(Case.id).where(Case.key == "107-0101")) is None
 
-    officer.post(next(form.get("action") for form in preview.root.all("form") if "import/" in form.get("action")))
+    confirm(officer, preview)
 
     stage.rollback()
     assert stage.scalar(select(Case.state).where(Case.key == "107-0101")) == "核定"
@@ -53,7 +58,9 @@ def test_old_and_new_values_stand_side_by_side_before_anything_changes(officer: 
     bring_in(officer, as_csv(application(**FIRST)))
 
     officer.get(f"{CASES}/import")
-    preview = officer.upload(f"{CASES}/import", as_csv(application(**FIRST, 輔導單位="示範大學", 申請經費=1500)), "個案.csv")
+    preview = officer.upload(
+        f"{CASES}/import", as_csv(application(**FIRST, 輔導單位="示範大學", 申請經費=1500)), "個案.csv"
+    )
 
     rows = [[cell.text for cell in row.all("td")] for row in preview.root.one("table", class_="diff-table").all("tr")]
     assert ["輔導單位", "—", "示範大學"] in rows
@@ -62,9 +69,8 @@ def test_old_and_new_values_stand_side_by_side_before_anything_changes(officer: 
 
 def test_a_faulty_list_is_refused_with_its_cells(officer: Visitor) -> None:
     officer.get(f"{CASES}/import")
-    page = officer.upload(f"{CASES}/import", as_csv(application(**FIRST, 申請經費=-5)), "個案.csv")
+    page = officer.upload(f"{CASES}/import", as_csv(application(**FIRST, 申請經費=-5)), "個案.csv", status=422)
 
-    assert page.status == 422
     assert "沒有匯入任何一列" in page.text
     assert [cell.text for cell in page.root.all("span", class_="cell-address")] == ["F2"]
 
@@ -121,7 +127,9 @@ def test_a_step_is_taken_on_the_page_of_the_case(officer: Visitor) -> None:
     page = officer.post(f"{CASES}/107-0101/step", {"target": "輔導中", "on": "107/6/28"})
 
     assert page.flashes[0] == "已辦理「輔導中」。"
-    assert [item.one("span", class_="date").text for item in page.root.one("ol", class_="case-course").all("li")][-1] == "107/6/28"
+    assert [item.one("span", class_="date").text for item in page.root.one("ol", class_="case-course").all("li")][
+        -1
+    ] == "107/6/28"
     assert "期末驗收" in [summary.text for summary in page.root.all("summary")]
 
 
@@ -152,7 +160,7 @@ def test_an_application_typed_by_hand_is_held_to_the_same_rules(officer: Visitor
     assert "檢查碼不符" in page.error_of("tax_id")
     assert page.value("firm_name") == "示範手填有限公司"
 
-    page = officer.post(f"{CASES}/new", typed | {"tax_id": "10458575", "received_on": "107/3/1"})
+    page = officer.post(f"{CASES}/new", typed | {"tax_id": "88117125", "received_on": "107/3/1"})
     assert page.heading == "107-0900 示範手填有限公司"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from support.case_lists import application, as_csv
+from support.case_lists import as_csv
 from support.evidence_files import pdf
 from support.filing import file_report, filled, typed, with_actual
 from support.plan_builder import case

@@ -40,17 +40,20 @@ class CaseFile:
     name: str
 
 
-def export(session: Session, plan: Plan, asked: Wanted, *, kind: FileKind, by: User, at: datetime) -> CaseFile:
+def export(
+    session: Session, plan: Plan, asked: Wanted, *, kind: FileKind, by: User, at: datetime, trail: Session
+) -> CaseFile:
     """Exactly what the list shows, on all its pages, in its order. Taking it out leaves an event.
 
+    :param trail: a session that may write: reading holds up nobody.
     :raises PermissionDenied: if ``by`` may not take data of the plan out.
     """
     require(by, Permission.EXPORT, plan)
     rows = case_list.all_of(session, plan, asked, viewer=by)
-    with transaction(session):
+    with transaction(trail):
         told = {"匯出": f"個案清單 .{kind}", "條件": asked.in_words(), "案數": len(rows)}
         entry = Entry(Subject.EXPORT, plan.code, None, told, label=f"個案清單（{len(rows)} 案）")
-        audit_trail.record(session, [entry], by=by, at=at, plan=plan)
+        audit_trail.record(trail, [entry], by=by, at=at, plan=plan)
     content = _as_csv(rows) if kind == "csv" else _as_book(plan, EXPORTED, rows, kind, at, asked.in_words())
     return CaseFile(content, f"{plan.code}-個案清單.{kind}")
 

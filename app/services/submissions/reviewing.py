@@ -254,3 +254,4 @@ def _write(
     plan.revision += 1
     cause = f"核定期報 {submission.period.key} 第 {submission.version} 版"
     revisions.record(session, plan, apply(ours, merged), cause=cause, by=by, at=at, submission=submission)
+    reported.follow(session, plan, ours, merged, source=cause, by=by, at=at)
