@@ -56,6 +56,7 @@ class Subject(StrEnum):
     ABNORMALITY = "輔導單位重大異常"
     EXEMPTION = "輔導規定例外"
     WAIVER = "豁免"
+    APPLICATIONS = "公布之申請案數"
     THRESHOLD = "門檻"
     CASE_SCORE = "審查評分"
     SAMPLING = "抽樣"

@@ -4,6 +4,7 @@ from app.models.account import RoleGrant, SignInSession, User
 from app.models.account_event import AccountEvent
 from app.models.agency import Agency, Contractor
 from app.models.alert import Alert
+from app.models.application_count import ApplicationCount
 from app.models.attempt import AttemptCount
 from app.models.audit_answer import AuditAnswer
 from app.models.audit_event import AuditEvent
@@ -35,6 +36,7 @@ __all__ = [
     "AdviserAbnormality",
     "Agency",
     "Alert",
+    "ApplicationCount",
     "AttemptCount",
     "AuditAnswer",
     "AuditEvent",

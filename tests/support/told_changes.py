@@ -26,6 +26,7 @@ WATCHED = frozenset(
             "checkpoint",
             "indicator",
             "plan_case",
+            "application_count",
             "case_score",
         ),
         *("finance_line", "staffing", "reporting_period", "threshold_override", "rule_setting", "rule_waiver"),
