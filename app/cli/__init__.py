@@ -5,7 +5,21 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang every command on the application."""
-    from app.cli import audit, audit_trail, cases, db, demo, plan, rules, slippage, submission, user, variance, workbook
+    from app.cli import (
+        audit,
+        audit_trail,
+        cases,
+        crosstab,
+        db,
+        demo,
+        plan,
+        rules,
+        slippage,
+        submission,
+        user,
+        variance,
+        workbook,
+    )
 
     for command in (
         cases.cases,
@@ -20,5 +34,6 @@ def init_app(app: Flask) -> None:
     ):
         app.cli.add_command(command)
     app.cli.add_command(variance.variance)
+    app.cli.add_command(crosstab.crosstab)
     app.cli.add_command(audit.audit)
     app.cli.add_command(audit_trail.audit_trail)
