@@ -89,6 +89,8 @@ NEEDS: dict[str, Need] = {
     "indicators.report": REPORT,
     "indicators.prose": REPORT,
     "grids.edit": REPORT,
+    "crosstabs.show": VIEW,
+    "crosstabs.export": VIEW,
     "evidence.index": VIEW,
     "POST evidence.index": REPORT,
     "evidence.download": VIEW,

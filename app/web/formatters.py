@@ -6,11 +6,13 @@ is shown as "—", never as zero. Minus is the plain hyphen, so that a figure co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import groupby
 
+from app.domain.crosstab.layout import Column
 from app.domain.figures import NO_FIGURE, figure_text, percent_text, round_half_up
 from app.domain.lights import Light
 from app.domain.roc_calendar import format_roc
@@ -175,6 +177,11 @@ def bound_word(qualifier: str) -> str:
     return _BOUND_WORDS.get(qualifier, "")
 
 
+def groupby_neighbours(columns: Sequence[Column]) -> list[list[Column]]:
+    """Neighbouring columns of a cross-table that stand under one heading."""
+    return [list(group) for _, group in groupby(columns, key=lambda column: column.heading)]
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     function.__name__: function
     for function in (
@@ -196,6 +203,7 @@ FILTERS: dict[str, Callable[..., object]] = {
         light_face,
         state_tone,
         bound_word,
+        groupby_neighbours,
     )
 }
 

@@ -13,6 +13,7 @@ EXPORTS = frozenset(
         "audits.report",
         "cases.blank",
         "cases.export",
+        "crosstabs.export",
         "evidence.download",
         "plan_setup.copy",
         "plan_setup.form",

@@ -93,7 +93,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet. ``widths`` are in half-width characters; ``hidden_columns`` count from 0."""
+    """One sheet. ``widths`` are in half-width characters; ``hidden_columns`` count from 0.
+
+    A sheet that goes out to be filled in ``is_protected``; one that is only taken away is free to be worked on.
+    """
 
     name: str
     lines: Iterable[Line]
@@ -108,6 +111,7 @@ class Grid:
     pages_tall: int = 0  # 0: as many as it takes
     landscape: bool = True
     rows_may_be_added: bool = False
+    is_protected: bool = True
     footer: str = ""
 
 

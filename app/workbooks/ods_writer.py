@@ -81,14 +81,8 @@ def _filter(index: int, grid: Grid) -> str:
 
 def _table(index: int, grid: Grid, styles: OdsStyles) -> Iterator[str]:
     name = styles.table(index, is_hidden=grid.is_hidden)
-    yield f'<table:table table:name={quoteattr(grid.name)} table:style-name="{name}" table:protected="true">'
-    yield element(
-        "loext:table-protection",
-        loext_select_protected_cells="true",
-        loext_select_unprotected_cells="true",
-        loext_insert_rows=str(grid.rows_may_be_added).lower(),
-        loext_use_autofilter="true",
-    )
+    yield f'<table:table table:name={quoteattr(grid.name)} table:style-name="{name}"'
+    yield f' table:protected="true">{_protection(grid)}' if grid.is_protected else ">"
     yield from _columns(grid, styles)
     header = grid.frame.header_row if grid.frame else None
     writer = _RowWriter(grid, styles)
@@ -96,6 +90,16 @@ def _table(index: int, grid: Grid, styles: OdsStyles) -> Iterator[str]:
         xml = writer.row(number, line)
         yield f"<table:table-header-rows>{xml}</table:table-header-rows>" if number == header else xml
     yield f"{conditional_formats(grid)}</table:table>"
+
+
+def _protection(grid: Grid) -> str:
+    return element(
+        "loext:table-protection",
+        loext_select_protected_cells="true",
+        loext_select_unprotected_cells="true",
+        loext_insert_rows=str(grid.rows_may_be_added).lower(),
+        loext_use_autofilter="true",
+    )
 
 
 def _columns(grid: Grid, styles: OdsStyles) -> Iterator[str]:

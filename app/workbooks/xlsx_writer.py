@@ -145,6 +145,8 @@ def _set_up(sheet: Any, grid: Grid) -> None:
         sheet.repeat_columns(0, frame.frozen_columns - 1)
         everything = f"A1:XFD{frame.last_row + 1}"
         sheet.ignore_errors({"number_stored_as_text": everything})
+    if not grid.is_protected:
+        return
     may = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
     sheet.protect("", may | {"insert_rows": grid.rows_may_be_added})
 

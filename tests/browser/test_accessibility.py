@@ -27,6 +27,7 @@ PAGES = (
     *(f"{PLAN}/periods/期末/grid/{section}" for section in ("checkpoints", "indicators", "cases")),
     f"{PLAN}/audit",
     f"{PLAN}/evidence",
+    f"{PLAN}/crosstab",
     "/submissions",
     "/submissions/1",
     "/submissions/2",

@@ -1,0 +1,115 @@
+"""樞紐分析: cases counted and added up as a person chooses, or as the tables of the report do."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from io import BytesIO
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, extensions
+from app.domain.crosstab.dimensions import DIMENSIONS, Dimension
+from app.domain.crosstab.folding import filters_of, measure_of
+from app.domain.crosstab.layout import Cell
+from app.domain.crosstab.names import named
+from app.domain.crosstab.presets import PRESETS, preset_of
+from app.domain.crosstab.tables import MONEY_UNITS, Table, chosen
+from app.domain.errors import NotFound
+from app.services import crosstab_files, plans
+from app.services.pages import crosstab_page
+from app.web.access import user
+from app.web.plans import MEDIA_TYPES
+
+bp = Blueprint("crosstabs", __name__)
+ROWS, MEASURE, UNIT = "輔導功能", "案數", "元"  # what an address without anything chosen shows
+ALL_YEARS = "all"
+YEAR = "年度"
+CASES = "cases.index"
+
+
+@bp.get("/plans/<code>/crosstab")
+def show(code: str) -> ResponseReturnValue:
+    """The table that the address says."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    title, tables = _tables()
+    page = crosstab_page.show(session, plan, tables, viewer=user())
+    return render_template(
+        "crosstabs/show.html",
+        plan=plan,
+        title=title,
+        table=tables[0],
+        preset=request.args.get("preset", ""),
+        page=page,
+        presets=PRESETS.values(),
+        dimensions=tuple(DIMENSIONS),
+        measure_groups=crosstab_page.MEASURE_GROUPS,
+        units=MONEY_UNITS,
+        asked=_asked(),
+        cases_of=partial(cases_address, page.codes),
+    )
+
+
+@bp.get("/plans/<code>/crosstab.<kind>")
+def export(code: str, kind: str) -> ResponseReturnValue:
+    """The same as a workbook."""
+    if kind not in MEDIA_TYPES:
+        raise NotFound("樞紐分析可匯出為 .xlsx 或 .ods。")
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    title, tables = _tables()
+    content = crosstab_files.workbook(session, plan, title, tables, kind=kind, viewer=user(), at=clock.now())
+    name = f"{plan.code}-樞紐分析-{request.args.get('preset') or title.replace('/', '_')}"[:80]
+    return send_file(BytesIO(content), mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=f"{name}.{kind}")
+
+
+def _tables() -> tuple[str, tuple[Table, ...]]:
+    """Title and tables that the address asks for.
+
+    :raises UnknownName: for what is in no catalogue.
+    """
+    if name := request.args.get("preset"):
+        preset = preset_of(name)
+        return preset.label, preset.tables
+    measures = tuple(measure_of(measure).name for measure in request.args.getlist("measure")) or (MEASURE,)
+    table = chosen(
+        _dimension("rows") if "rows" in request.args else ROWS,
+        _dimension("cols"),
+        measures,
+        filters_of(filter(None, request.args.getlist("where"))),
+        unit=named("單位", request.args.get("unit") or UNIT, {unit: unit for unit in MONEY_UNITS}),
+        all_years=request.args.get("years") == ALL_YEARS,
+    )
+    return table.title, (table,)
+
+
+def _dimension(axis: str) -> str | None:
+    name = request.args.get(axis)
+    return named("維度", name, DIMENSIONS).name if name else None
+
+
+def _asked() -> list[tuple[str, str]]:
+    """What the address says, for links to the same in another shape."""
+    return [(name, value) for name, values in request.args.lists() for value in values if value]
+
+
+def cases_address(codes: Mapping[str, str], cell: Cell) -> str | None:
+    """The list of the cases behind a figure; ``None`` where there is none, or several plans' lists.
+
+    :param codes: the plan of each year that is counted.
+    """
+    if cell.where is None:
+        return None
+    where = dict(cell.where)
+    years = where.pop(YEAR, tuple(codes))
+    if len(years) != 1 or CASES not in current_app.view_functions:
+        return None
+    query = [
+        (DIMENSIONS[name].field, text) for name, words in where.items() for text in _texts(DIMENSIONS[name], words)
+    ]
+    return f"{url_for(CASES, code=codes[years[0]])}?{urlencode(query)}"
+
+
+def _texts(dimension: Dimension, words: tuple[str, ...]) -> Iterator[str]:
+    return (text for word in words for text in dimension.texts(word))
