@@ -2,10 +2,10 @@
 
 import sys
 
-from bench import check_107, export, memory, preview
+from bench import check_107, crosstab, export, memory, preview
 from bench.measuring import HEADING
 
-MEASURED = {"preview": preview, "check_107": check_107, "export": export, "memory": memory}
+MEASURED = {"preview": preview, "check_107": check_107, "export": export, "memory": memory, "crosstab": crosstab}
 
 print(HEADING, flush=True)
 for name in sys.argv[1:] or MEASURED:
