@@ -2,11 +2,7 @@
 
 Why: who looks at the same part of a long list every morning should not have to choose it every morning.
 
-<<<<<<<< HEAD:migrations/versions/0020_a_person_keeps_views_of_lists.py
 Revision: 0020, after 0019
-========
-Revision: 0018, after 0017
->>>>>>>> 7cffcf0 (Declare the pages of cases, and hold steps and exports to their sessions and forms):migrations/versions/0018_a_person_keeps_views_of_lists.py
 """
 
 # Reminders: one change a migration; never import app.models (write tables and old states out); NOT NULL comes in two
@@ -15,13 +11,8 @@ Revision: 0018, after 0017
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:migrations/versions/0020_a_person_keeps_views_of_lists.py
 revision = "0020"
 down_revision = "0019"
-========
-revision = "0018"
-down_revision = "0017"
->>>>>>>> 7cffcf0 (Declare the pages of cases, and hold steps and exports to their sessions and forms):migrations/versions/0018_a_person_keeps_views_of_lists.py
 branch_labels = None
 depends_on = None
 
