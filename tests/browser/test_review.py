@@ -82,9 +82,9 @@ def test_a_part_is_returned_corrected_and_accepted_with_a_stamp(
     # The contractor finds out until when and what, in the page and in the own file.
     sign_in(page, "contractor", settings.demo_password)
     page.goto(PLAN)
-    expect(page.get_by_role("region", name="待補正的項目")).to_contain_text("與個案成效的 214 案不符")
+    expect(page.locator("#corrections")).to_contain_text("與個案成效的 214 案不符")
     expect(page.get_by_role("region", name="期別與期報表")).to_contain_text(f"補正期限 {due}")
-    page.get_by_role("region", name="待補正的項目").get_by_role("link").click()
+    page.locator("#corrections").get_by_role("link").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="下載標註檔").click()
     download.value.save_as(marked)
@@ -104,8 +104,8 @@ def test_a_part_is_returned_corrected_and_accepted_with_a_stamp(
 
     year, month, day = due.split("/")
     expect(page.locator(".stamp")).to_contain_text(f"{year} 年 {month} 月 {day} 日 審查通過")
-    expect(page.get_by_role("region", name="辦理歷程")).to_contain_text("核定")
+    expect(page.locator("#course")).to_contain_text("核定")
     page.goto(PLAN)
-    expect(page.get_by_role("region", name="待補正的項目")).to_have_count(0)
+    expect(page.locator("#corrections")).to_have_count(0)
     page.goto(first)
     expect(page.get_by_role("region", name="審查意見一覽")).to_contain_text("期末 第 2 版已補正")
