@@ -2,10 +2,17 @@
 
 import sys
 
-from bench import check_107, crosstab, export, memory, preview
+from bench import cases, check_107, crosstab, export, memory, preview
 from bench.measuring import HEADING
 
-MEASURED = {"preview": preview, "check_107": check_107, "export": export, "memory": memory, "crosstab": crosstab}
+MEASURED = {
+    "preview": preview,
+    "check_107": check_107,
+    "export": export,
+    "memory": memory,
+    "crosstab": crosstab,
+    "cases": cases,
+}
 
 print(HEADING, flush=True)
 for name in sys.argv[1:] or MEASURED:

@@ -53,7 +53,7 @@ def record(
         current = hash_chain.hash_of(number, _as_hashed(said), previous)
         rows.append(said | {"number": number, "previous_hash": previous, "hash": current})
         previous = current
-    session.execute(insert(AuditEvent), rows)
+    session.execute(insert(AuditEvent.__table__), rows)  # type: ignore[arg-type]
     return len(rows)
 
 

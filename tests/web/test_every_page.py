@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from support.case_lists import as_csv
+from support import case_lists
 from support.evidence_files import pdf
 from support.filing import file_report, filled, typed, with_actual
 from support.plan_builder import case
@@ -189,7 +189,7 @@ def test_every_template_renders(
     officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 
     officer.get(f"{PLAN}/cases/import")
-    officer.upload(f"{PLAN}/cases/import", as_csv(application()), "個案.csv")
+    officer.upload(f"{PLAN}/cases/import", case_lists.as_csv(case_lists.application()), "個案.csv")
 
     # The pages of signing in, and of a second step, have a walk of their own (test_signing_in.py).
     assert rendered | templates_of("auth", "account", "mail") == templates_of("")

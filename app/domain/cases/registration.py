@@ -106,7 +106,7 @@ def _faulty_facts(said: dict[str, Any], live: Values | None) -> Iterator[Fault]:
         if county is None:
             yield Fault("county", "county_unknown", f"「{written}」不是縣市；請由下拉選單選取。")
         else:
-            said["county"], said["region"] = county, region_of(county)
+            said["county"], said["region"] = county, str(region_of(county))
             if is_other_name(written):
                 said["county_as_written"] = written
                 if live is None or live.get("county_as_written") != written:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.models import Case, CaseEvent, Firm, Plan
@@ -32,17 +32,16 @@ def add(session: Session, plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict
     firms = firm_ids(session, {str(row["tax_id"]): str(row["firm_name"]) for row in reversed(rows)})
     names = [name for name in (*CASE_COLUMNS, "region", "county_as_written") if name != "tax_id"]
     shared = {"plan_id": plan.id, "agency_id": plan.agency_id}
-    values = [
-        {**_EMPTY, **{name: row.get(name) for name in names if row.get(name) is not None or name not in _EMPTY}}
-        | shared
-        | {"position": at, "firm_id": firms[row["tax_id"]]}
-        for at, row in enumerate(rows, first)
-    ]
-    session.execute(insert(Case), values)
+    blank = dict.fromkeys(names) | _EMPTY | shared
+    values = [{**blank, **row, "position": at, "firm_id": firms[row["tax_id"]]} for at, row in enumerate(rows, first)]
+    # Into the table itself: an insert by way of the class looks at every value of every row once more.
+    columns: dict[str, Any] = {_COLUMNS[name]: bindparam(name) for name in (*names, *shared, "position", "firm_id")}
+    session.execute(insert(Case.__table__).values(columns), values)  # type: ignore[arg-type]
     made = select(Case.key, Case.id).where(Case.plan_id == plan.id, Case.position >= first)
     return dict(session.execute(made).all())
 
 
+_COLUMNS = {attribute.key: attribute.columns[0].name for attribute in inspect(Case).column_attrs}
 #: What a column that must be filled holds where a list says nothing.
 _EMPTY: dict[str, Any] = {
     **dict.fromkeys(("county", "group", "function", "adviser_name", "adviser_kind"), ""),
@@ -57,7 +56,7 @@ def firm_ids(session: Session, names: Mapping[str, str]) -> dict[str, int]:
     found = known_firms(session, names)
     new = [{"tax_id": tax_id, "name": name} for tax_id, name in names.items() if tax_id not in found]
     if new:
-        session.execute(insert(Firm), new)
+        session.execute(insert(Firm.__table__), new)  # type: ignore[arg-type]
         found |= known_firms(session, [firm["tax_id"] for firm in new])
     return found
 
@@ -92,4 +91,5 @@ def add_events(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
     for event in events:
         last[event["case_id"]] = last.get(event["case_id"], 0) + 1
         rows.append({**event, "ordinal": last[event["case_id"]]})
-    session.execute(insert(CaseEvent), rows)
+    columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "on"}
+    session.execute(insert(CaseEvent.__table__).values(columns | {"happened_on": bindparam("on")}), rows)  # type: ignore[arg-type]
