@@ -189,7 +189,11 @@ def test_every_template_renders(
     officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 
     officer.get(f"{PLAN}/cases/import")
-    officer.upload(f"{PLAN}/cases/import", case_lists.as_csv(case_lists.application()), "個案.csv")
+    officer.upload(
+        f"{PLAN}/cases/import",
+        case_lists.as_csv(case_lists.application(個案編號="107-0900", 統一編號="22099131")),
+        "個案.csv",
+    )
 
     # The pages of signing in, and of a second step, have a walk of their own (test_signing_in.py).
     assert rendered | templates_of("auth", "account", "mail") == templates_of("")

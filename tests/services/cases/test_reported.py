@@ -15,7 +15,7 @@ from app.domain.errors import CasesRefused
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.models import Case, CaseEvent, Plan, User
-from app.services import plan_tables, submissions
+from app.services import plan_tables, reversals, submissions
 from app.services.cases import importing, reported
 
 
@@ -81,3 +81,17 @@ def test_a_report_cannot_bring_in_what_was_not_approved(session: Session, plan: 
 
 def test_a_plan_without_applications_takes_any_case_that_is_reported(session: Session, plan: Plan) -> None:
     assert codes(session, plan, telling(session, plan, "107-0777", state="結案")) == []
+
+
+def test_a_report_taken_back_is_a_step_of_its_own(session: Session, plan: Plan, officer: User, data_dir: Path) -> None:
+    document = telling(session, plan, state="結案")
+    submission = file_report(session, document, officer, data_dir, base_revision=plan.revision)
+    submissions.approve(session, submission, by=officer, at=NOW)
+
+    manager = a_person(session, Role.MANAGER)
+    reversals.revert(session, submission, by=manager, at=NOW, reason="填報錯誤")
+
+    last = session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc())).first()
+    assert last is not None
+    assert (last.from_state, last.to_state, last.reason) == ("結案", "輔導中", f"復原第 {submission.id} 號期報")
+    assert session.scalars(select(Case.state).where(Case.key == "107-0001")).one() == "輔導中"
