@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.demo import application_counts as application_counts_107
 from app.demo import cases, plan_107
 from app.demo.people import PEOPLE
 from app.domain.errors import CasesRefused
@@ -21,8 +22,19 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
 from app.models import Case, Firm, Plan, Submission, User
-from app.services import accounts, audit_trail, demo, plan_tables, plans, revisions, submissions, uploads
+from app.services import (
+    accounts,
+    application_counts,
+    audit_trail,
+    demo,
+    plan_tables,
+    plans,
+    revisions,
+    submissions,
+    uploads,
+)
 from app.services import workbook_exchange as exchange
+from app.services.application_counts import Count
 from app.services.cases import case_rows, importing, trail
 from app.services.transaction import transaction
 from app.workbooks import contractor
@@ -103,3 +115,5 @@ def _remember(session: Session, document: PlanDocument, rows: Sequence[dict[str,
         shown = plan_tables.document_of(session, plan)
         revisions.record(session, plan, shown, cause="載入歷年結案個案（模擬資料）", by=None, at=at)
         audit_trail.record(session, map(trail.of_new, rows), by=None, at=at, plan=plan)
+        published = map(Count._make, application_counts_107.published(plan.roc_year))
+        application_counts.keep(session, plan, published, by=None, at=at)
