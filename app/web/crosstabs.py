@@ -5,7 +5,7 @@ from functools import partial
 from io import BytesIO
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
@@ -16,7 +16,7 @@ from app.domain.crosstab.names import named
 from app.domain.crosstab.presets import PRESETS, preset_of
 from app.domain.crosstab.tables import MONEY_UNITS, Table, chosen
 from app.domain.errors import NotFound
-from app.services import crosstab_files, plans
+from app.services import crosstab_files, plans, saved_views
 from app.services.pages import crosstab_page
 from app.web.access import user
 from app.web.plans import MEDIA_TYPES
@@ -25,7 +25,7 @@ bp = Blueprint("crosstabs", __name__)
 ROWS, MEASURE, UNIT = "輔導功能", "案數", "元"  # what an address without anything chosen shows
 ALL_YEARS = "all"
 YEAR = "年度"
-CASES = "cases.index"
+PAGE = "crosstabs"  # of saved views
 
 
 @bp.get("/plans/<code>/crosstab")
@@ -47,6 +47,7 @@ def show(code: str) -> ResponseReturnValue:
         measure_groups=crosstab_page.MEASURE_GROUPS,
         units=MONEY_UNITS,
         asked=_asked(),
+        views=saved_views.of_page(session, PAGE, by=user()),
         cases_of=partial(cases_address, page.codes),
     )
 
@@ -62,6 +63,28 @@ def export(code: str, kind: str) -> ResponseReturnValue:
     content = crosstab_files.workbook(session, plan, title, tables, kind=kind, viewer=user(), at=clock.now())
     name = f"{plan.code}-樞紐分析-{request.args.get('preset') or title.replace('/', '_')}"[:80]
     return send_file(BytesIO(content), mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=f"{name}.{kind}")
+
+
+@bp.post("/plans/<code>/crosstab/views")
+def save_view(code: str) -> ResponseReturnValue:
+    """Keep the table that the address asks for."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    _tables()  # an address that asks for nothing there is is not kept
+    query = urlencode(_asked())
+    saved_views.save(session, PAGE, request.form.get("name", ""), query, by=user())
+    flash("已儲存檢視。", "success")
+    return redirect(f"{url_for('.show', code=plan.code)}?{query}")
+
+
+@bp.post("/plans/<code>/crosstab/views/<int:view_id>/remove")
+def remove_view(code: str, view_id: int) -> ResponseReturnValue:
+    """Forget a view of one's own."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    saved_views.remove(session, view_id, by=user())
+    flash("已刪除檢視。", "success")
+    return redirect(url_for(".show", code=plan.code))
 
 
 def _tables() -> tuple[str, tuple[Table, ...]]:
@@ -103,12 +126,12 @@ def cases_address(codes: Mapping[str, str], cell: Cell) -> str | None:
         return None
     where = dict(cell.where)
     years = where.pop(YEAR, tuple(codes))
-    if len(years) != 1 or CASES not in current_app.view_functions:
+    if len(years) != 1:
         return None
     query = [
         (DIMENSIONS[name].field, text) for name, words in where.items() for text in _texts(DIMENSIONS[name], words)
     ]
-    return f"{url_for(CASES, code=codes[years[0]])}?{urlencode(query)}"
+    return f"{url_for('cases.index', code=codes[years[0]])}?{urlencode(query)}"
 
 
 def _texts(dimension: Dimension, words: tuple[str, ...]) -> Iterator[str]:

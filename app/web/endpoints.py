@@ -91,6 +91,8 @@ NEEDS: dict[str, Need] = {
     "grids.edit": REPORT,
     "crosstabs.show": VIEW,
     "crosstabs.export": VIEW,
+    "crosstabs.save_view": VIEW,
+    "crosstabs.remove_view": VIEW,
     "evidence.index": VIEW,
     "POST evidence.index": REPORT,
     "evidence.download": VIEW,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from flask import Flask
@@ -13,7 +13,10 @@ from support.case_register import register_107
 from support.visitor import Visitor
 
 from app.domain.crosstab.layout import Cell
+from app.domain.crosstab.presets import PRESETS
 from app.domain.roles import Role
+from app.services import accounts, crosstabs, plans
+from app.services.cases import case_list
 from app.web.crosstabs import cases_address
 
 PAGE = "/plans/SMEITA-107/crosstab"
@@ -152,3 +155,34 @@ def test_a_figure_leads_to_the_list_of_the_cases_behind_it() -> None:
 )
 def test_any_choice_of_axes_makes_a_table(officer: Visitor, query: str, rows: list[list[str]]) -> None:
     assert table_of(officer, f"{PAGE}?{query}") == rows
+
+
+def test_a_table_is_kept_under_a_name_of_ones_own(visit: Callable[..., Visitor], officer: Visitor) -> None:
+    officer.get(CLOSED)
+    saved = officer.post(CLOSED.replace(PAGE, f"{PAGE}/views"), {"name": "各區結案"})
+
+    link = next(link for link in saved.root.all("a") if link.text == "各區結案")
+    assert table_of(officer, link.get("href"))[-1][-1] == "59,880"
+    assert "各區結案" not in visit(Role.MANAGER).get(PAGE).text
+    assert "各區結案" not in officer.post(f"{PAGE}/views/1/remove").text
+
+
+@pytest.mark.parametrize("name", ["表7", "表8", "表13", "表14", "表21", "表23"])
+def test_behind_every_count_stand_as_many_cases_in_the_list(
+    application: Flask, officer: Visitor, stage: Session, name: str
+) -> None:
+    plan, viewer = plans.find(stage, "SMEITA-107"), accounts.by_email(stage, "officer@agency.example")
+    laid = [crosstabs.lay(stage, crosstabs.Scope((plan,)), table) for table in PRESETS[name].tables]
+    counts = [cell for one in laid for line in one.lines for cell in line.cells if cell and cell.measure == "案數"]
+
+    with application.test_request_context():
+        addresses = [cases_address({"107": plan.code}, cell) or "" for cell in counts]
+
+    assert len(counts) > 10
+    listed = [case_list.page_of(stage, plan, wanted_of(one), number=1, viewer=viewer) for one in addresses]
+    assert [listing.page.total for listing in listed] == [cell.value for cell in counts]
+
+
+def wanted_of(address: str) -> case_list.Wanted:
+    """What the list at this address shows."""
+    return case_list.wanted(parse_qs(urlsplit(address).query))

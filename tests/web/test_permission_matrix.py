@@ -96,6 +96,7 @@ QUERIES = {"audit_trail.figure": {"section": "checkpoints", "key": "A-1"}}
 #: What an argument stands for in one blueprint only.
 EXAMPLES = {
     "indicators": {"key": small_plan().indicators[0].key},
+    "crosstabs": {"view_id": 1},
     "cases": {"key": small_plan().cases[0].key, "name": "applications", "view_id": 1, "installment": 1},
 }
 DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}
