@@ -164,6 +164,12 @@ def test_an_application_typed_by_hand_is_held_to_the_same_rules(officer: Visitor
     assert page.heading == "107-0900 示範手填有限公司"
 
 
+def test_a_form_sent_empty_says_what_to_do(officer: Visitor) -> None:
+    officer.get(f"{CASES}/new")
+
+    assert "請填寫申請資料" in officer.post(f"{CASES}/new", {}, status=422).text
+
+
 def test_members_of_the_committee_are_averaged(officer: Visitor) -> None:
     bring_in(officer, as_csv(application(**FIRST, 狀態="資格符合")))
     officer.get(f"{CASES}/107-0101")

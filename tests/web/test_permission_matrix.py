@@ -36,7 +36,7 @@ from app.domain.change_request import ChangeSet, Edit
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Role
 from app.models import HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, User
-from app.services import accounts, change_requests, delegations, evidence, plans, setup_uploads, submissions
+from app.services import accounts, change_requests, delegations, evidence, files, plans, setup_uploads, submissions
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
 from app.services.grants import Term
@@ -215,6 +215,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     change = ChangeSet((Edit("indicators", "1", "target", Decimal(167), Decimal(180)),))
     asked = change_requests.draft(session, plan, Proposal(change, "理由", "影響", 1), by=reporter, at=NOW)
     change_requests.send(session, asked, by=reporter, at=NOW)
+    files.keep(folder, good_file())  # where a list of cases waits, which this is not
     return {
         "code": plan.code,
         "change_id": asked.id,

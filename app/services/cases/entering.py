@@ -40,6 +40,9 @@ def examine(session: Session, plan: Plan, typed: Mapping[str, str], *, by: User)
     writer.writerow(FIELDS)
     writer.writerow([typed.get(name, "") for name in FIELDS])
     examined = importing.examine(session, out.getvalue().encode(), f"{SOURCE}.csv", by=by, plan_code=plan.code)
+    if not examined.lines and examined.is_accepted:
+        nothing = Problem(SOURCE, "A2", Severity.ERROR, "required", "請填寫申請資料。")
+        return replace(examined, problems=(nothing,))
     if examined.lines and not examined.lines[0].is_new:
         message = f"計畫中已有「{examined.lines[0].key}」；請改用其他編號，要修改請用清單。"
         taken = Problem(SOURCE, "A2", Severity.ERROR, "key_repeated", message, examined.lines[0].key)
