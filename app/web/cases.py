@@ -20,7 +20,7 @@ from app.domain.errors import CasesRefused
 from app.domain.roc_calendar import format_roc
 from app.domain.roles import Permission
 from app.services import permissions, plans, saved_views
-from app.services.cases import case_files, case_list, courses, entering, importing, sampling, scores
+from app.services.cases import case_files, case_list, courses, entering, importing, sampling, scores, waiting_lists
 from app.services.cases.courses import Taken
 from app.services.pages import case_import, case_page
 from app.web.access import user
@@ -264,7 +264,7 @@ def upload(code: str) -> ResponseReturnValue:
         content, name = form.file.data.read(), (form.file.data.filename or "")[:LONGEST_NAME]
         examined = importing.examine(session, content, name, by=user(), plan_code=code)
         if examined.is_accepted:
-            digest = importing.keep(plan, content, by=user(), data_dir=extensions.settings().data_dir)
+            digest = waiting_lists.keep(plan, content, by=user(), data_dir=extensions.settings().data_dir)
             return redirect(url_for(".preview", code=code, digest=digest, name=name))
         page = case_import.show(examined)
     rendered = render_template("cases/import.html", plan=plan, form=form, page=page, file_name=name)
@@ -277,7 +277,7 @@ def preview(code: str, digest: str) -> ResponseReturnValue:
     session, data_dir = extensions.session(), extensions.settings().data_dir
     plan = _managed(code)
     name = request.args.get("name", "")[:LONGEST_NAME]
-    content = importing.kept(plan, digest, by=user(), data_dir=data_dir)
+    content = waiting_lists.find(plan, digest, by=user(), data_dir=data_dir)
     examined = importing.examine(session, content, name, by=user(), plan_code=code)
     if request.method == "POST" and FlaskForm().validate():
         counts = importing.take(session, examined, by=user(), at=clock.now(), data_dir=data_dir)

@@ -19,6 +19,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
+from support.case_lists import application, as_csv
 from support.databases import Databases
 from support.evidence_files import pdf
 from support.filing import with_actual
@@ -36,7 +37,8 @@ from app.domain.change_request import ChangeSet, Edit
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Role
 from app.models import HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, User
-from app.services import accounts, change_requests, delegations, evidence, files, plans, setup_uploads, submissions
+from app.services import accounts, change_requests, delegations, evidence, plans, setup_uploads, submissions
+from app.services.cases import waiting_lists
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
 from app.services.grants import Term
@@ -118,6 +120,8 @@ class Stage:
         client.set_cookie("session", self.cookies[who])
         values = self.things[agency] | {"session_id": self.things[agency]["sessions"][who]}
         values |= EXAMPLES.get(rule.endpoint.partition(".")[0], {})
+        if rule.endpoint == "cases.preview":
+            values["digest"] = values["list_digest"]
         body = BODIES.get(rule.endpoint, dict)() if method == "POST" else None
         with self.app.test_request_context():
             arguments = {name: values[name] for name in rule.arguments}
@@ -215,7 +219,6 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     change = ChangeSet((Edit("indicators", "1", "target", Decimal(167), Decimal(180)),))
     asked = change_requests.draft(session, plan, Proposal(change, "理由", "影響", 1), by=reporter, at=NOW)
     change_requests.send(session, asked, by=reporter, at=NOW)
-    files.keep(folder, good_file())  # where a list of cases waits, which this is not
     return {
         "code": plan.code,
         "change_id": asked.id,
@@ -224,6 +227,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
         "held_id": held.id,
         "comment_id": comment.id,
         "digest": setup_uploads.keep(good_file(), by=officer, data_dir=folder),
+        "list_digest": waiting_lists.keep(plan, as_csv(application()), by=officer, data_dir=folder),
         "key": "A-1",
         "kind": "xlsx",
         "person_id": deputy.id,

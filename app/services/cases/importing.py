@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.cases.lifecycle import Scheme
 from app.domain.cases.registration import Fault, Registration, register
-from app.domain.errors import CasesRefused, NotFound
+from app.domain.errors import CasesRefused
 from app.domain.findings import Problem, Severity, has_errors
 from app.domain.roles import Permission
 from app.models import Case, Plan, User
@@ -111,28 +111,6 @@ def take(session: Session, examined: Examined, *, by: User, at: datetime, data_d
         current = _again(session, plan, examined)
         _write(session, plan, current, source=f"{examined.file_name}（SHA-256 {digest}）", by=by, at=at)
     return current.counts()
-
-
-def keep(plan: Plan, content: bytes, *, by: User, data_dir: Path) -> str:
-    """Hold an uploaded list until it is confirmed; returns the hash under which :func:`kept` finds it.
-
-    :raises PermissionDenied: if ``by`` may not manage the cases of the plan.
-    """
-    require(by, Permission.MANAGE_CASES, plan)
-    return files.keep(data_dir, content)
-
-
-def kept(plan: Plan, digest: str, *, by: User, data_dir: Path) -> bytes:
-    """The list that was kept under this hash.
-
-    :raises PermissionDenied: if ``by`` may not manage the cases of the plan.
-    :raises NotFound: if there is none, or if the text is no hash.
-    """
-    require(by, Permission.MANAGE_CASES, plan)
-    try:
-        return files.read(data_dir, bytes.fromhex(digest).hex())
-    except (ValueError, OSError) as error:
-        raise NotFound("找不到上傳的個案清單，請重新上傳。") from error
 
 
 def _read(content: bytes, file_name: str) -> WorkbookReading:
