@@ -15,6 +15,7 @@ from app.models.checkpoint import Checkpoint
 from app.models.evidence import EvidenceFile
 from app.models.external_identity import ExternalIdentity
 from app.models.finance import FinanceLine, Staffing
+from app.models.firm_decision import FirmDecision
 from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
@@ -51,6 +52,7 @@ __all__ = [
     "ExternalIdentity",
     "FinanceLine",
     "Firm",
+    "FirmDecision",
     "HeldRow",
     "Indicator",
     "JobRun",

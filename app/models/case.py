@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.cases.benefits import BENEFIT_FIELDS
 from app.domain.cases.lifecycle import CaseState, Scheme
+from app.domain.firms import name_key, office_key
 from app.models.account import User
 from app.models.base import Base, InPlan, PlanRow
 
@@ -14,15 +16,46 @@ _NO_BREAKDOWN = " AND ".join(f"{name} IS NULL" for name in BENEFIT_FIELDS)
 _STATES = ", ".join(f"'{state}'" for state in CaseState)
 
 
+def _name_core(row: DefaultExecutionContext) -> str:
+    return name_key(row.get_current_parameters()["name"]).core
+
+
+def _name_front(row: DefaultExecutionContext) -> str:
+    return name_key(row.get_current_parameters()["name"]).front
+
+
+def _name_back(row: DefaultExecutionContext) -> str:
+    return name_key(row.get_current_parameters()["name"]).back
+
+
+def _office_key(row: DefaultExecutionContext) -> str | None:
+    return office_key(row.get_current_parameters().get("head_office"))
+
+
 class Firm(Base):
-    """An enterprise (企業), known by its 統一編號 over all plans and years."""
+    """An enterprise (企業), known by its 統一編號 over all plans and years.
+
+    Its keys are filled on their own when the row is made, by whomever. Cases always point to the firm whose 統一編號
+    they were written with; who reads them together asks ``merged_into_id``.
+    """
 
     __tablename__ = "firm"
-    __table_args__ = (CheckConstraint("length(tax_id) = 8", name="tax_id_has_8_digits"),)
+    __table_args__ = (
+        CheckConstraint("length(tax_id) = 8", name="tax_id_has_8_digits"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tax_id: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    head_office: Mapped[str | None]  # 登記地址
+    head_name: Mapped[str | None] = mapped_column(info={"personal": "name"})  # 負責人
+    name_key: Mapped[str] = mapped_column(index=True, default=_name_core)  # app.domain.firms: the name's core
+    name_front: Mapped[str] = mapped_column(index=True, default=_name_front)  # two names that differ by one character
+    name_back: Mapped[str] = mapped_column(index=True, default=_name_back)  # have one of their halves in common
+    office_key: Mapped[str | None] = mapped_column(index=True, default=_office_key)
+    # The firm under which this one is shown: follows from the decisions in force, over as many steps as there are.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("firm.id"), index=True)
 
 
 class Case(PlanRow, Base):

@@ -32,7 +32,7 @@ WATCHED = frozenset(
         *("finance_line", "staffing", "reporting_period", "threshold_override", "rule_setting", "rule_waiver"),
         *("audit_answer", "user_account", "role_grant", "evidence_file"),
         *("programme_limit", "adviser_abnormality", "rule_exemption"),
-        "submission_reversal",
+        *("submission_reversal", "firm_decision"),
         *("review_comment", "review_setting"),
     }
 )
