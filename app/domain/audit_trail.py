@@ -63,6 +63,7 @@ class Subject(StrEnum):
     EXPORT = "匯出"
     ACCOUNT = "帳號"
     ROLE = "權限"
+    FIRM = "企業歸戶"
     PERSONAL_DATA = "個人資料"
 
 

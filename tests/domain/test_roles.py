@@ -9,6 +9,7 @@ READING = {
     Permission.EXPORT,
     Permission.READ_TRAIL,
     Permission.READ_ACCOUNTS,
+    Permission.READ_FIRMS,
 }
 
 

@@ -1,0 +1,73 @@
+"""重複檢查: the firms that an entry may be, asked while it is entered. Steps that only read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select, union
+from sqlalchemy.orm import Session
+
+from app.domain.firms import FirmFacts, Likeness, likeness, name_key, office_key
+from app.domain.firms.name import differs_by_one
+from app.domain.firms.similarity import SHORTEST_NEAR
+from app.models import Firm
+
+LISTED = 10  # as many as a person can be expected to look at
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarFirm:
+    """A firm that is there, and what speaks for its being the one asked about."""
+
+    id: int
+    facts: FirmFacts
+    likeness: Likeness
+
+
+def similar_firms(
+    session: Session, name: str, tax_id: str, head_office: str | None = None, *, limit: int = LISTED
+) -> tuple[SimilarFirm, ...]:
+    """The firms most like this entry, the likeliest first; the firm of the 統一編號 itself is among them.
+
+    Every firm of the same number, the same name however written, a name that differs by one character, or the same
+    head office is compared. They are found by equality of indexed keys, so that it takes no longer among many.
+    """
+    asked = FirmFacts(tax_id, name, head_office)
+    found = [
+        SimilarFirm(number, facts, like)
+        for number, facts in _candidates(session, asked)
+        if (like := likeness(asked, facts)) is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.likeness.score, one.facts.tax_id))[:limit])
+
+
+def _candidates(session: Session, asked: FirmFacts) -> Iterator[tuple[int, FirmFacts]]:
+    core = name_key(asked.name).core
+    exact: list[ColumnElement[bool]] = [Firm.tax_id == asked.tax_id, Firm.name_key == core]
+    if office := office_key(asked.head_office):
+        exact.append(Firm.office_key == office)
+    columns = (Firm.id, Firm.tax_id, Firm.name, Firm.head_office)
+    # A query for each key: planners go through the whole table rather than join indexes by OR.
+    found = {row.id: row for row in session.execute(union(*(select(*columns).where(one) for one in exact)))}
+    if near := [number for number in _near(session, core) if number not in found]:
+        found |= {row.id: row for row in session.execute(select(*columns).where(Firm.id.in_(near)))}
+    for row in found.values():
+        yield row.id, FirmFacts(row.tax_id, row.name, row.head_office)
+
+
+def _near(session: Session, core: str) -> Iterator[int]:
+    """The ids of the firms whose names differ by one character: that leaves the front or the back half alone.
+
+    Halves are cut by the length of the firm's own name, which is longer or shorter by one at most.
+    """
+    length = len(core)
+    if length < SHORTEST_NEAR:
+        return
+    lengths = (length - 1, length, length + 1)
+    fronts = {core[: other // 2] for other in lengths}
+    backs = {core[length - (other - other // 2) :] for other in lengths}
+    close = func.length(Firm.name_key).between(length - 1, length + 1)
+    halves = (Firm.name_front.in_(sorted(fronts)), Firm.name_back.in_(sorted(backs)))
+    asked = union(*(select(Firm.id, Firm.name_key).where(half, close) for half in halves))
+    for number, other in session.execute(asked):
+        if differs_by_one(core, other):
+            yield number
