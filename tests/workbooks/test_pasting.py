@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from support.excel_clipboard import copied
 from support.plan_builder import case, plan
 from support.plan_strategies import plans
@@ -125,6 +125,8 @@ def test_a_sheet_copied_whole_and_pasted_as_it_is_changes_nothing(document: Plan
             [*(cell_text(column, row, document) for column in sheet.columns), row.key]
             for row in document.rows(sheet.section)
         ]
+        # What Excel writes for two cells that are a quote each is also what it writes for one cell with a tab in it.
+        assume(not any(cell.startswith('"') for row in rows for cell in row))
         if rows:
             pasted_whole = spread(sheet, document, rows_of(sheet, document), read_block(copied([header, *rows])))
             assert [row.texts for row in pasted_whole.rows] == [{}] * len(rows)
