@@ -20,6 +20,7 @@ from app.services import audit_trail, files, plan_tables, plans, revisions
 from app.services.cases import case_rows, programme, trail
 from app.services.permissions import require, visible_plans
 from app.services.transaction import release, transaction
+from app.services.uncollected import uncollected
 from app.workbooks.case_reading import read_case_text
 from app.workbooks.case_sheets import CASE_COLUMNS, NO, YES, YES_NO
 from app.workbooks.parsing import number_of
@@ -75,6 +76,7 @@ class Examined:
         return {"imported": new, "updated": updated, "unchanged": len(changed) - updated}
 
 
+@uncollected()
 def examine(session: Session, content: bytes, file_name: str, *, by: User, plan_code: str | None = None) -> Examined:
     """Look through a list: every problem at once, and what it would change. Writes nothing.
 
@@ -92,6 +94,7 @@ def examine(session: Session, content: bytes, file_name: str, *, by: User, plan_
     return Examined(content, file_name, plan, tuple(lines), (*_file_problems(reading), *problems))
 
 
+@uncollected()
 def take(session: Session, examined: Examined, *, by: User, at: datetime, data_dir: Path) -> dict[str, int]:
     """Bring an examined list in: all of it, or nothing. Returns how many cases it brought in, changed, and left.
 

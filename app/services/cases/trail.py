@@ -8,13 +8,18 @@ from app.domain.canonical import encode
 from app.models import Case
 
 PERSONAL = frozenset(column.key for column in Case.__table__.columns if "personal" in column.info)
+_AS_THEY_ARE = frozenset({str, int, bool})  # most values by far
 _HIDDEN = "（個人資料）"
 _NEVER_TOLD = frozenset({"id", "firm_id", "position"})
 
 
 def of_new(values: Mapping[str, Any], *, cell: str | None = None) -> Entry:
     """A case that is new, as a whole row."""
-    told = {name: _told(name, value) for name, value in values.items() if value is not None}
+    told = {
+        name: value if type(value) in _AS_THEY_ARE and name not in PERSONAL else _told(name, value)
+        for name, value in values.items()
+        if value is not None
+    }
     return Entry(Subject.CASE, values["key"], None, told, section="cases", label=label_of(values), cell=cell)
 
 
