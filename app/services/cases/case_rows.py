@@ -30,7 +30,8 @@ def add(session: Session, plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict
     last = session.scalar(select(func.max(Case.position)).where(Case.plan_id == plan.id))
     first = 0 if last is None else last + 1
     firms = firm_ids(session, {str(row["tax_id"]): str(row["firm_name"]) for row in reversed(rows)})
-    names = [name for name in (*CASE_COLUMNS, "region", "county_as_written") if name != "tax_id"]
+    # Only the columns of which a list says something: it knows a quarter of them, and the others stay blank.
+    names = sorted(set(_EMPTY).union(*rows) - {"tax_id"})
     shared = {"plan_id": plan.id, "agency_id": plan.agency_id}
     blank = dict.fromkeys(names) | _EMPTY | shared
     values = [{**blank, **row, "position": at, "firm_id": firms[row["tax_id"]]} for at, row in enumerate(rows, first)]
