@@ -8,8 +8,7 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.services import alerts, setup_uploads
-from app.services.cases import waiting_lists
+from app.services import alerts, waiting_files
 from config import Settings
 
 
@@ -39,13 +38,9 @@ def scan_slippage(session: Session, on: date) -> str:
 def schedule(settings: Settings) -> tuple[Job, ...]:
     """Every job of this installation."""
 
-    def forget_setup_uploads(_session: Session, _on: date) -> str:
-        """Delete set-up workbooks that nobody confirmed."""
-        return f"刪除逾期未確認的計畫設定檔 {setup_uploads.forget(data_dir=settings.data_dir, at=clock.now())} 件"
-
-    def forget_case_lists(_session: Session, _on: date) -> str:
-        """Delete lists of cases that nobody confirmed."""
-        return f"刪除逾期未確認的個案清單 {waiting_lists.forget(data_dir=settings.data_dir, at=clock.now())} 件"
+    def forget_waiting_files(_session: Session, _on: date) -> str:
+        """Delete uploads that nobody confirmed."""
+        return f"刪除逾期未確認的上傳檔案 {waiting_files.forget(data_dir=settings.data_dir, at=clock.now())} 件"
 
     nightly = CronTrigger(hour=settings.scan_hour, timezone=clock.TAIPEI)
-    return (Job(scan_slippage, nightly), Job(forget_setup_uploads, nightly), Job(forget_case_lists, nightly))
+    return (Job(scan_slippage, nightly), Job(forget_waiting_files, nightly))

@@ -239,7 +239,7 @@ def test_the_scheduler_catches_up_at_once_and_then_keeps_its_hour(fresh_database
     attach(scheduler, replace(Settings(), database_url=fresh_database_url, scan_hour=4))
 
     entries: dict[str, Any] = {job.id: job for job in scheduler.get_jobs()}
-    names = {"scan_slippage", "forget_setup_uploads", "forget_case_lists"}
+    names = {"scan_slippage", "forget_waiting_files"}
     assert set(entries) == names | {f"{name}-catch-up" for name in names}
     assert (entries["scan_slippage"].max_instances, entries["scan_slippage"].coalesce) == (1, True)
     assert {entry.misfire_grace_time for entry in entries.values()} == {None}

@@ -11,7 +11,7 @@ from support.stage import NOW, a_person
 from app.domain.errors import NotFound, PermissionDenied
 from app.domain.roles import Role
 from app.models import User
-from app.services import files, setup_uploads
+from app.services import files, setup_uploads, waiting_files
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def test_what_was_never_confirmed_is_forgotten_after_a_week(officer: User, data_
         age(data_dir, digest, timedelta(days=7, minutes=1))
     setup_uploads.keep(b"again", by=officer, data_dir=data_dir)
 
-    assert setup_uploads.forget(data_dir=data_dir, at=NOW) == 1
-    assert setup_uploads.forget(data_dir=data_dir, at=NOW) == 0
+    assert waiting_files.forget(data_dir=data_dir, at=NOW) == 1
+    assert waiting_files.forget(data_dir=data_dir, at=NOW) == 0
 
     assert setup_uploads.find(recent, by=officer, data_dir=data_dir) == b"recent"
     assert setup_uploads.find(again, by=officer, data_dir=data_dir) == b"again"
@@ -71,4 +71,4 @@ def test_what_was_never_confirmed_is_forgotten_after_a_week(officer: User, data_
 
 
 def test_nothing_waits_where_nobody_ever_uploaded(data_dir: Path) -> None:
-    assert setup_uploads.forget(data_dir=data_dir, at=NOW) == 0
+    assert waiting_files.forget(data_dir=data_dir, at=NOW) == 0

@@ -1,14 +1,14 @@
-"""Lists of cases that wait for their confirmation: apart from what is kept for good, for they hold personal data."""
+"""Lists of cases that wait for their confirmation, plan by plan; they hold personal data."""
 
-from datetime import datetime
 from pathlib import Path
 
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.models import Plan, User
-from app.services import files
+from app.services import waiting_files
 from app.services.permissions import require
-from app.services.setup_uploads import LONGEST_WAIT
+
+ROOM = "cases"
 
 
 def keep(plan: Plan, content: bytes, *, by: User, data_dir: Path) -> str:
@@ -17,9 +17,7 @@ def keep(plan: Plan, content: bytes, *, by: User, data_dir: Path) -> str:
     :raises PermissionDenied: if ``by`` may not manage the cases of the plan.
     """
     require(by, Permission.MANAGE_CASES, plan)
-    digest = files.keep(_folder(data_dir) / str(plan.id), content)
-    files.path_of(_folder(data_dir) / str(plan.id), digest).touch()  # the same file again waits anew
-    return digest
+    return waiting_files.keep(waiting_files.room(data_dir, ROOM, str(plan.id)), content)
 
 
 def find(plan: Plan, digest: str, *, by: User, data_dir: Path) -> bytes:
@@ -29,23 +27,7 @@ def find(plan: Plan, digest: str, *, by: User, data_dir: Path) -> bytes:
     :raises NotFound: if there is none (any more), or if the text is no hash.
     """
     require(by, Permission.MANAGE_CASES, plan)
-    try:
-        return files.read(_folder(data_dir) / str(plan.id), bytes.fromhex(digest).hex())
-    except (ValueError, OSError) as error:
-        raise NotFound("找不到上傳的個案清單，請重新上傳。") from error
-
-
-def forget(*, data_dir: Path, at: datetime) -> int:
-    """Delete what has waited too long, and say how many files that was. Lists that were taken have their own copy.
-
-    :param at: timezone-aware.
-    """
-    oldest = (at - LONGEST_WAIT).timestamp()
-    old = [path for path in _folder(data_dir).glob("*/*/*") if path.stat().st_mtime < oldest]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
-
-
-def _folder(data_dir: Path) -> Path:
-    return data_dir / "case_uploads"
+    content = waiting_files.find(waiting_files.room(data_dir, ROOM, str(plan.id)), digest)
+    if content is None:
+        raise NotFound("找不到上傳的個案清單，請重新上傳。")
+    return content

@@ -11,8 +11,9 @@ from support.stage import a_person, a_plan
 from app import clock
 from app.domain.errors import NotFound
 from app.domain.roles import Role
+from app.services import waiting_files
 from app.services.cases import waiting_lists
-from app.services.setup_uploads import LONGEST_WAIT
+from app.services.waiting_files import LONGEST_WAIT
 
 
 def test_a_list_waits_for_its_own_plan_and_not_for_ever(session: Session, data_dir: Path) -> None:
@@ -25,7 +26,7 @@ def test_a_list_waits_for_its_own_plan_and_not_for_ever(session: Session, data_d
     with pytest.raises(NotFound):
         waiting_lists.find(other, digest, by=officer, data_dir=data_dir)
 
-    assert waiting_lists.forget(data_dir=data_dir, at=clock.now()) == 0
-    assert waiting_lists.forget(data_dir=data_dir, at=clock.now() + LONGEST_WAIT + timedelta(hours=1)) == 1
+    assert waiting_files.forget(data_dir=data_dir, at=clock.now()) == 0
+    assert waiting_files.forget(data_dir=data_dir, at=clock.now() + LONGEST_WAIT + timedelta(hours=1)) == 1
     with pytest.raises(NotFound):
         waiting_lists.find(plan, digest, by=officer, data_dir=data_dir)
