@@ -37,6 +37,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "管理帳號與權限"
     DELEGATE = "委任代理人"
     MANAGE_CASES = "管理個案"
+    APPROVE_CASES = "核定個案"
     READ_FIRMS = "查閱企業輔導履歷"  # of every firm, over all agencies; else only what one's own plans did for it
     MANAGE_FIRMS = "企業歸戶"  # a firm belongs to no plan
 
@@ -81,6 +82,8 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.MANAGE_ACCOUNTS: _agencies(Role.ADMIN),
     Permission.DELEGATE: _plans(Role.OFFICER, Role.MANAGER),
     Permission.MANAGE_CASES: _plans(Role.OFFICER, Role.CONTRACTOR),
+    # Who is funded is for the agency to say (聯席會議, R16), whoever else keeps the cases.
+    Permission.APPROVE_CASES: _plans(Role.OFFICER, Role.MANAGER),
     Permission.READ_FIRMS: _agencies(Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR),
     Permission.MANAGE_FIRMS: _agencies(Role.OFFICER),
 }

@@ -114,7 +114,7 @@ def export(code: str, kind: Literal["xlsx", "ods", "csv"]) -> ResponseReturnValu
 @bp.post("/plans/<code>/cases/steps")
 def steps(code: str) -> ResponseReturnValue:
     """One step for all ticked cases: for all of them, or for none."""
-    plan = _managed(code)
+    plan = _moved(code)
     form, keys = StepForm(), request.form.getlist("key")
     if not keys:
         flash("請先勾選要辦理的個案。", "warning")
@@ -191,7 +191,7 @@ def show(code: str, key: str) -> ResponseReturnValue:
 @bp.post("/plans/<code>/cases/<key>/step")
 def step(code: str, key: str) -> ResponseReturnValue:
     """Take one step."""
-    plan = _managed(code)
+    plan = _moved(code)
     form = StepForm()
     if form.validate():
         _try(lambda: f"已辦理「{form.target.data}」。" if _take(plan, [key], form) else "")
@@ -299,6 +299,14 @@ def _managed(code: str) -> Any:
     """The plan, if the person may manage its cases; what is sent is looked at only then."""
     plan = plans.get(extensions.session(), code, viewer=user())
     permissions.require(user(), Permission.MANAGE_CASES, plan)
+    return plan
+
+
+def _moved(code: str) -> Any:
+    """The plan, if the person may take some step with its cases; which, the service asks."""
+    plan = plans.get(extensions.session(), code, viewer=user())
+    if not permissions.may(user(), Permission.APPROVE_CASES, plan):
+        permissions.require(user(), Permission.MANAGE_CASES, plan)
     return plan
 
 

@@ -24,6 +24,7 @@ VIEW, REPORT, REVIEW = (Permission.VIEW,), (Permission.REPORT,), (Permission.REV
 SET_UP, TRAIL = (Permission.SET_UP,), (Permission.READ_TRAIL,)
 PROPOSE_CHANGE, APPROVE_CHANGE = (Permission.PROPOSE_CHANGE,), (Permission.APPROVE_CHANGE,)
 CASES, EXPORT = (Permission.MANAGE_CASES,), (Permission.EXPORT,)
+STEPS = (Permission.MANAGE_CASES, Permission.APPROVE_CASES)
 READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
 
 #: By endpoint; "POST endpoint" where sending asks for something else than reading.
@@ -74,8 +75,8 @@ NEEDS: dict[str, Need] = {
     "cases.preview": CASES,
     "cases.blank": CASES,
     "cases.sample": CASES,
-    "cases.steps": CASES,
-    "cases.step": CASES,
+    "cases.steps": STEPS,
+    "cases.step": STEPS,
     "cases.pay": CASES,
     "cases.score": CASES,
     "cases.visit": CASES,

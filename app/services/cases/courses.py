@@ -42,6 +42,11 @@ def get(session: Session, plan: Plan, key: str, *, viewer: User) -> Case:
     return case
 
 
+def permission_for(target: str) -> Permission:
+    """What a step that leads to this state asks for."""
+    return Permission.APPROVE_CASES if target == CaseState.APPROVED else Permission.MANAGE_CASES
+
+
 def course_of(session: Session, case: Case) -> Sequence[CaseEvent]:
     """The steps that the case has taken, first one first."""
     query = select(CaseEvent).where(CaseEvent.case_id == case.id).options(joinedload(CaseEvent.by))
@@ -51,10 +56,10 @@ def course_of(session: Session, case: Case) -> Sequence[CaseEvent]:
 def take_step(session: Session, plan: Plan, keys: Sequence[str], taken: Taken, *, by: User, at: datetime) -> int:
     """Take one step with each of these cases: with all of them, or with none. Returns how many.
 
-    :raises PermissionDenied: if ``by`` may not manage the cases of the plan.
+    :raises PermissionDenied: if ``by`` may not manage the cases of the plan; for 核定, if they may not approve.
     :raises CasesRefused: if one of them cannot take the step; names every one, and says why.
     """
-    require(by, Permission.MANAGE_CASES, plan)
+    require(by, permission_for(taken.target), plan)
     with transaction(session):
         plans.lock(session, plan)
         live = case_rows.live(session, plan)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.domain.cases.lifecycle import Scheme
+from app.domain.cases.lifecycle import CaseState, Scheme
 from app.domain.cases.registration import Fault, Registration, register
 from app.domain.errors import CasesRefused
 from app.domain.findings import Problem, Severity, has_errors
@@ -18,7 +18,7 @@ from app.domain.roles import Permission
 from app.models import Case, Plan, User
 from app.services import audit_trail, files, plan_tables, plans, revisions
 from app.services.cases import case_rows, programme, trail
-from app.services.permissions import require, visible_plans
+from app.services.permissions import may, require, visible_plans
 from app.services.transaction import release, transaction
 from app.services.uncollected import uncollected
 from app.workbooks.case_reading import read_case_text
@@ -90,7 +90,7 @@ def examine(session: Session, content: bytes, file_name: str, *, by: User, plan_
     if isinstance(plan, Problem):
         return Examined(content, file_name, None, (), (*reading.problems, plan))
     require(by, Permission.MANAGE_CASES, plan)
-    lines, problems = _judged(session, plan, reading)
+    lines, problems = _judged(session, plan, reading, may_approve=may(by, Permission.APPROVE_CASES, plan))
     return Examined(content, file_name, plan, tuple(lines), (*_file_problems(reading), *problems))
 
 
@@ -156,7 +156,9 @@ def _file_problems(reading: WorkbookReading) -> Iterator[Problem]:
         yield replace(problem, message=problem.message.replace("填報檔", "個案清單"))
 
 
-def _judged(session: Session, plan: Plan, reading: WorkbookReading) -> tuple[list[Line], list[Problem]]:
+def _judged(
+    session: Session, plan: Plan, reading: WorkbookReading, *, may_approve: bool
+) -> tuple[list[Line], list[Problem]]:
     live = case_rows.live(session, plan)
     lines: list[Line] = []
     problems: list[Problem] = []
@@ -173,6 +175,10 @@ def _judged(session: Session, plan: Plan, reading: WorkbookReading) -> tuple[lis
             seen[key] = read.line + 1
             line = Line(read, key, live.get(key), register(values, live.get(key)))
             faults += line.registration.faults
+            if not may_approve and any(move.target == CaseState.APPROVED for move in line.registration.moves):
+                faults.append(
+                    Fault("state", "approval_reserved", "核定由計畫辦公室或主管辦理；請將這一列移出，或洽計畫辦公室。")
+                )
             lines.append(line)
         problems += (_problem(read, fault, key) for fault in faults)
     problems += _broken_rules(session, plan, lines)

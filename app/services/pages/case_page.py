@@ -124,7 +124,11 @@ def show(session: Session, plan: Plan, case: Case, *, viewer: User) -> CasePage:
             CourseLine(step.to_state, step.on, step.reason, step.by.name if step.by else None, step.at, step.source)
             for step in courses.course_of(session, case)
         ),
-        steps=tuple(map(_next, steps_from(case.state))) if may_manage and registered else (),
+        steps=tuple(
+            _next(step) for step in steps_from(case.state) if may(viewer, courses.permission_for(step.target), plan)
+        )
+        if registered
+        else (),
         grades=tuple(ReviewGrade),
         government_grant=case.government_grant,
         self_fund=case.self_fund,

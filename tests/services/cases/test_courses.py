@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from support import plan_builder
 from support.case_lists import APPROVED, OTHER_FIRM, application, as_csv
-from support.stage import NOW, a_person, a_plan
+from support.stage import NOW, a_person, a_plan, the_contractor_of
 
 from app.domain.errors import CasesRefused, PermissionDenied
 from app.domain.roles import Role
@@ -140,3 +140,19 @@ def test_who_only_looks_takes_no_step(session: Session, plan: Plan, officer: Use
 
     with pytest.raises(PermissionDenied):
         step(session, plan, a_person(session, Role.AUDITOR), "輔導中")
+
+
+def test_who_is_funded_is_not_for_the_contractor_to_say(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    contractor, manager = the_contractor_of(session, plan), a_person(session, Role.MANAGER)
+    registered(session, plan, contractor, data_dir, application(狀態="推薦", 技術審查結果="優先推薦"))
+    granted = {"on": date(2018, 6, 13), "values": {"government_grant": 160_000, "self_fund": 40_000}}
+
+    with pytest.raises(PermissionDenied):
+        step(session, plan, contractor, "核定", **granted)
+    with pytest.raises(CasesRefused, match="核定由計畫辦公室或主管辦理"):
+        registered(session, plan, contractor, data_dir, application(**APPROVED))
+    assert step(session, plan, manager, "核定", **granted) == 1
+    with pytest.raises(PermissionDenied):
+        step(session, plan, manager, "輔導中", on=date(2018, 6, 28))
