@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import pytest
 from flask import Flask
+from support.case_lists import application, as_csv
 
 from app.domain.roles import TABLE, Permission, Role
 
@@ -14,8 +15,10 @@ pytestmark = pytest.mark.slow  # each sets up the demonstration
 
 #: What each command asks of the person; a new one with ``--as`` must be told here.
 ASKS = {
+    "cases import": Permission.MANAGE_CASES,
     "submission approve": Permission.REVIEW,
     "submission return": Permission.REVIEW,
+    "submission revert": Permission.REVERT,
     "workbook submit": Permission.REPORT,
 }
 PEOPLE = {
@@ -42,7 +45,12 @@ def _acting(group: click.Group, path: tuple[str, ...] = ()) -> set[str]:
 def arguments_of(command: str, filled: Path) -> tuple[str | Path, ...]:
     if command == "workbook submit":
         return (filled,)
-    return ("1", "--comment", "請補正") if command == "submission return" else ("1",)
+    if command == "cases import":
+        path = filled.with_name("個案.csv")
+        path.write_bytes(as_csv(application()))
+        return (path, "--plan", "SMEITA-107")
+    said = {"submission return": ("--comment", "請補正"), "submission revert": ("--reason", "報錯計畫")}
+    return ("1", *said.get(command, ()))
 
 
 def test_every_command_that_acts_as_somebody_is_told_here(application: Flask) -> None:
@@ -53,6 +61,8 @@ def test_every_command_that_acts_as_somebody_is_told_here(application: Flask) ->
 def test_a_command_does_for_a_person_what_the_table_says(demo: Command, filled: Path, command: str) -> None:
     if command != "workbook submit":
         assert demo("workbook", "submit", filled, "--as", "contractor@demo.example").code == 0
+    if command == "submission revert":
+        assert demo("submission", "approve", "1", "--as", "officer@demo.example").code == 0
     refused = {who for who, role in PEOPLE.items() if role not in TABLE[ASKS[command]]} | {STRANGER}
     allowed = sorted(set(PEOPLE) - refused)
 

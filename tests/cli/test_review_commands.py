@@ -49,7 +49,7 @@ def test_a_return_applies_nothing_and_needs_a_reason(demo, unchanged: str) -> No
     answer = demo("submission", "return", unchanged, "--as", OFFICER, "--comment", "請補正案數。", "--json")
 
     assert blank.code == 1
-    assert "退回原因" in blank.err
+    assert "須填寫原因" in blank.err
     assert answer.code == 0
     assert answer.value == {"submission": int(unchanged), "status": "退回補正", "applied": 0}
     assert demo("plan", "show", "SMEITA-107", "--json").value["revision"] == 1

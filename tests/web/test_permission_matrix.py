@@ -126,7 +126,7 @@ class Stage:
         with self.app.test_request_context():
             arguments = {name: values[name] for name in rule.arguments}
             address = self.app.url_map.bind("localhost").build(rule.endpoint, arguments, method=method)
-        answer = client.open(address, method=method, query_string=QUERIES.get(rule.endpoint), data=body)
+        answer = client.open(address, method=method, query_string=QUERIES.get(rule.endpoint), data=body, buffered=True)
         if method == "POST" and answer.status_code != DENIED:
             self.put_back()
         return answer

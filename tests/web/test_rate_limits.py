@@ -53,7 +53,7 @@ def test_the_third_export_waits_as_long_as_its_header_says(
     officer.download(WORKBOOK)
     officer.download(WORKBOOK)
 
-    refused = officer.client.get(WORKBOOK)
+    refused = officer.client.get(WORKBOOK, buffered=True)
     wait = int(refused.headers["Retry-After"])
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(seconds=wait))
 
@@ -64,7 +64,7 @@ def test_the_third_export_waits_as_long_as_its_header_says(
 def test_one_person_does_not_use_up_the_allowance_of_another(visit: Callable[..., Visitor]) -> None:
     officer, manager = visit(Role.OFFICER), visit(Role.MANAGER)
     for _ in range(3):
-        officer.client.get(WORKBOOK)
+        officer.client.get(WORKBOOK, buffered=True)
 
     assert manager.download(WORKBOOK)
 
