@@ -22,6 +22,7 @@ from app.domain.roles import Permission
 from app.services import permissions, plans, saved_views
 from app.services.cases import case_files, case_list, courses, entering, importing, sampling, scores, waiting_lists
 from app.services.cases.courses import Taken
+from app.services.firms import overlapping
 from app.services.pages import case_import, case_page
 from app.web.access import user
 from app.web.fields import RocDateField
@@ -87,6 +88,7 @@ def index(code: str) -> ResponseReturnValue:
         "cases/index.html",
         plan=plan,
         listing=listing,
+        overlaps=overlapping.of_cases(session, plan, [row.key for row in listing.rows], viewer=user()),
         asked=asked,
         query=urlencode(asked.pairs()),
         filters=case_list.FILTERS,
@@ -182,9 +184,14 @@ def show(code: str, key: str) -> ResponseReturnValue:
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     case = courses.get(session, plan, key, viewer=user())
-    page = case_page.show(session, plan, case, viewer=user())
     return render_template(
-        "cases/show.html", plan=plan, case=page, criteria=CRITERIA, risks=RISKS, today=format_roc(clock.today())
+        "cases/show.html",
+        plan=plan,
+        case=case_page.show(session, plan, case, viewer=user()),
+        overlaps=overlapping.of_cases(session, plan, [key], viewer=user()).get(key, ()),
+        criteria=CRITERIA,
+        risks=RISKS,
+        today=format_roc(clock.today()),
     )
 
 

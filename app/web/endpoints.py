@@ -25,6 +25,7 @@ SET_UP, TRAIL = (Permission.SET_UP,), (Permission.READ_TRAIL,)
 PROPOSE_CHANGE, APPROVE_CHANGE = (Permission.PROPOSE_CHANGE,), (Permission.APPROVE_CHANGE,)
 CASES, EXPORT = (Permission.MANAGE_CASES,), (Permission.EXPORT,)
 STEPS = (Permission.MANAGE_CASES, Permission.APPROVE_CASES)
+FIRMS = (Permission.MANAGE_FIRMS,)
 READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
 
 #: By endpoint; "POST endpoint" where sending asks for something else than reading.
@@ -80,6 +81,14 @@ NEEDS: dict[str, Need] = {
     "cases.pay": CASES,
     "cases.score": CASES,
     "cases.visit": CASES,
+    "firms.index": VIEW,
+    "firms.show": VIEW,
+    "firms.duplicates": (Permission.READ_FIRMS,),
+    "firms.new": FIRMS,
+    "firms.register": FIRMS,
+    "firms.merge": FIRMS,
+    "firms.apart": FIRMS,
+    "firms.undo": FIRMS,
     "plan_setup.new": SET_UP,
     "plan_setup.form": SET_UP,
     "plan_setup.preview": SET_UP,

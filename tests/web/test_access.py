@@ -32,6 +32,10 @@ EXAMPLES = {
     "view_id": 1,
     "session_id": 1,
     "submission_id": 1,
+    "tax_id": "04595257",
+    "into": "10458575",
+    "other": "10458575",
+    "decision_id": 1,
     "token": "an-unguessable-token",
     "filename": "vendor/app.css",
 }

@@ -87,11 +87,11 @@ def test_whatever_a_page_offers_to_a_role_can_be_opened(
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.ADMIN, ["計畫", "警示", "檢核規則", "帳號與權限", "稽核軌跡"]),
-        (Role.OFFICER, ["計畫", "警示", "待審期報 1 件待審", "待審變更 1 件待審", "檢核規則", "稽核軌跡"]),
-        (Role.MANAGER, ["計畫", "警示", "待審期報 1 件待審", "待審變更 1 件待審"]),
-        (Role.CONTRACTOR, ["計畫", "警示"]),
-        (Role.AUDITOR, ["計畫", "警示", "帳號與權限", "稽核軌跡"]),
+        (Role.ADMIN, ["計畫", "企業", "警示", "檢核規則", "帳號與權限", "稽核軌跡"]),
+        (Role.OFFICER, ["計畫", "企業", "警示", "待審期報 1 件待審", "待審變更 1 件待審", "檢核規則", "稽核軌跡"]),
+        (Role.MANAGER, ["計畫", "企業", "警示", "待審期報 1 件待審", "待審變更 1 件待審"]),
+        (Role.CONTRACTOR, ["計畫", "企業", "警示"]),
+        (Role.AUDITOR, ["計畫", "企業", "警示", "帳號與權限", "稽核軌跡"]),
     ],
     ids=lambda value: value.value if isinstance(value, Role) else "",
 )
@@ -185,6 +185,7 @@ def test_every_template_renders(
         filled(contractor, small_plan(), tmp_path), tmp_path, "績效指標", "實際達成值", "技術服務家數", "很多"
     )
     contractor.upload(f"{PLAN}/submissions/new", bad, "bad.xlsx")
+    officer.post("/firms/new", {"text": "04595257 示範精密股份有限公司\n10458575 示範精密（股）公司"})
     officer.get("/plans/new")
     officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 

@@ -41,6 +41,7 @@ from app.services import accounts, change_requests, delegations, evidence, plans
 from app.services.cases import waiting_lists
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
+from app.services.firms import deciding
 from app.services.grants import Term
 from app.web.endpoints import NEEDS, Door, need_of
 from config import Settings, SignInLimits
@@ -85,6 +86,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "delegations.end": lambda: {"reason": "銷假"},
     "plan_changes.send_back": lambda: {"comment": "請補正"},
     "grids.edit": lambda: {"revision": "1"},
+    "firms.new": lambda: {"text": "04595257 示範精密股份有限公司"},
+    "firms.register": lambda: {"text": "22099131 示範新設股份有限公司"},
     "programme.change": lambda: {"name": "grant", "value": "1", "from_year": "108", "reason": "調整"},
     "programme.note": lambda: {
         "adviser": "某單位",
@@ -100,6 +103,7 @@ EXAMPLES = {
     "indicators": {"key": small_plan().indicators[0].key},
     "crosstabs": {"view_id": 1},
     "cases": {"key": small_plan().cases[0].key, "name": "applications", "view_id": 1, "installment": 1},
+    "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
 }
 DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}
 
@@ -219,6 +223,8 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     change = ChangeSet((Edit("indicators", "1", "target", Decimal(167), Decimal(180)),))
     asked = change_requests.draft(session, plan, Proposal(change, "理由", "影響", 1), by=reporter, at=NOW)
     change_requests.send(session, asked, by=reporter, at=NOW)
+    if document.agency == HERE:
+        deciding.tell_apart(session, "04595257", "10458575", by=officer, at=NOW)
     return {
         "code": plan.code,
         "change_id": asked.id,
