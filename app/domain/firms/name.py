@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.firms.characters import half_width, one_variant, without_blanks
 
@@ -58,6 +59,7 @@ class NameKey:
         return self.core[len(self.core) // 2 :]
 
 
+@lru_cache(maxsize=4096)  # a new firm asks for each of its keys in turn
 def name_key(name: str) -> NameKey:
     """The normal form of a name. 示範 in front is a part of the name like any other."""
     return _split(folded(name))
