@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import cases, check_107, crosstab, export, memory, preview
+from bench import cases, check_107, crosstab, export, firms, memory, preview
 from bench.measuring import HEADING
 
 MEASURED = {
@@ -12,6 +12,7 @@ MEASURED = {
     "memory": memory,
     "crosstab": crosstab,
     "cases": cases,
+    "firms": firms,
 }
 
 print(HEADING, flush=True)

@@ -1,9 +1,6 @@
 """A cross-table of 11 benefits by two dimensions, beside the database's own bare GROUP BY of that shape."""
 
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,8 +14,7 @@ from app.models import Case, Plan
 from app.models.base import Base
 from app.services import crosstabs, plans
 from bench.measuring import Figure, in_turn, seconds
-from bench.stage import NOW, plan_with
-from config import ROOT
+from bench.stage import NOW, plan_with, postgres
 
 SIZES, GOAL, SECONDS = (6_000, 200_000, 1_000_000), 1.5, 1.0
 POSTGRESQL = "PostgreSQL"
@@ -29,7 +25,7 @@ def figures() -> Iterator[Figure]:
     """Both databases at every size; the largest on PostgreSQL also by the clock."""
     with TemporaryDirectory() as folder:
         yield from _measured("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
-    with _postgres() as url:
+    with postgres() as url:
         yield from _measured(POSTGRESQL, url)
 
 
@@ -90,18 +86,3 @@ def _grow(session: Session, size: int) -> None:
     session.commit()
     session.execute(text("ANALYZE"))
     session.commit()
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    """A server of our own, as the tests start it."""
-    sys.path.append(str(ROOT / "tests"))
-    postgres_server = import_module("support.postgres_server")
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # the server runs as somebody else
-        directory = Path(folder) / "server"
-        url = postgres_server.start(directory)
-        try:
-            yield url
-        finally:
-            postgres_server.stop(directory)

@@ -1,9 +1,11 @@
 """What is measured: the 107 plan with as many cases as wanted, in a database and as the file of its contractor."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import import_module
 from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
@@ -20,6 +22,7 @@ from app.models.base import Base
 from app.services import plans
 from app.workbooks.meta import TEMPLATE_VERSION, WorkbookMeta
 from app.workbooks.writer import write_workbook
+from config import ROOT
 
 NOW = datetime(2018, 12, 1, 9, 0, tzinfo=UTC)
 TODAY = date(2018, 12, 1)
@@ -72,3 +75,18 @@ def database_with(document: PlanDocument) -> Iterator[Session]:
             session.commit()
             yield session
         engine.dispose()
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A server of our own, as the tests start it."""
+    sys.path.append(str(ROOT / "tests"))
+    postgres_server = import_module("support.postgres_server")
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # the server runs as somebody else
+        directory = Path(folder) / "server"
+        url = postgres_server.start(directory)
+        try:
+            yield url
+        finally:
+            postgres_server.stop(directory)
