@@ -1,5 +1,6 @@
 """The whole demonstration: what it shows is what the report printed, and loading twice changes nothing."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.demo import cases
 from app.domain.cases.benefits import OUTPUT, SAVING
-from app.models import AuditEvent, Case, Plan
+from app.models import AuditEvent, Case, Plan, User
 from app.services import demo_year, plan_tables, plans
+from app.services.firms import overlapping
+from app.services.firms.duplicates import duplicates
 
 pytestmark = pytest.mark.slow
 AT = datetime(2018, 12, 20, 9, 0, tzinfo=UTC)
@@ -45,3 +48,9 @@ def test_the_year_is_brought_in_by_its_own_use_cases(session: Session, data_dir:
         select(func.sum(Case.government_grant), func.count()).where(Case.plan_id == earthquake.id)
     ).one()
     assert tuple(grants) == (18_600_000, 93)
+
+    # README-cases.md: which firms are written in more ways, and which names have two numbers, is not said there.
+    assert Counter(len(one.tax_ids) for one in duplicates(session)) == {1: 14, 2: 7}
+    officer = session.scalars(select(User).where(User.email == "officer@demo.example")).one()
+    keys = [f"107-E{number:03}" for number in range(1, 94)]
+    assert len(overlapping.of_cases(session, earthquake, keys, viewer=officer)) == 2

@@ -48,14 +48,14 @@ def _candidates(session: Session, asked: FirmFacts) -> Iterator[tuple[int, FirmF
     columns = (Firm.id, Firm.tax_id, Firm.name, Firm.head_office)
     # A query for each key: planners go through the whole table rather than join indexes by OR.
     found = {row.id: row for row in session.execute(union(*(select(*columns).where(one) for one in exact)))}
-    if near := [number for number in _near(session, core) if number not in found]:
-        found |= {row.id: row for row in session.execute(select(*columns).where(Firm.id.in_(near)))}
+    if near := list(_near(session, core)):
+        found |= {row.id: row for row in session.execute(select(*columns).where(Firm.name_key.in_(near)))}
     for row in found.values():
         yield row.id, FirmFacts(row.tax_id, row.name, row.head_office)
 
 
-def _near(session: Session, core: str) -> Iterator[int]:
-    """The ids of the firms whose names differ by one character: that leaves the front or the back half alone.
+def _near(session: Session, core: str) -> Iterator[str]:
+    """The names that differ by one character: that leaves the front or the back half alone.
 
     Halves are cut by the length of the firm's own name, which is longer or shorter by one at most.
     """
@@ -67,7 +67,7 @@ def _near(session: Session, core: str) -> Iterator[int]:
     backs = {core[length - (other - other // 2) :] for other in lengths}
     close = func.length(Firm.name_key).between(length - 1, length + 1)
     halves = (Firm.name_front.in_(sorted(fronts)), Firm.name_back.in_(sorted(backs)))
-    asked = union(*(select(Firm.id, Firm.name_key).where(half, close) for half in halves))
-    for number, other in session.execute(asked):
+    # Nothing but what the index of a half holds is asked for.
+    for other in session.scalars(union(*(select(Firm.name_key).where(half, close) for half in halves))):
         if differs_by_one(core, other):
-            yield number
+            yield other
