@@ -1,6 +1,7 @@
 """The normal form of an address of a head office (登記地址)."""
 
 import re
+from functools import lru_cache
 
 from app.domain.firms.characters import half_width, one_variant, without_blanks
 
@@ -13,6 +14,7 @@ _NEIGHBOURHOOD = re.compile(r"(?<=里)\d+鄰")
 _TOWN_OF_OLD = re.compile(r"^(?:台灣省|中華民國)")
 
 
+@lru_cache(maxsize=4096)  # many firms are compared with one
 def office_key(address: str | None) -> str | None:
     """The address without what people write differently (台/臺, 全形, 郵遞區號, 二段／2段, 之／-, F／樓).
 

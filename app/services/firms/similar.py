@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, union
+from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.domain.firms import FirmFacts, Likeness, likeness, name_key, office_key
@@ -65,9 +65,12 @@ def _near(session: Session, core: str) -> Iterator[str]:
     lengths = (length - 1, length, length + 1)
     fronts = {core[: other // 2] for other in lengths}
     backs = {core[length - (other - other // 2) :] for other in lengths}
-    close = func.length(Firm.name_key).between(length - 1, length + 1)
-    halves = (Firm.name_front.in_(sorted(fronts)), Firm.name_back.in_(sorted(backs)))
+    name = Firm.name_key
+    close = func.length(name).between(length - 1, length + 1)
+    # Where the fronts agree, which thousands may, the ends do too, or nothing but the ends differs.
+    end = or_(func.substr(name, func.length(name)) == core[-1], func.substr(name, 1, length - 1) == core[:-1])
+    halves = (Firm.name_front.in_(sorted(fronts)) & end, Firm.name_back.in_(sorted(backs)))
     # Nothing but what the index of a half holds is asked for.
-    for other in session.scalars(union(*(select(Firm.name_key).where(half, close) for half in halves))):
+    for other in session.scalars(union(*(select(name).where(half, close) for half in halves))):
         if differs_by_one(core, other):
             yield other

@@ -137,3 +137,17 @@ def test_who_does_not_keep_the_firms_learns_nothing_of_them(session: Session) ->
 
     with pytest.raises(PermissionDenied):
         registering.examine(session, "04595257\t示範甲有限公司", by=contractor)
+
+
+@pytest.mark.parametrize("at", range(6))
+@pytest.mark.parametrize("kind_of_slip", ["replaced", "put in", "left out"])
+def test_a_character_that_differs_is_found_wherever_it_stands(session: Session, at: int, kind_of_slip: str) -> None:
+    name = "甲乙丙丁戊己"
+    slips = {"replaced": name[:at] + "庚" + name[at + 1 :], "put in": name[:at] + "庚" + name[at:]}
+    written = slips.get(kind_of_slip, name[:at] + name[at + 1 :])
+    session.add(Firm(tax_id="00000001", name=f"{written}有限公司"))
+    session.commit()
+
+    (found,) = similar_firms(session, f"{name}有限公司", "00000002")
+
+    assert found.likeness.reason == "名稱相近（差 1 字）"
