@@ -22,7 +22,7 @@ from app.domain.roles import Permission
 from app.services import permissions, plans, saved_views
 from app.services.cases import case_files, case_list, courses, entering, importing, sampling, scores, waiting_lists
 from app.services.cases.courses import Taken
-from app.services.firms import overlapping
+from app.services.firms import incoming, overlapping
 from app.services.pages import case_import, case_page
 from app.web.access import user
 from app.web.fields import RocDateField
@@ -171,6 +171,7 @@ def new(code: str) -> ResponseReturnValue:
         if entered.is_accepted:
             entering.enter(session, entered, by=user(), at=clock.now(), data_dir=extensions.settings().data_dir)
             flash(f"已受理 {typed['key']}。", "success")
+            _tell_namesakes(entered)
             return redirect(url_for(".show", code=code, key=entered.lines[0].key))
     columns = [entering.column_of(name) for name in entering.FIELDS]
     by_field = {entering.field_of(problem): problem for problem in reversed(problems)}
@@ -289,6 +290,7 @@ def preview(code: str, digest: str) -> ResponseReturnValue:
     if request.method == "POST" and FlaskForm().validate():
         counts = importing.take(session, examined, by=user(), at=clock.now(), data_dir=data_dir)
         flash(f"已匯入：新增 {counts['imported']} 案、更新 {counts['updated']} 案。", "success")
+        _tell_namesakes(examined)
         return redirect(url_for(".index", code=code))
     page = case_import.show(examined)
     return render_template("cases/preview.html", plan=plan, page=page, file_name=name, digest=digest)
@@ -300,6 +302,15 @@ def blank(code: str, name: str, kind: Literal["xlsx", "ods"]) -> ResponseReturnV
     session = extensions.session()
     plan = _managed(code)
     return _send(case_files.form(session, plan, name, kind=kind, by=user(), at=clock.now()), kind)
+
+
+def _tell_namesakes(taken: importing.Examined) -> None:
+    """Say which firms of the new cases may be there already, under another 統一編號."""
+    tax_ids = [
+        str(tax_id) for line in taken.lines if line.is_new and (tax_id := line.registration.changes.get("tax_id"))
+    ]
+    if said := incoming.notice(extensions.session(), tax_ids, viewer=user()):
+        flash(said, "warning")
 
 
 def _managed(code: str) -> Any:

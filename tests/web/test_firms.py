@@ -131,3 +131,28 @@ def test_faulty_lines_are_named_and_nothing_is_entered(visit: Callable[..., Visi
     assert "統一編號「12345678」檢查碼不符" in page.text
     assert "登錄" not in [button.text for button in page.root.all("button")]
     officer.get("/firms/12345678", status=404)
+
+
+@pytest.mark.parametrize(
+    ("role", "says"),
+    [
+        (Role.OFFICER, "22099131 1 家企業與其他統一編號的企業同名"),
+        (Role.CONTRACTOR, "其中 1 家企業的名稱與其他統一編號的企業相同，將由計畫辦公室確認"),
+    ],
+)
+def test_an_application_of_a_firm_that_may_be_there_already_is_told_at_once(
+    visit: Callable[..., Visitor], stage: Session, role: Role, says: str
+) -> None:
+    person = visit(role)
+    person.get("/plans/TEST-107/cases/new")
+    typed = {
+        "key": "107-0009",
+        "firm_name": "示範 精密（股）公司",
+        "tax_id": "22099131",
+        "county": "臺中市",
+        "received_on": "107/2/13",
+    }
+
+    page = person.post("/plans/TEST-107/cases/new", typed)
+
+    assert says in " ".join(page.flashes)
