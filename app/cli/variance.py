@@ -12,7 +12,8 @@ from app.domain.figures import NO_FIGURE, figure_text, round_half_up
 from app.domain.plan_setup import held_to
 from app.domain.variance import rate_text
 from app.domain.variance_table import VarianceRow, table
-from app.services import baselines, plans
+from app.services import baselines, case_figures, plans
+from app.services.case_figures import CaseFigure
 
 RATE_PLACES = 4  # of the ratio: 1.2814 is 128.14 %
 
@@ -32,10 +33,12 @@ def variance(code: str, baseline: str, as_json: bool) -> None:
     """Targets against actuals of plan CODE: 預期成效, indicators, checkpoints that carry a quantity."""
     session = extensions.session()
     plan = plans.find(session, code)
-    document = plans.document(session, plan)
+    reported = plans.document(session, plan)
+    figures = case_figures.of_plan(session, plan, reported)
+    document = case_figures.shown(reported, figures)
     rows = table(held_to(document, baselines.baseline_of(session, plan)) if baseline == "original" else document)
     if as_json:
-        print_json([_as_json(row) for row in rows])
+        print_json([_as_json(row, figures.get((row.section, row.key))) for row in rows])
         return
     print_table(
         ("項目", "單位", "目標", "實際", "差異", "達成率", "狀態", "差異分析"),
@@ -54,9 +57,13 @@ def variance(code: str, baseline: str, as_json: bool) -> None:
             for difference in (row.variance.difference,)
         ],
     )
+    for row in rows:
+        figure = figures.get((row.section, row.key))
+        if figure is not None and figure.disagrees:
+            click.echo(f"注意：{row.item}{case_figures.side_by_side(row.unit, row.places, figure)}。")
 
 
-def _as_json(row: VarianceRow) -> dict[str, str | None]:
+def _as_json(row: VarianceRow, figure: CaseFigure | None) -> dict[str, str | bool | None]:
     rate, difference = row.variance.rate, row.variance.difference
     return {
         "item": row.item,
@@ -69,6 +76,10 @@ def _as_json(row: VarianceRow) -> dict[str, str | None]:
         "sentence": row.sentence,
         "section": row.section,
         "key": row.key,
+        "case_source": None if figure is None else str(figure.source),
+        "typed": None if figure is None else _printed(row, figure.typed),
+        "computed": None if figure is None else _printed(row, figure.computed),
+        "disagrees": figure is not None and figure.disagrees,
     }
 
 

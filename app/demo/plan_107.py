@@ -31,6 +31,17 @@ from app.domain.variance import Direction
 Cells: TypeAlias = Mapping[str, str]
 _Read = TypeVar("_Read")
 
+#: What is a sum over cases: 214 案, 5.01 億元, 0.97 億元, and of the checkpoints 658, 215 and 214 案.
+_CASE_SOURCES: Mapping[str, Mapping[str, str]] = {
+    "indicators": {"1": "案數；狀態=結案", "2": "增加產值；狀態=結案", "3": "降低成本；狀態=結案"},
+    "checkpoints": {
+        "A-4": "申請案數",
+        "A-6": "案數；核定與否=是",
+        "B-1": "案數；核定與否=是",
+        "B-4": "案數；狀態=結案",
+    },
+}
+
 _FOLDER = files("app.demo") / "data" / "plan-107"
 
 
@@ -86,6 +97,7 @@ def _checkpoint(cells: Cells) -> Checkpoint:
         target_qualifier=cells["target_qualifier"] or ">=",
         target=_figure(cells["target"]),
         unit=cells["unit"] or None,
+        case_source=_CASE_SOURCES["checkpoints"].get(f"{cells['sub_plan']}-{cells['number']}"),
         completed_on=date.fromisoformat(cells["completed_on"]),
         completion_basis=CompletionBasis(cells["completion_basis"]),
         actual=_figure(cells["actual"]),
@@ -106,6 +118,7 @@ def _indicator(cells: Cells) -> Indicator:
         direction=Direction.HIGHER.value,
         target_qualifier=cells["target_qualifier"],
         target=_figure(cells["target"]),
+        case_source=_CASE_SOURCES["indicators"].get(cells["key"]),
         actual=_figure(cells["actual"]),
         benefit_note=cells["benefit_note"],
         breakthrough=cells["breakthrough"],

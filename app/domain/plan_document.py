@@ -95,6 +95,7 @@ class Checkpoint:
     disposition: Disposition | None = added_later()
     disposition_on: date | None = added_later()
     disposition_reason: str | None = added_later()
+    case_source: str | None = added_later()  # the cases that the quantity counts (app.domain.case_source)
     completed_on: date | None = reported()
     completion_basis: CompletionBasis = reported(CompletionBasis.EXACT, beside="completed_on")
     actual: Decimal | None = reported()
@@ -128,6 +129,7 @@ class Indicator:
     direction: str  # a Direction's value
     target_qualifier: str
     target: Decimal | None
+    case_source: str | None = added_later()  # 由個案計算: 增加產值；狀態=結案 (app.domain.case_source)
     actual: Decimal | None = reported()
     benefit_note: str | None = reported()  # 效益說明
     breakthrough: str | None = reported()  # 重大突破

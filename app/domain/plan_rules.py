@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from app.domain.case_source import source_fault
 from app.domain.findings import Finding, Severity
 from app.domain.plan_document import Checkpoint, FinanceLine, Indicator, Period, Staffing, SubPlan, WorkItem
 from app.domain.plan_faults import Fault, figure_faults, warning, weight_faults
@@ -98,12 +99,14 @@ def _checkpoint(row: Checkpoint, setup: PlanSetup) -> Iterator[Fault]:
     if row.target is None and row.unit is not None:
         yield Fault("target", "target_missing", f"填了單位「{row.unit}」而沒有預定值；請補填預定值，或清除單位。")
     yield from _target(row)
+    yield from _case_source(row)
 
 
 def _indicator(row: Indicator, _setup: PlanSetup) -> Iterator[Fault]:
     if not 0 <= row.places <= 4:
         yield Fault("places", "bad_places", f"小數位數 {row.places} 超出範圍，請填 0 至 4。")
     yield from _target(row)
+    yield from _case_source(row)
 
 
 def _target(row: Checkpoint | Indicator) -> Iterator[Fault]:
@@ -111,6 +114,11 @@ def _target(row: Checkpoint | Indicator) -> Iterator[Fault]:
     if row.unit is not None and not is_known_unit(row.unit):
         message = f"單位「{row.unit}」不在常用單位內，請確認沒有誤植；確為所需則不必修改。"
         yield warning("unit", "unit_unknown", message)
+
+
+def _case_source(row: Checkpoint | Indicator) -> Iterator[Fault]:
+    if row.case_source and (fault := source_fault(row.case_source, row.unit or "")):
+        yield Fault("case_source", "bad_case_source", fault)
 
 
 def _finance_line(row: FinanceLine, _setup: PlanSetup) -> Iterator[Fault]:

@@ -55,6 +55,12 @@ REPORT_RULES = (
         "已撤銷、停辦或併入他案的查核點不列入進度，請確認是否仍要填報。",
         Severity.WARNING,
     ),
+    _waivable(
+        "cases_disagree",
+        "填報值與個案加總不同",
+        "由個案計算的指標以個案加總為準；請核對個案成效，或更正填報值。",
+        Severity.WARNING,
+    ),
     _waivable("too_long", "效益說明過長", "效益說明每項以 500 字為限，換行與前後空白不計；請精簡。"),
     _waivable("over_contract", "政府經費超支", "政府經費執行數不得超過簽約數；超支由受委託單位自行吸收。"),
     # The books hold exactly eight digits, so this one cannot be waived as a whole.

@@ -40,6 +40,7 @@ class Checkpoint(PlanRow, Base):
     disposition: Mapped[Disposition | None] = mapped_column(named(Disposition))  # out of the plan by an approved change
     disposition_on: Mapped[date | None]
     disposition_reason: Mapped[str | None]
+    case_source: Mapped[str | None]  # the cases that the quantity counts
     completed_on: Mapped[date | None]
     completion_basis: Mapped[CompletionBasis] = mapped_column(named(CompletionBasis), default=CompletionBasis.EXACT)
     actual: Mapped[Decimal | None]

@@ -29,6 +29,7 @@ class Indicator(PlanRow, Base):
     direction: Mapped[str]
     target_qualifier: Mapped[str]
     target: Mapped[Decimal | None]
+    case_source: Mapped[str | None]  # 由個案計算
     actual: Mapped[Decimal | None]
     benefit_note: Mapped[str | None]  # 效益說明
     breakthrough: Mapped[str | None]  # 重大突破

@@ -15,7 +15,7 @@ from app.domain.report_rules import CONCLUDED, check_report
 from app.domain.rule_catalogue import CELL_RULES
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod
-from app.services import plan_tables, rule_settings
+from app.services import case_figures, plan_tables, rule_settings
 from app.services.cases import reported
 from app.services.submissions import Proposal
 from app.workbooks.checking import overlay, place
@@ -105,7 +105,8 @@ def _judged(
         before, after = held_to(before, live), held_to(after, live)
     found = check_report(before, after, on=on, checked=compared.checked if compared else {})
     of_cases = reported.findings(session, plan, checked.document)
-    findings = (place(finding, reading) for finding in (*found, *of_cases))
+    of_figures = case_figures.findings(session, plan, before, after)
+    findings = (place(finding, reading) for finding in (*found, *of_cases, *of_figures))
     unread = {(one.sheet, one.key) for one in checked.problems if one.code in UNREAD_CODES}
     # What only looks blank because it could not be read is no second fault.
     told = (one for one in findings if one.code not in CONCLUDED or (one.sheet, one.key) not in unread)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.domain.plan_document import Indicator
 from app.domain.roles import Permission
 from app.models import Plan, User
-from app.services import plan_tables
+from app.services import case_figures, plan_tables
 from app.services.form_reports import row_of
 from app.services.pages.indicator_lines import IndicatorLine, indicator_line
 from app.services.permissions import may, require
@@ -32,5 +32,8 @@ def open_desk(session: Session, plan: Plan, key: str, *, by: User) -> Desk:
     :raises NotFound: if the plan has no such indicator.
     """
     require(by, Permission.REPORT, plan)
-    row = row_of(plan_tables.document_of(session, plan), SECTION, key)
-    return Desk(plan, row, indicator_line(row), accepted_at_once=may(by, Permission.REVIEW, plan))
+    document = plan_tables.document_of(session, plan)
+    figures = case_figures.of_plan(session, plan, document)
+    row, shown = (row_of(one, SECTION, key) for one in (document, case_figures.shown(document, figures)))
+    line = indicator_line(shown, None, figures.get((SECTION, key)))
+    return Desk(plan, row, line, accepted_at_once=may(by, Permission.REVIEW, plan))

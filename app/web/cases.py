@@ -19,7 +19,7 @@ from app.domain.cases.sampling import RISKS
 from app.domain.errors import CasesRefused
 from app.domain.roc_calendar import format_roc
 from app.domain.roles import Permission
-from app.services import permissions, plans, saved_views
+from app.services import case_figures, permissions, plans, saved_views
 from app.services.cases import case_files, case_list, courses, entering, importing, sampling, scores, waiting_lists
 from app.services.cases.courses import Taken
 from app.services.firms import incoming, overlapping
@@ -90,6 +90,7 @@ def index(code: str) -> ResponseReturnValue:
         listing=listing,
         overlaps=overlapping.of_cases(session, plan, [row.key for row in listing.rows], viewer=user()),
         asked=asked,
+        fed=case_figures.fed_by(session, plan, asked.chosen()) if not asked.words else (),
         query=urlencode(asked.pairs()),
         filters=case_list.FILTERS,
         offered=case_list.OFFERED,

@@ -98,6 +98,8 @@ NEEDS: dict[str, Need] = {
     "checkpoints.prose": REPORT,
     "indicators.report": REPORT,
     "indicators.prose": REPORT,
+    "indicators.source": VIEW,
+    "indicators.declare": SET_UP,
     "grids.edit": REPORT,
     "crosstabs.show": VIEW,
     "crosstabs.export": VIEW,

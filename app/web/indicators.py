@@ -3,16 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import Length
 from wtforms.widgets import HiddenInput
 
 from app import clock, extensions
+from app.domain import case_source
 from app.domain.plan_document import Indicator
-from app.services import form_reports, indicator_reports, plans
+from app.services import case_sources, form_reports, indicator_reports, plans
 from app.services.indicator_reports import SECTION, Desk
 from app.services.pages import prose_panel
 from app.services.pages.prose_panel import Narrated, ProsePanel
@@ -82,6 +84,49 @@ def report(code: str, key: str) -> ResponseReturnValue:
             form = _form(desk, formdata=None)
         show_findings(form, outcome.findings, otherwise="actual")
     return _page(desk, form)
+
+
+class SourceForm(FlaskForm):
+    """From which cases an indicator is computed; empty: it is typed."""
+
+    text = StringField("由個案計算", [Length(max=300)], render_kw={"autocomplete": "off"})
+
+
+@bp.get("/plans/<code>/indicators/<key>/source")
+def source(code: str, key: str) -> ResponseReturnValue:
+    """How an indicator is computed from cases."""
+    return _source_page(code, key)
+
+
+@bp.post("/plans/<code>/indicators/<key>/source")
+def declare(code: str, key: str) -> ResponseReturnValue:
+    """Keep the declaration or, with ``try``, show what it would give today."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    form = SourceForm()
+    text = form.text.data or ""
+    if not form.validate_on_submit() or "try" in request.form:
+        return _source_page(code, key, text, form)
+    try:
+        case_sources.declare(session, plan, key, text, by=user(), at=clock.now())
+    except case_sources.SourceRefused as refusal:
+        form.text.errors = [str(refusal)]
+        return _source_page(code, key, text, form)
+    flash("已儲存計算方式。" if text.strip() else "已改為由填報決定。", "success")
+    return redirect(url_for("plans.show", code=code, _anchor="indicators"))
+
+
+def _source_page(code: str, key: str, text: str | None = None, form: SourceForm | None = None) -> ResponseReturnValue:
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    desk = case_sources.open_desk(session, plan, key, viewer=user(), text=text)
+    form = form or SourceForm(formdata=None, text=desk.declared if text is None else text)
+    if desk.fault and not form.text.errors:
+        form.text.errors = [desk.fault]
+    page = render_template(
+        "plans/indicator_source.html", desk=desk, plan=desk.plan, line=desk.line, form=form, choices=case_source
+    )
+    return page, 422 if form.text.errors else 200
 
 
 @bp.post("/plans/<code>/indicators/<key>/prose")

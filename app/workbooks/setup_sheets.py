@@ -16,6 +16,7 @@ QUALIFIERS = {"以上": ">=", "超過": ">", "等於": "=", "以下": "<=", "低
 
 _DATE_HELP = "請填民國日期，例如 108/1/31。"
 _UNIT_HELP = "數的是什麼，例如案、場次、億元、萬人次、%。"
+_CASES_HELP = "實際值由個案加總者填度量與條件，例如「增加產值；狀態=結案」；其他留白。"
 _BOUND_HELP = "目標是「以上」「超過」「等於」「以下」或「低於」預定值；空白視為「以上」。"
 
 #: The facts of the plan itself: a row each on the first sheet, where the header here stands under 項目.
@@ -115,6 +116,7 @@ CHECKS = Sheet(
         Column("預定值", "target", Kind.QUANTITY, width=12, help="請依「單位」欄填數字；沒有數量請留白。"),
         Column("單位", "unit", width=10, help=_UNIT_HELP),
         Column("權重", "weight_pct", Kind.PERCENT, width=10, help="百分比，例如 4。", required=True, totalled=True),
+        Column("由個案計算", "case_source", width=22, help=_CASES_HELP),
     ),
 )
 
@@ -145,6 +147,7 @@ MEASURES = Sheet(
         ),
         Column("目標限定", "target_qualifier", Kind.CHOICE, width=10, choices=tuple(QUALIFIERS), help=_BOUND_HELP),
         Column("原訂目標值", "target", Kind.QUANTITY, width=14, help="請依「單位」欄填數字；未訂目標請留白。"),
+        Column("由個案計算", "case_source", width=26, help=_CASES_HELP),
     ),
 )
 

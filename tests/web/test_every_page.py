@@ -187,6 +187,7 @@ def test_every_template_renders(
     contractor.upload(f"{PLAN}/submissions/new", bad, "bad.xlsx")
     officer.post("/firms/new", {"text": "04595257 示範精密股份有限公司\n10458575 示範精密（股）公司"})
     officer.post("/firms/04595257/apart/10458575", {"back": "duplicates"})
+    officer.get(f"{PLAN}/indicators/1/source")
     officer.get("/plans/new")
     officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 

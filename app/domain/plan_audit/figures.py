@@ -1,13 +1,12 @@
 """Weights, money and cases of a plan: what must add up."""
 
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
-from app.domain.figures import round_half_up
+from app.domain.case_source import agrees
 from app.domain.plan_audit.comparison import HOLDS, Comparison, disagreement, equal, near
 from app.domain.plan_document import Case, FundSource, Indicator, PlanDocument
 from app.domain.quantity import format_quantity
-from app.domain.units import unit_scale
 
 CLOSED = "結案"
 OUTPUT = ("added_value", "new_orders", "staff_productivity", "equipment_productivity")  # 增加產值 of 表 16
@@ -87,10 +86,7 @@ def _from_cases(indicator: Indicator, closed: list[Case]) -> Decimal | None:
 def _printed_alike(document: PlanDocument, indicator: Indicator, computed: Decimal) -> Comparison:
     """A total of cases equals the printed figure if rounding or cutting off at its last place gives it."""
     assert indicator.actual is not None
-    scale = unit_scale(indicator.unit)[1]
-    printed, exact = indicator.actual / scale, computed / scale
-    cut = exact.quantize(Decimal(1).scaleb(-indicator.places), rounding=ROUND_DOWN)
-    if printed in (round_half_up(exact, indicator.places), cut):
+    if agrees(indicator.actual, computed, indicator.unit, indicator.places):
         return HOLDS
     return disagreement(
         document,

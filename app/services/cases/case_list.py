@@ -133,12 +133,15 @@ class Wanted:
     sort: str = "key"
     is_descending: bool = False
 
+    def chosen(self) -> list[tuple[str, str]]:
+        """The filters alone, as an address says them."""
+        return [(name, text) for name in FILTERS for text in self.filters.get(name, ())]
+
     def pairs(self) -> list[tuple[str, str]]:
         """As an address says it, in one order only."""
-        chosen = [(name, text) for name in FILTERS for text in self.filters.get(name, ())]
         words = [("q", self.words)] if self.words else []
         order = [("sort", self.sort)] if self.sort != "key" else []
-        return [*chosen, *words, *order, *([("desc", "1")] if self.is_descending else [])]
+        return [*self.chosen(), *words, *order, *([("desc", "1")] if self.is_descending else [])]
 
     def ordered_by(self, sort: str) -> list[tuple[str, str]]:
         """The same in another order, as an address says it; the present order is turned round."""

@@ -1,12 +1,14 @@
 """Indicators as pages show them, official table by official table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from app.domain.plan_document import Indicator, PlanDocument
 from app.domain.variance import VarianceStatus, rate_text
 from app.domain.variance_table import EXPECTED, of_indicator
+from app.services.case_figures import CaseFigure, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class IndicatorLine:
     formula: str
     status: VarianceStatus
     sentence: str
+    cases: CaseFigure | None  # the sum over cases that it is declared to be
     benefit_note: str | None
     breakthrough: str | None
 
@@ -40,20 +43,29 @@ class IndicatorGroup:
     indicators: tuple[IndicatorLine, ...]
 
 
-def indicator_groups(document: PlanDocument, other: PlanDocument | None = None) -> Iterator[IndicatorGroup]:
+def indicator_groups(
+    document: PlanDocument,
+    other: PlanDocument | None = None,
+    figures: Mapping[Place, CaseFigure] = MappingProxyType({}),
+) -> Iterator[IndicatorGroup]:
     """預期成效 first; an indicator that stands in several official tables is shown in the first of them.
 
     :param other: the plan as it was promised at another time, to be named beside.
+    :param figures: those that are computed from cases; ``document`` shows them already.
     """
     titles = dict.fromkeys([EXPECTED, *(title for row in document.indicators for title in row.listed_in)])
     for title in titles:
-        lines = tuple(indicator_line(row, other) for row in document.indicators if row.listed_in[:1] == (title,))
+        lines = tuple(
+            indicator_line(row, other, figures.get(("indicators", row.key)))
+            for row in document.indicators
+            if row.listed_in[:1] == (title,)
+        )
         if lines:
             yield IndicatorGroup(title, lines)
 
 
-def indicator_line(row: Indicator, other: PlanDocument | None = None) -> IndicatorLine:
-    """An indicator beside its target, and beside the target of the other time."""
+def indicator_line(row: Indicator, other: PlanDocument | None = None, cases: CaseFigure | None = None) -> IndicatorLine:
+    """An indicator beside its target, beside the target of the other time, and beside the cases that it sums up."""
     then = other.row("indicators", row.key) if other else None
     judged = of_indicator(row)
     variance = judged.variance
@@ -73,6 +85,7 @@ def indicator_line(row: Indicator, other: PlanDocument | None = None) -> Indicat
         formula=variance.formula.value,
         status=variance.status,
         sentence=judged.sentence,
+        cases=cases,
         benefit_note=row.benefit_note,
         breakthrough=row.breakthrough,
     )

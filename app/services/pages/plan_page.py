@@ -13,7 +13,8 @@ from app.domain.plan_standing import Standing, standing_of
 from app.domain.roles import Permission
 from app.domain.slippage import SlipKind
 from app.models import Plan, User
-from app.services import alerts, baselines, evidence, plan_tables, thresholds
+from app.services import alerts, baselines, case_figures, evidence, plan_tables, thresholds
+from app.services.case_figures import CaseFigure, Place
 from app.services.pages import held_lines, review_part
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
 from app.services.pages.held_lines import HeldLine
@@ -82,6 +83,7 @@ class PlanPage:
     periods: tuple[PeriodLine, ...]
     held_rows: tuple[HeldLine, ...]
     corrections: tuple[CommentLine, ...]
+    case_figures: Mapping[Place, CaseFigure]  # figures that are sums over cases
     evidence: Mapping[tuple[str, str], int]  # how many files stand, by section and key
 
 
@@ -90,7 +92,9 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
 
     :param against_original: hold the indicators to their first targets instead of the present ones.
     """
-    document = plan_tables.document_of(session, plan)
+    reported = plan_tables.document_of(session, plan)
+    figures = case_figures.of_plan(session, plan, reported)
+    document = case_figures.shown(reported, figures)
     changes = len(baselines.approved_changes(session, plan))
     baseline = baselines.baseline_of(session, plan) if changes else document
     original = held_to(document, baseline)
@@ -124,12 +128,13 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
         changes=changes,
         against_original=against_original,
         sub_plans=tuple(sub_plan_lines(document, standing, limits, on, baseline=baseline)),
-        indicator_groups=tuple(indicator_groups(compared, other)),
+        indicator_groups=tuple(indicator_groups(compared, other, figures)),
         finance_lines=tuple(money_lines(document.finance_lines, baseline.finance_lines)),
         staffing=tuple(staff_lines(document.staffing)),
         periods=tuple(period_lines(session, plan, document, viewer, late_periods, on)),
         held_rows=held_lines.owed(session, plan),
         corrections=review_part.owed(session, plan),
+        case_figures=figures,
         evidence=evidence.counts(session, plan),
     )
 
