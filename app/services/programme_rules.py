@@ -16,6 +16,7 @@ from app.domain.errors import WrongState
 from app.domain.roles import Permission
 from app.models import Case, Firm, Plan, RuleExemption, User
 from app.services import audit_trail
+from app.services.firms.shown_under import SHOWN_UNDER
 from app.services.permissions import require
 from app.services.programme_limits import abnormalities, limits_of
 
@@ -74,11 +75,12 @@ def exempt(session: Session, case: Case, rule: Rule, reason: str, *, by: User, a
 
 def candidate_of(plan: Plan, case: Case) -> Candidate:
     """A case as the rules see it."""
-    return _candidate((plan.code, plan.roc_year, case.tax_id, *(getattr(case, name) for name in _FIELDS)))
+    firm_id = case.firm.merged_into_id or case.firm_id
+    return _candidate((plan.code, plan.roc_year, case.tax_id, firm_id, *(getattr(case, name) for name in _FIELDS)))
 
 
 _FIELDS = (
-    *("key", "firm_id", "firm_name", "round_no", "state", "scheme", "mode", "joint_no", "enhanced_industry"),
+    *("key", "firm_name", "round_no", "state", "scheme", "mode", "joint_no", "enhanced_industry"),
     *("region", "adviser_name", "received_on", "government_grant", "self_fund"),
 )
 
@@ -86,7 +88,7 @@ _FIELDS = (
 def _candidates(session: Session, programme: ColumnElement[bool]) -> list[Candidate]:
     """Every case of a programme, read as bare columns: an object for each would take most of the time."""
     query = (
-        select(Plan.code, Plan.roc_year, Firm.tax_id, *(getattr(Case, name) for name in _FIELDS))
+        select(Plan.code, Plan.roc_year, Firm.tax_id, SHOWN_UNDER, *(getattr(Case, name) for name in _FIELDS))
         .join(Plan, Plan.id == Case.plan_id)
         .join(Case.firm)
         .where(programme)
@@ -95,7 +97,7 @@ def _candidates(session: Session, programme: ColumnElement[bool]) -> list[Candid
 
 
 def _candidate(row: tuple[object, ...]) -> Candidate:
-    plan, roc_year, tax_id, key, firm_id, firm_name, round_no, state, *rest = row
+    plan, roc_year, tax_id, firm_id, key, firm_name, round_no, state, *rest = row
     scheme, mode, joint_no, enhanced, region, adviser, received_on, grant, own = rest
     return Candidate(
         *(plan, key, str(firm_id), tax_id, firm_name, roc_year, round_no, state, scheme, mode, joint_no, enhanced),  # type: ignore[arg-type]

@@ -12,8 +12,10 @@ from support.stage import NOW, a_person, a_plan
 from app.domain.eligibility import Abnormality, Rule
 from app.domain.errors import BadThreshold, PermissionDenied, WrongState
 from app.domain.roles import Role
-from app.models import AuditEvent, Case, Plan
+from app.models import AuditEvent, Case, FirmDecision, Plan
 from app.services import programme_limits, programme_rules
+from app.services.cases import programme
+from app.services.firms import deciding
 from app.services.transaction import transaction
 
 
@@ -35,6 +37,24 @@ def test_a_third_case_in_three_years_is_found_over_all_plans(session: Session) -
 
     assert found(session, *plans) == [("107-0001", Rule.WINDOW)]
     assert found(session, plans[0]) == []  # the earlier ones did nothing wrong
+
+
+def test_merged_entries_are_one_firm_until_the_merge_is_taken_back(session: Session) -> None:
+    helped_in(session, 105, 106)
+    other = plan_builder.case("107-0001", tax_id="10458575", firm_name="示範精密(股)公司")
+    plan = a_plan(session, plan_builder.plan(code="P-107", cases=(other,)))
+    case = session.scalars(select(Case).where(Case.plan_id == plan.id)).one()
+    officer = a_person(session, Role.OFFICER)
+    assert found(session, plan) == []
+
+    deciding.merge(session, "10458575", "04595257", by=officer, at=NOW)
+
+    assert found(session, plan) == [("107-0001", Rule.WINDOW)]
+    judged = programme_rules.broken_by(session, plan, [programme_rules.candidate_of(plan, case)])
+    entered = programme.broken_by(session, plan, [{**vars(case), "tax_id": case.tax_id}])
+    assert [one.rule for one in (*judged, *entered)] == [Rule.WINDOW, Rule.WINDOW]
+    deciding.undo(session, session.scalars(select(FirmDecision.id)).one(), by=officer, at=NOW)
+    assert found(session, plan) == []
 
 
 def test_plans_of_another_programme_are_another_matter(session: Session) -> None:

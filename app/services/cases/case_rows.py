@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.models import Case, CaseEvent, Firm, Plan
+from app.services.firms.shown_under import SHOWN_UNDER
 from app.workbooks.case_sheets import CASE_COLUMNS
 
 _BESIDE = ("id", "firm_id", "region", "county_as_written")
@@ -62,11 +63,16 @@ def firm_ids(session: Session, names: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-def known_firms(session: Session, tax_ids: Iterable[str]) -> dict[str, int]:
-    """The ids of the firms that are known, by 統一編號."""
+def known_firms(session: Session, tax_ids: Iterable[str], *, shown_under: bool = False) -> dict[str, int]:
+    """The ids of the firms that are known, by 統一編號.
+
+    :param shown_under: of a merged firm, give the one under which it is shown.
+    """
     found: dict[str, int] = {}
     for portion in _portions(tax_ids):
-        known = session.execute(select(Firm.tax_id, Firm.id).where(Firm.tax_id.in_(portion)))
+        known = session.execute(
+            select(Firm.tax_id, SHOWN_UNDER if shown_under else Firm.id).where(Firm.tax_id.in_(portion))
+        )
         found |= dict(known.all())
     return found
 

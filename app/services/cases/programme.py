@@ -35,7 +35,7 @@ def broken_by(session: Session, plan: Plan, cases: Iterable[Mapping[str, Any]]) 
     rows = list(cases)
     if not rows:
         return ()
-    known = case_rows.known_firms(session, {row["tax_id"] for row in rows})
+    known = case_rows.known_firms(session, {row["tax_id"] for row in rows}, shown_under=True)
     return programme_rules.broken_by(session, plan, [_candidate(plan, row, known) for row in rows])
 
 
