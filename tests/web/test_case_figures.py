@@ -64,7 +64,7 @@ def test_a_typed_figure_that_differs_stands_beside_the_sum(officer: Visitor) -> 
 
     shown = "".join(officer.get(PLAN).root.text.split())
 
-    assert "不一致填報3案，個案加總2案" in shown
+    assert "2案不一致填報3案個案清單" in shown
     assert "以個案加總為準" in officer.get(SOURCE).root.text
 
 
