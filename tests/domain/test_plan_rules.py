@@ -170,6 +170,13 @@ def test_indicators_and_staff():
     assert told(setup) == [("indicators", "1", "bad_places", "ERROR"), ("staffing", "研究員", "too_fine", "ERROR")]
 
 
+@pytest.mark.parametrize("source", ["產值", "增加產值；狀態=結案", "案數；狀態=結束"])
+def test_what_cannot_be_computed_from_cases_is_an_error(source):
+    counted = indicator(case_source=source)  # in 案
+
+    assert told(having(indicators=(counted,))) == [("indicators", "1", "bad_case_source", "ERROR")]
+
+
 def test_every_sentence_says_what_to_do():
     worst = PlanSetup(
         good().facts,
