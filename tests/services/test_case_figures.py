@@ -127,6 +127,20 @@ def test_the_cases_of_the_report_itself_count(counting: Desk) -> None:
     assert told(counting, "1", state="輔導中") == []
 
 
+@pytest.mark.parametrize(("typed", "asked"), [(3, []), (2, ["1"])])
+def test_a_case_that_only_a_report_tells_of_was_approved(session: Session, typed: int, asked: list[str]) -> None:
+    document = declared()
+    counted = replace(document.indicators[0], case_source="案數；核定與否=是")
+    before = replace(document, indicators=(counted, *document.indicators[1:]))
+    plan = a_plan(session, before)
+    new = plan_builder.case("107-0003", state="輔導中")
+    after = with_actual(replace(before, cases=(*before.cases, new)), "1", typed)
+
+    found = case_figures.findings(session, plan, before, after)
+
+    assert [finding.key for finding in found] == asked
+
+
 def test_a_report_that_leaves_figure_and_cases_alone_is_not_asked(desk_of: Callable[..., Desk]) -> None:
     assert told(desk_of(with_actual(declared(), "1", 3)), None) == []
 
