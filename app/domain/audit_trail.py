@@ -60,6 +60,8 @@ class Subject(StrEnum):
     THRESHOLD = "門檻"
     CASE_SCORE = "審查評分"
     SAMPLING = "抽樣"
+    FOLLOW_UP = "訓練成效追蹤"
+    SURVEY = "滿意度調查"
     EXPORT = "匯出"
     ACCOUNT = "帳號"
     ROLE = "權限"

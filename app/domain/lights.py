@@ -151,6 +151,22 @@ def submission_light(
     return LightReading(Light.YELLOW, "未填報", f"逾期 {severe_days} 天以內為黃燈", inputs, f"{severe_days} 天")
 
 
+def follow_up_light(label: str, planned_on: date, *, days: int, thresholds: Thresholds) -> LightReading:
+    """The light of a follow-up (追蹤) that has not been made, like that of a checkpoint without progress.
+
+    :param days: late; zero or negative while it is not.
+    """
+    planned, severe_days = f"{label}應於 {format_roc(planned_on)} 前追蹤", thresholds.severe_overdue_days
+    if days <= 0:
+        soon = f"{thresholds.due_soon_days} 天"
+        rule = f"到期前 {soon}內為即將到期，未逾期為綠燈"
+        return LightReading(Light.GREEN, "即將到期", rule, f"{planned}，尚餘 {-days} 天", soon)
+    inputs = f"{planned}，逾期 {days} 天尚無追蹤紀錄"
+    if days > severe_days:
+        return LightReading(Light.RED, "嚴重落後", f"逾期超過 {severe_days} 天為紅燈", inputs, f"{severe_days} 天")
+    return LightReading(Light.YELLOW, "落後", f"逾期 {severe_days} 天以內為黃燈", inputs, f"{severe_days} 天")
+
+
 def _plan_inputs(progress: Progress | None, overdue_days: Sequence[int], has_missing_report: bool) -> str:
     if progress is None:
         parts = ["無可計算的進度"]

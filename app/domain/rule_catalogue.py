@@ -87,6 +87,13 @@ CASE_RULES = (
     _asks("column_unknown", "不是個案清單的欄位", "系統不會匯入這一欄；需要匯入請改用系統的欄位標題。"),
 )
 
+#: What lists of follow-ups must hold.
+SURVEY_RULES = (
+    RuleEntry("follow_up_incomplete", "追蹤紀錄不完整", "已追蹤者須填實際追蹤日與回覆人數；尚未追蹤者各項成果留白。"),
+    RuleEntry("count_beyond", "人數不合理", "成果人數不可大於回覆人數，回覆人數不可大於結訓人數。"),
+    RuleEntry("list_outdated", "清單下載後已有更新", "請重新下載清單，將修改的內容填入後再上傳。"),
+)
+
 #: How the cells of a file are understood.
 CELL_RULES = (
     RuleEntry("not_a_figure", "不是數值", "請填數字，可連單位一起填，例如 5.01億元。"),
@@ -144,6 +151,7 @@ FILE_RULES = (
 GROUPS: tuple[tuple[str, tuple[RuleEntry, ...]], ...] = (
     ("填報內容", REPORT_RULES),
     ("個案清單", CASE_RULES),
+    ("訓練成效追蹤", SURVEY_RULES),
     ("儲存格的寫法", CELL_RULES),
     ("列、欄位與工作表", STRUCTURE_RULES),
     ("檔案", FILE_RULES),

@@ -10,16 +10,18 @@ from enum import IntEnum, StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from app.domain.checkpoint_state import CheckpointFacts, CheckpointState, StateOnDay, checkpoint_state
-from app.domain.lights import Light, LightReading, checkpoint_light, submission_light
+from app.domain.lights import Light, LightReading, checkpoint_light, follow_up_light, submission_light
 from app.domain.thresholds import Thresholds
 
 REPORT_MISSING = "逾期未報"
+FOLLOW_UP_MISSING = "逾期未追蹤"
 
 
 class SlipKind(StrEnum):
     """What slips."""
 
     CHECKPOINT = "checkpoint"
+    FOLLOW_UP = "follow_up"
     SUBMISSION = "submission"
 
 
@@ -51,12 +53,22 @@ class PeriodOnDay:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpOnDay:
+    """A follow-up (追蹤) of people who were trained that has not been made. ``label`` names course and firm."""
+
+    key: str
+    label: str
+    planned_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class PlanOnDay:
     """What a scan looks at."""
 
     code: str
     checkpoints: tuple[CheckpointOnDay, ...] = ()
     periods: tuple[PeriodOnDay, ...] = ()
+    follow_ups: tuple[FollowUpOnDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +90,16 @@ class Slip:
 
 
 def evaluate(plan: PlanOnDay, *, as_of: date, thresholds: Thresholds) -> tuple[Slip, ...]:
-    """Every slip of a plan on a day: checkpoints first, then reports, each in reading order (A-2 before A-10).
+    """Every slip of a plan on a day: checkpoints, follow-ups, reports, each in reading order (A-2 before A-10).
 
-    A checkpoint slips when it is 即將到期, 落後, 部分完成 or 未達成; a reporting period the day after it was due.
+    A checkpoint slips when it is 即將到期, 落後, 部分完成 or 未達成; a follow-up when it is 即將到期, and when
+    it has not been made the day after it was planned; a reporting period the day after it was due.
     """
-    slips = [*_checkpoint_slips(plan, as_of, thresholds), *_submission_slips(plan, as_of, thresholds)]
+    slips = [
+        *_checkpoint_slips(plan, as_of, thresholds),
+        *_follow_up_slips(plan, as_of, thresholds),
+        *_submission_slips(plan, as_of, thresholds),
+    ]
     return tuple(sorted(slips, key=_reading_order))
 
 
@@ -107,6 +124,31 @@ def _checkpoint_level(on_day: StateOnDay, reading: LightReading) -> Level:
     if on_day.state is CheckpointState.DUE_SOON:
         return Level.NOTICE
     return Level.SEVERE if reading.light is Light.RED else Level.BEHIND
+
+
+def _follow_up_slips(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> Iterator[Slip]:
+    for one in plan.follow_ups:
+        days = (as_of - one.planned_on).days
+        if days < -thresholds.due_soon_days:
+            continue
+        reading = follow_up_light(one.label, one.planned_on, days=days, thresholds=thresholds)
+        is_late = days > 0
+        yield Slip(
+            plan=plan.code,
+            kind=SlipKind.FOLLOW_UP,
+            key=one.key,
+            state=FOLLOW_UP_MISSING if is_late else str(CheckpointState.DUE_SOON),
+            days=days,
+            light=reading.light,
+            rule=reading.sentence,
+            level=_follow_up_level(reading),
+        )
+
+
+def _follow_up_level(reading: LightReading) -> Level:
+    if reading.light is Light.RED:
+        return Level.SEVERE
+    return Level.BEHIND if reading.light is Light.YELLOW else Level.NOTICE
 
 
 def _submission_slips(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> Iterator[Slip]:
@@ -179,6 +221,6 @@ def _identity(item: Tracked) -> tuple[str, str, str]:
 
 
 def _reading_order(item: Tracked) -> tuple[str, str, list[tuple[int, str]], str]:
-    """Plans by code, checkpoints before submissions, and numbers inside keys as numbers."""
+    """Plans by code, checkpoints before follow-ups before submissions, and numbers inside keys as numbers."""
     parts = [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", item.key)]
     return str(item.plan), str(item.kind), parts, item.key

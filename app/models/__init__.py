@@ -16,6 +16,7 @@ from app.models.evidence import EvidenceFile
 from app.models.external_identity import ExternalIdentity
 from app.models.finance import FinanceLine, Staffing
 from app.models.firm_decision import FirmDecision
+from app.models.follow_up import FollowUp
 from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
@@ -53,6 +54,7 @@ __all__ = [
     "FinanceLine",
     "Firm",
     "FirmDecision",
+    "FollowUp",
     "HeldRow",
     "Indicator",
     "JobRun",

@@ -17,7 +17,7 @@ from app.domain.slippage import CheckpointOnDay, Level, PeriodOnDay, PlanOnDay, 
 from app.domain.submission_status import SubmissionStatus
 from app.domain.thresholds import Thresholds
 from app.models import Alert, Plan, ReportingPeriod, Submission, User
-from app.services import plan_tables, plans, thresholds
+from app.services import follow_ups, plan_tables, plans, thresholds
 from app.services.permissions import require, visible_plans
 from app.services.transaction import transaction
 
@@ -86,7 +86,8 @@ def slips_of(session: Session, plan: Plan, document: PlanDocument, limits: Thres
     """What slips in a plan on a day, whether or not a scan has seen it yet."""
     checkpoints = tuple(CheckpointOnDay(row.key, facts_of(row)) for row in document.checkpoints)
     periods = tuple(_periods_on_day(session, plan, on))
-    return evaluate(PlanOnDay(plan.code, checkpoints, periods), as_of=on, thresholds=limits)
+    due = follow_ups.not_made(session, plan)
+    return evaluate(PlanOnDay(plan.code, checkpoints, periods, due), as_of=on, thresholds=limits)
 
 
 def visible_to(session: Session, viewer: User, *, is_open: bool | None = None) -> Sequence[Alert]:

@@ -12,6 +12,7 @@ EXPORTS = frozenset(
         "audit_trail.export",
         "audits.report",
         "cases.blank",
+        "follow_ups.workbook",
         "cases.export",
         "crosstabs.export",
         "evidence.download",

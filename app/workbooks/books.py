@@ -6,13 +6,21 @@ from typing import Literal, TypeAlias
 from app.workbooks.layout import Sheet
 from app.workbooks.sheets import SHEETS
 
-BookName: TypeAlias = Literal["report", "setup", "cases"]
+BookName: TypeAlias = Literal["report", "setup", "cases", "follow_ups", "questions", "answers"]
 
 
 def sheets_of(book: BookName) -> tuple[Sheet, ...]:
-    """The declared sheets of a workbook: of the 期報, or of the set-up of a plan."""
+    """The declared sheets of a workbook. Those of ``cases`` and ``answers`` are known by what the file holds."""
     if book == "report":
         return SHEETS
-    # Only who sets a plan up pays for its declarations.
-    sheets: tuple[Sheet, ...] = import_module("app.workbooks.setup_sheets").SETUP_SHEETS
-    return sheets
+    # Only who needs other declarations than those of the 期報 pays for them.
+    module, name = _OTHERS[book]
+    declared = getattr(import_module(f"app.workbooks.{module}"), name)
+    return (declared,) if isinstance(declared, Sheet) else tuple(declared)
+
+
+_OTHERS = {
+    "setup": ("setup_sheets", "SETUP_SHEETS"),
+    "follow_ups": ("follow_up_sheet", "FOLLOW_UPS"),
+    "questions": ("survey_sheets", "QUESTIONS"),
+}

@@ -1,4 +1,4 @@
-"""A list of cases as a workbook: one declared sheet, and the hidden identity that names its plan."""
+"""A list, of cases mostly, as a workbook: one declared sheet, and the hidden identity that names its plan."""
 
 from dataclasses import replace
 from typing import Any
@@ -24,16 +24,20 @@ def case_book(
     revision: int,
     created_at: str,
     note: str = "",
+    kind: str = CASES_KIND,
+    fingerprint: str = _NONE,
 ) -> Book:
     """The workbook of one list.
 
     :param rows: things with a ``key`` and the fields of the sheet's columns.
     :param created_at: ISO 8601.
     :param note: stands under the title instead of the sheet's own.
+    :param kind: of list, as the hidden identity names it.
+    :param fingerprint: of what the list held when it was written, where somebody asks for it when it comes back.
     """
     caption = f"{title}　{roc_year} 年度"
     told = replace(sheet, note=note) if note else sheet
-    meta = WorkbookMeta(code, CASES_KIND, revision, _NONE, TEMPLATE_VERSION, created_at)
+    meta = WorkbookMeta(code, kind, revision, fingerprint, TEMPLATE_VERSION, created_at)
     return Book(
         title=f"{title} {sheet.name}",
         author=agency,

@@ -17,11 +17,15 @@ _SOURCES = [
     *(_APP / "workbooks").rglob("*.py"),
     *(_APP / "services").glob("*.py"),
     *(_APP / "domain" / "cases").glob("*.py"),
+    _APP / "domain" / "follow_up.py",
+    *(_APP / "domain" / "surveys").glob("*.py"),
     *(_APP / "services" / "cases").glob("*.py"),
 ]
 _RAISED_WITH_A_CODE = frozenset(
     {"CellError", "CellFault", "Refusal", "Refused", "_refused", "unreadable", "_report", "report"}
 )
+
+_FAULTY = frozenset({"cases", "surveys", "follow_up"})  # packages and modules whose faults have codes
 
 
 def _codes(source: Path) -> Iterator[str]:
@@ -30,7 +34,7 @@ def _codes(source: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in _RAISED_WITH_A_CODE:
             yield from _texts(node.args)
-        if isinstance(node, ast.Call) and source.parent.name == "cases" and _name(node.func) == "Fault":
+        if isinstance(node, ast.Call) and _FAULTY & {source.parent.name, source.stem} and _name(node.func) == "Fault":
             yield from _texts(node.args[1:2])  # behind the field
         if isinstance(node, ast.Call | ast.Tuple):
             parts = node.args if isinstance(node, ast.Call) else node.elts

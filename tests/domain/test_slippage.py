@@ -11,6 +11,7 @@ from app.domain.checkpoint_state import CheckpointFacts, Disposition
 from app.domain.lights import Light
 from app.domain.slippage import (
     CheckpointOnDay,
+    FollowUpOnDay,
     Level,
     PeriodOnDay,
     PlanOnDay,
@@ -308,3 +309,29 @@ def test_a_withdrawal_resolves_its_alert():
     withdrawn = plan_of({"A-1": replace(late, disposition=Disposition.WITHDRAWN)})
 
     assert reconcile(open_alerts, slips_on(JULY_31, withdrawn)).resolved == open_alerts
+
+
+@pytest.mark.parametrize(
+    ("on", "found"),
+    [
+        pytest.param(date(2018, 6, 1), None, id="nothing-while-it-is-far"),
+        pytest.param(date(2018, 6, 20), ("即將到期", -10, Light.GREEN, Level.NOTICE), id="soon"),
+        pytest.param(DUE, ("即將到期", 0, Light.GREEN, Level.NOTICE), id="the-day-itself-is-in-time"),
+        pytest.param(date(2018, 7, 1), ("逾期未追蹤", 1, Light.YELLOW, Level.BEHIND), id="the-day-after"),
+        pytest.param(JULY_31, ("逾期未追蹤", 31, Light.RED, Level.SEVERE), id="past-30-days"),
+    ],
+)
+def test_a_follow_up_that_nobody_made_slips_like_a_checkpoint(on, found):
+    plan = PlanOnDay("P", follow_ups=(FollowUpOnDay("T-1", "「焊接班」（甲公司）", DUE),))
+
+    slips = [(one.state, one.days, one.light, one.level) for one in slips_on(on, plan)]
+
+    assert slips == ([found] if found else [])
+
+
+def test_the_rule_of_a_missing_follow_up_says_what_when_and_why():
+    plan = PlanOnDay("P", follow_ups=(FollowUpOnDay("T-1", "「焊接班」（甲公司）", DUE),))
+
+    (found,) = slips_on(JULY_31, plan)
+
+    assert found.rule == "「焊接班」（甲公司）應於 107/6/30 前追蹤，逾期 31 天尚無追蹤紀錄；逾期超過 30 天為紅燈"

@@ -28,13 +28,19 @@ from app.services import accounts, change_requests, evidence, plans, submissions
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
 from app.web.formatters import LIGHT_FACES
-from config import ROOT
+from config import ROOT, RateLimits, Settings
 
 PLAN = "/plans/TEST-107"
 ASSETS = ROOT / "app" / "assets"
 TEMPLATES = ROOT / "app" / "templates"
 DOWNLOAD = re.compile(r"/workbook/|/source$|/annotated$|/file$|\.(xlsx|ods|csv)(\?|$)")
 PEOPLE = [Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.CONTRACTOR, Role.AUDITOR]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """The walk fetches every file that any page offers, more than a person may within minutes."""
+    return replace(settings, rates=RateLimits(export_limit=0))
 
 
 @pytest.fixture
@@ -191,6 +197,7 @@ def test_every_template_renders(
     officer.get("/plans/new")
     officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 
+    officer.get(f"{PLAN}/follow-ups/import")
     officer.get(f"{PLAN}/cases/import")
     officer.upload(
         f"{PLAN}/cases/import",

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.slippage import SlipKind
-from app.models import Alert, Checkpoint, User
+from app.models import Alert, Checkpoint, FollowUp, User
 from app.services import alerts
 
-KINDS = {SlipKind.CHECKPOINT: "查核點", SlipKind.SUBMISSION: "期報"}
+KINDS = {SlipKind.CHECKPOINT: "查核點", SlipKind.FOLLOW_UP: "追蹤", SlipKind.SUBMISSION: "期報"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class AlertLine:
     opened_on: date
     resolved_on: date | None
     checkpoint_key: str | None
+    is_follow_up: bool
 
 
 def lines(
@@ -46,14 +47,20 @@ def lines(
     return [_line(row, subjects) for row in found]
 
 
-def _subjects(session: Session, plan_ids: set[int]) -> dict[tuple[int, str], str]:
-    rows = session.execute(
-        select(Checkpoint.plan_id, Checkpoint.key, Checkpoint.description).where(Checkpoint.plan_id.in_(plan_ids))
-    )
-    return {(plan_id, key): description for plan_id, key, description in rows}
+def _subjects(session: Session, plan_ids: set[int]) -> dict[tuple[str, int, str], str]:
+    checkpoints = select(Checkpoint.plan_id, Checkpoint.key, Checkpoint.description)
+    follow_ups = select(FollowUp.plan_id, FollowUp.key, FollowUp.course)
+    return {
+        (kind, plan_id, key): text
+        for kind, table, query in (
+            (SlipKind.CHECKPOINT, Checkpoint, checkpoints),
+            (SlipKind.FOLLOW_UP, FollowUp, follow_ups),
+        )
+        for plan_id, key, text in session.execute(query.where(table.plan_id.in_(plan_ids)))
+    }
 
 
-def _line(row: Alert, subjects: dict[tuple[int, str], str]) -> AlertLine:
+def _line(row: Alert, subjects: dict[tuple[str, int, str], str]) -> AlertLine:
     kind = SlipKind(row.kind)
     is_checkpoint = kind is SlipKind.CHECKPOINT
     return AlertLine(
@@ -62,7 +69,7 @@ def _line(row: Alert, subjects: dict[tuple[int, str], str]) -> AlertLine:
         plan_name=row.plan.full_name,
         kind=KINDS[kind],
         key=row.row_key,
-        subject=subjects.get((row.plan_id, row.row_key), "") if is_checkpoint else "期報",
+        subject="期報" if kind is SlipKind.SUBMISSION else subjects.get((kind, row.plan_id, row.row_key), ""),
         state=row.state,
         days=row.days,
         light=row.light,
@@ -71,4 +78,5 @@ def _line(row: Alert, subjects: dict[tuple[int, str], str]) -> AlertLine:
         opened_on=row.opened_on,
         resolved_on=row.resolved_on,
         checkpoint_key=row.row_key if is_checkpoint else None,
+        is_follow_up=kind is SlipKind.FOLLOW_UP,
     )
