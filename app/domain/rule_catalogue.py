@@ -87,10 +87,15 @@ CASE_RULES = (
     _asks("column_unknown", "不是個案清單的欄位", "系統不會匯入這一欄；需要匯入請改用系統的欄位標題。"),
 )
 
-#: What lists of follow-ups must hold.
+#: What lists of follow-ups, and surveys, must hold.
 SURVEY_RULES = (
     RuleEntry("follow_up_incomplete", "追蹤紀錄不完整", "已追蹤者須填實際追蹤日與回覆人數；尚未追蹤者各項成果留白。"),
     RuleEntry("count_beyond", "人數不合理", "成果人數不可大於回覆人數，回覆人數不可大於結訓人數。"),
+    RuleEntry("question_key", "題號有誤", "請填字母與數字，例如 Q1。"),
+    RuleEntry("options_needed", "選項有誤", "單選與複選題須填 2 個以上不重複的選項；其他題型不填選項。"),
+    RuleEntry("question_unknown", "不是問卷的題目", "請還原欄位標題，或重新下載答卷檔。"),
+    RuleEntry("rating_unknown", "不是 1 至 5 分", "請填 1 至 5 的整數；未作答請留白。"),
+    RuleEntry("answers_over_sent", "答卷多於發出份數", "請核對檔案，或先更正發出份數。"),
     RuleEntry("list_outdated", "清單下載後已有更新", "請重新下載清單，將修改的內容填入後再上傳。"),
 )
 
@@ -151,7 +156,7 @@ FILE_RULES = (
 GROUPS: tuple[tuple[str, tuple[RuleEntry, ...]], ...] = (
     ("填報內容", REPORT_RULES),
     ("個案清單", CASE_RULES),
-    ("訓練成效追蹤", SURVEY_RULES),
+    ("訓練成效追蹤與滿意度調查", SURVEY_RULES),
     ("儲存格的寫法", CELL_RULES),
     ("列、欄位與工作表", STRUCTURE_RULES),
     ("檔案", FILE_RULES),

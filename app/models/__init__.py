@@ -31,6 +31,7 @@ from app.models.rule import RuleSetting, RuleWaiver
 from app.models.saved_view import SavedView
 from app.models.second_factor import RecoveryCode, TotpSecret
 from app.models.submission import ReportingPeriod, Submission
+from app.models.survey import Survey, SurveyQuestion, SurveyResponse
 from app.models.threshold import ThresholdOverride
 
 __all__ = [
@@ -79,6 +80,9 @@ __all__ = [
     "Submission",
     "SubmissionEvent",
     "SubmissionReversal",
+    "Survey",
+    "SurveyQuestion",
+    "SurveyResponse",
     "ThresholdOverride",
     "TotpSecret",
     "User",

@@ -27,6 +27,7 @@ from app.services import (
     application_counts,
     audit_trail,
     demo,
+    demo_surveys,
     plan_tables,
     plans,
     revisions,
@@ -46,6 +47,7 @@ def load(session: Session, *, password: str, at: datetime, data_dir: Path) -> di
     officer, reporter = _person(session, Role.OFFICER), _person(session, Role.CONTRACTOR)
     plan = plans.find(session, plan_107.plan_document().code)
     _bring_in(session, plan, cases.applications(), cases.APPLICATIONS_NAME, by=officer, at=at, data_dir=data_dir)
+    demo_surveys.load(session, plan, at=at)
     _report(session, plan, by=reporter, reviewer=officer, at=at, data_dir=data_dir)
     earthquake = _plan(session, cases.earthquake_plan(), at)
     _bring_in(

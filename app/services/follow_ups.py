@@ -119,6 +119,13 @@ def take(
         return TakenList(judged.problems, new, len(judged.rows) - new, judged.unchanged)
 
 
+def add(session: Session, plan: Plan, rows: Sequence[Mapping[str, Any]], *, by: User | None, at: datetime) -> None:
+    """Put new follow-ups into the tables and tell the trail. A step: the caller commits."""
+    for values in rows:
+        _write(session, plan, None, values, by, at)
+    audit_trail.record(session, map(_of_new, rows), by=by, at=at, plan=plan)
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """A list held against the tables: what it would write, and what is to be told of it."""
@@ -179,12 +186,8 @@ def _left_out(known: Mapping[str, FollowUp], seen: Mapping[str, int]) -> Iterato
 
 def _told(row: FollowUp | None, values: Mapping[str, Any], read: ReadRow) -> Iterator[Entry]:
     """What differs, for the trail: a new row as a whole, of a known one a cell each."""
-    label = f"{values['key']} {values['course']}"
     if row is None:
-        told = {field: _shown(field, value) for field, value in values.items() if value is not None}
-        yield Entry(
-            Subject.FOLLOW_UP, values["key"], None, told, label=label, cell=f"{read.sheet} 第 {read.line + 1} 列"
-        )
+        yield _of_new(values, cell=f"{read.sheet} 第 {read.line + 1} 列")
         return
     for field, value in values.items():
         before = getattr(row, field)
@@ -195,9 +198,18 @@ def _told(row: FollowUp | None, values: Mapping[str, Any], read: ReadRow) -> Ite
                 _shown(field, before),
                 _shown(field, value),
                 field=field,
-                label=label,
+                label=_label(values),
                 cell=f"{read.sheet}!{read.cell(field)}",
             )
+
+
+def _of_new(values: Mapping[str, Any], *, cell: str | None = None) -> Entry:
+    told = {field: _shown(field, value) for field, value in values.items() if value is not None}
+    return Entry(Subject.FOLLOW_UP, values["key"], None, told, label=_label(values), cell=cell)
+
+
+def _label(values: Mapping[str, Any]) -> str:
+    return f"{values['key']} {values['course']}"
 
 
 def _shown(field: str, value: Any) -> Any:
@@ -205,7 +217,7 @@ def _shown(field: str, value: Any) -> Any:
 
 
 def _write(
-    session: Session, plan: Plan, row: FollowUp | None, values: Mapping[str, Any], by: User, at: datetime
+    session: Session, plan: Plan, row: FollowUp | None, values: Mapping[str, Any], by: User | None, at: datetime
 ) -> None:
     if row is None:
         row = FollowUp(plan_id=plan.id, agency_id=plan.agency_id)

@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
         rules,
         second_step,
         submissions,
+        surveys,
     )
 
     app.jinja_env.filters.update(formatters.FILTERS)
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
         grids.bp,
         cases.bp,
         follow_ups.bp,
+        surveys.bp,
         evidence.bp,
         firms.bp,
         crosstabs.bp,

@@ -13,6 +13,8 @@ EXPORTS = frozenset(
         "audits.report",
         "cases.blank",
         "follow_ups.workbook",
+        "surveys.answers",
+        "surveys.blank",
         "cases.export",
         "crosstabs.export",
         "evidence.download",

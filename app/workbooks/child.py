@@ -54,6 +54,10 @@ def _tell(raw: RawSheets, suspicious: Callable[[], list[str]]) -> None:
         from app.workbooks.case_reading import read_cases_in_blocks
 
         pieces = read_cases_in_blocks(raw, suspicious)
+    elif book == "answers":
+        from app.workbooks.survey_sheets import answers_as_headed
+
+        pieces = read_in_blocks(raw, (answers_as_headed(raw),), suspicious)
     else:
         pieces = read_in_blocks(raw, sheets_of(book), suspicious)
     for piece in pieces:

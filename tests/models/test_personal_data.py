@@ -31,6 +31,7 @@ MARKED = {
     "role_grant.reason": "text",
     "sign_in_session.address": "network",
     "sign_in_session.browser": "network",
+    "survey_response.answers": "text",
     "user_account.email": "email",
     "user_account.name": "name",
 }
@@ -55,6 +56,7 @@ OF_NO_PERSON = {
     "saved_view.name",
     "sub_plan.name",
     "submission.file_name",
+    "survey_response.group_name",
     "threshold_override.name",
     "work_item.name",
 }

@@ -24,9 +24,11 @@ from support.visitor import Visitor
 
 from app.domain.change_request import ChangeSet, Edit
 from app.domain.roles import Role
-from app.services import accounts, change_requests, evidence, plans, submissions
+from app.domain.surveys.questions import Question, QuestionKind
+from app.services import accounts, change_requests, evidence, plans, submissions, surveys
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
+from app.services.surveys import NewSurvey
 from app.web.formatters import LIGHT_FACES
 from config import ROOT, RateLimits, Settings
 
@@ -56,6 +58,8 @@ def full_stage(stage: Session, data_dir: Path) -> Session:
     plan = plans.find(stage, "TEST-107")
     archive = Archive(data_dir, file_bytes=10_000, plan_bytes=10_000)
     upload = Upload(pdf(), "簽到表.pdf")
+    question = Question("Q1", QuestionKind.RATING, "服務態度")
+    surveys.add(stage, plan, NewSurvey("S1", "業者滿意度", 30), [question], by=reviewer, at=NOW, source="題目.xlsx")
     evidence.add(stage, plan, "checkpoints", "A-1", upload, by=reporter, at=NOW, archive=archive)
     for target in (180, 190):
         edit = Edit("indicators", "1", "target", Decimal(167), Decimal(target))
@@ -198,6 +202,7 @@ def test_every_template_renders(
     officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 
     officer.get(f"{PLAN}/follow-ups/import")
+    officer.get(f"{PLAN}/surveys/new")
     officer.get(f"{PLAN}/cases/import")
     officer.upload(
         f"{PLAN}/cases/import",

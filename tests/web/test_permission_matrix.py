@@ -36,7 +36,7 @@ from app.domain.account_events import SignInWay
 from app.domain.change_request import ChangeSet, Edit
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Role
-from app.models import HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, User
+from app.models import HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, Survey, User
 from app.services import accounts, change_requests, delegations, evidence, plans, setup_uploads, submissions
 from app.services.cases import waiting_lists
 from app.services.change_requests import Proposal
@@ -104,6 +104,7 @@ EXAMPLES = {
     "crosstabs": {"view_id": 1},
     "cases": {"key": small_plan().cases[0].key, "name": "applications", "view_id": 1, "installment": 1},
     "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
+    "surveys": {"key": "S1"},
 }
 DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}
 
@@ -213,6 +214,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     proposed = proposal(with_actual(214, document))
     sent = submissions.propose(session, plan, period, proposed, by=reporter, at=NOW, data_dir=folder, send=True)
     place = {"plan_id": plan.id, "agency_id": plan.agency_id}
+    session.add(Survey(**place, key="S1", title="滿意度", sent=5, created_at=NOW))
     held = HeldRow(**place, submission=sent, key="X", line=9, label=None, reasons=[])
     comment = ReviewComment(**place, submission=sent, label="", text="請補正", asks=False, made_by=officer, made_at=NOW)
     session.add_all([held, comment])
