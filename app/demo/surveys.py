@@ -48,7 +48,7 @@ def _response(number: int) -> Response:
     for place, (_, importance, satisfaction) in enumerate(_ITEMS, 1):
         answers[f"Q{place} 重要度"] = _rating(importance, number * 7 + place * 3)
         answers[f"Q{place} 滿意度"] = _rating(satisfaction, number * 11 + place * 5)
-    answers["Q9"] = _OPTIONS[number * number % len(_OPTIONS)]
+    answers["Q9"] = _OPTIONS[(0, 2, 1, 2, 0, 3, 2)[number % 7]]
     answers |= {f"Q10 {option}": True for place, option in enumerate(_HELP) if (number + place) % 3 == 0}
     if number % 9 == 0:
         answers["Q11"] = _TEXTS[number // 9 % len(_TEXTS)]

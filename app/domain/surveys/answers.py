@@ -22,8 +22,7 @@ def read_answers(questions: Iterable[Question], cells: Mapping[str, str | None])
     faults: list[Fault] = []
     for question in questions:
         for header in question.headers:
-            said = _folded(cells.get(header))
-            for found in _read(question, header, said):
+            for found in _read(question, header, (cells.get(header) or "").strip()):
                 if isinstance(found, Fault):
                     faults.append(found)
                 else:
@@ -34,23 +33,22 @@ def read_answers(questions: Iterable[Question], cells: Mapping[str, str | None])
 def _read(question: Question, header: str, said: str) -> Iterator[int | str | bool | Fault]:
     match question.kind:
         case QuestionKind.MULTIPLE:
-            if said in _TICKED:
+            if _folded(said) in _TICKED:
                 yield True
-            elif said not in _NOT_TICKED:
+            elif _folded(said) not in _NOT_TICKED:
                 yield Fault(header, "choice_unknown", f"「{said}」看不出有沒有勾選；勾選請填「是」，沒有請留白。")
         case _ if not said:
             return
-        case QuestionKind.RATING if said in RATINGS:
-            yield RATINGS[said]
         case QuestionKind.RATING:
-            yield Fault(header, "rating_unknown", f"「{said}」不是 1 至 5 的整數；未作答請留白。")
-        case QuestionKind.SINGLE if said not in question.options:
-            yield Fault(
-                header, "choice_unknown", f"「{said}」不在選項內，請填其中一項：{'、'.join(question.options)}。"
-            )
+            rating = RATINGS.get(_folded(said))
+            yield rating or Fault(header, "rating_unknown", f"「{said}」不是 1 至 5 的整數；未作答請留白。")
+        case QuestionKind.SINGLE:
+            option = {_folded(option): option for option in question.options}.get(_folded(said))
+            offered = "、".join(question.options)
+            yield option or Fault(header, "choice_unknown", f"「{said}」不在選項內，請填其中一項：{offered}。")
         case _:
-            yield said
+            yield said  # as it was written
 
 
-def _folded(text: str | None) -> str:
-    return unicodedata.normalize("NFKC", text).strip() if text else ""
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()

@@ -156,12 +156,18 @@ def test_one_question_has_nothing_to_be_compared_with():
 
 
 def test_cells_are_read_as_people_write_them():
-    cells = {"Q1 重要度": "５", "Q1 滿意度": " 4", "Q3": "網站", "Q4 經費": "是", "Q4 人才": "否", "Q5": "很好"}
+    cells = {"Q1 重要度": "５", "Q1 滿意度": " 4", "Q3": "網站", "Q4 經費": "是", "Q4 人才": "否", "Q5": "很好，謝謝！"}
 
     answers, faults = read_answers(ALL, cells)
 
-    assert answers == {"Q1 重要度": 5, "Q1 滿意度": 4, "Q3": "網站", "Q4 經費": True, "Q5": "很好"}
+    assert answers == {"Q1 重要度": 5, "Q1 滿意度": 4, "Q3": "網站", "Q4 經費": True, "Q5": "很好，謝謝！"}
     assert faults == ()
+
+
+def test_an_option_is_known_in_whatever_width_it_is_written():
+    question = Question("Q3", QuestionKind.SINGLE, "由何處得知", ("網站（官方）", "其他"))
+
+    assert read_answers([question], {"Q3": "網站(官方)"}) == ({"Q3": "網站（官方）"}, ())
 
 
 @pytest.mark.parametrize(
