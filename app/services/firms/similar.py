@@ -12,6 +12,7 @@ from app.domain.firms.similarity import SHORTEST_NEAR
 from app.models import Firm
 
 LISTED = 10  # as many as a person can be expected to look at
+_CUTS = 6  # of a name; the rest is looked at here
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,18 @@ def _near(session: Session, core: str) -> Iterator[str]:
     backs = {core[length - (other - other // 2) :] for other in lengths}
     name = Firm.name_key
     close = func.length(name).between(length - 1, length + 1)
-    # Where the fronts agree, which thousands may, the ends do too, or nothing but the ends differs.
-    end = or_(func.substr(name, func.length(name)) == core[-1], func.substr(name, 1, length - 1) == core[:-1])
-    halves = (Firm.name_front.in_(sorted(fronts)) & end, Firm.name_back.in_(sorted(backs)))
+    # Thousands of trades end alike and as many names begin alike: wherever the name is cut, what stands before the cut
+    # or what stands behind it is the same. Cuts near the middle tell most.
+    cuts = sorted(range(1, length), key=lambda cut: abs(2 * cut - length))
+    alike = [
+        or_(
+            func.substr(name, 1, cut) == core[:cut],
+            func.substr(name, func.length(name) - (length - cut) + 1) == core[cut:],
+        )
+        for cut in cuts[:_CUTS]
+    ]
+    halves = (Firm.name_front.in_(sorted(fronts)), Firm.name_back.in_(sorted(backs)))
     # Nothing but what the index of a half holds is asked for.
-    for other in session.scalars(union(*(select(name).where(half, close) for half in halves))):
+    for other in session.scalars(union(*(select(name).where(half, close, *alike) for half in halves))):
         if differs_by_one(core, other):
             yield other
