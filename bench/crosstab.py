@@ -7,11 +7,10 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.database import make_engine, make_session_factory
+from app.database import make_engine, make_session_factory, upgrade
 from app.domain.cases.benefits import BENEFITS
 from app.domain.crosstab.folding import Question
 from app.models import Case, Plan
-from app.models.base import Base
 from app.services import crosstabs, plans
 from bench.measuring import Figure, in_turn, seconds
 from bench.stage import NOW, plan_with, postgres
@@ -30,8 +29,8 @@ def figures() -> Iterator[Figure]:
 
 
 def _measured(name: str, url: str) -> Iterator[Figure]:
+    upgrade(url)
     engine = make_engine(url)
-    Base.metadata.create_all(engine)
     with make_session_factory(engine)() as session:
         plan = plans.add(session, plan_with(SIZES[0]), is_demo=False, by=None, at=NOW)
         session.commit()

@@ -21,7 +21,8 @@ class SubmissionEvent(InPlan, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     action: Mapped[Action] = mapped_column(named(Action))
-    from_status: Mapped[SubmissionStatus | None] = mapped_column(named(SubmissionStatus))  # None: it is new
+    # None: it is new.
+    from_status: Mapped[SubmissionStatus | None] = mapped_column(named(SubmissionStatus, "submission_status_from"))
     to_status: Mapped[SubmissionStatus] = mapped_column(named(SubmissionStatus))
     remark: Mapped[str | None]
     correct_by: Mapped[date | None]  # 補正期限 that was set with it

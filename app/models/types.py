@@ -68,10 +68,13 @@ class Words(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(value.split("\n")) if value else ()
 
 
-def named(kind: type[StrEnum]) -> Enum:
-    """A column for one of our states, kept by its English name and checked by the database."""
+def named(kind: type[StrEnum], name: str | None = None) -> Enum:
+    """A column for one of our states, kept by its English name and checked by the database.
+
+    :param name: of the check, where a table has two columns of one kind.
+    """
     snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
-    return Enum(kind, native_enum=False, create_constraint=True, length=32, name=snake)
+    return Enum(kind, native_enum=False, create_constraint=True, length=32, name=name or snake)
 
 
 Json = dict[str, Any] | list[Any]
