@@ -60,6 +60,7 @@ def full_stage(stage: Session, data_dir: Path) -> Session:
     upload = Upload(pdf(), "簽到表.pdf")
     question = Question("Q1", QuestionKind.RATING, "服務態度")
     surveys.add(stage, plan, NewSurvey("S1", "業者滿意度", 30), [question], by=reviewer, at=NOW, source="題目.xlsx")
+    stage.commit()
     evidence.add(stage, plan, "checkpoints", "A-1", upload, by=reporter, at=NOW, archive=archive)
     for target in (180, 190):
         edit = Edit("indicators", "1", "target", Decimal(167), Decimal(target))
