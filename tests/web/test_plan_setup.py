@@ -45,7 +45,7 @@ def test_an_upload_shows_what_would_be_created_and_creates_nothing(officer: Visi
     sections = {section.one("h2").text: section for section in page.root.all("section", class_="card")}
     checkpoints = sections["查核點"].one("tbody").all("tr")
     assert [cell.text for cell in checkpoints[1].all("td")] == [
-        *("A", "2", "107/4/30", "完成第 2 項工作", "受理申請案件數", "以上", "334", "案", "20%"),
+        *("A", "2", "107/4/30", "完成第 2 項工作", "受理申請案件數", "以上", "334", "案", "20%", "—"),
     ]
     assert "3,000,000" in sections["計畫基本資料"].text
     assert not is_there(stage, "NEW-107")
