@@ -79,7 +79,8 @@ def test_from_an_empty_database_to_the_variance_table_of_the_107_report(
     rejected = flask("workbook", "submit", bad, "--as", CONTRACTOR, "--json", code=1)
     assert [(problem["sheet"], problem["cell"]) for problem in rejected["problems"]] == [("查核點", "I5")]
     assert rejected["submission"] is None
-    assert counted() == before | {"submission": before["submission"] + 1}  # kept as 未收, and nothing else
+    kept = ("submission", "submission_event", "audit_event")  # as 未收, with its course, and nothing else
+    assert counted() == before | {table: before[table] + 1 for table in kept}
 
     flask("demo", "fill", workbook)
     flask("workbook", "check", workbook)
