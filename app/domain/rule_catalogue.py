@@ -122,6 +122,7 @@ STRUCTURE_RULES = (
     RuleEntry("key_unknown", "計畫中沒有這一項", "請將整列清空；新增項目請提計畫變更。"),
     RuleEntry("key_missing", "新增列沒有編號", "請填寫編號，或將整列清空。"),
     RuleEntry("approval_reserved", "核定須由機關辦理", "將這一列移出，或洽計畫辦公室或主管辦理核定。"),
+    RuleEntry("applications_counted", "申請案數採公布數", "這個計畫只有公布的申請案數，不能另行登錄申請案。"),
     RuleEntry("key_repeated", "編號重複", "請只保留一列，其餘清空或改用不同的編號。"),
     _asks("row_missing", "缺少原有的列", "系統保留原有內容；如為誤刪，請重新下載活頁簿補回。"),
     RuleEntry("sheet_missing", "缺少工作表", "請勿刪除或更名工作表；可重新下載活頁簿補回。"),

@@ -37,6 +37,11 @@ def keep(session: Session, plan: Plan, counts: Iterable[Count], *, by: User | No
     audit_trail.record(session, map(_told, rows), by=by, at=at, plan=plan)
 
 
+def are_there(session: Session, plan: Plan) -> bool:
+    """Whether the plan's applications are published numbers, beside which none can be registered: they would add up."""
+    return session.scalar(select(ApplicationCount.id).where(ApplicationCount.plan_id == plan.id).limit(1)) is not None
+
+
 def _told(row: Mapping[str, object]) -> Entry:
     label = str(row["value"]) or "全部"
     return Entry(Subject.APPLICATIONS, f"{row['dimension']}|{row['value']}", None, dict(row), label=label)

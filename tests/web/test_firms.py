@@ -137,7 +137,7 @@ def test_faulty_lines_are_named_and_nothing_is_entered(visit: Callable[..., Visi
     ("role", "says"),
     [
         (Role.OFFICER, "22099131 1 家企業與其他統一編號的企業同名"),
-        (Role.CONTRACTOR, "其中 1 家企業的名稱與其他統一編號的企業相同，將由計畫辦公室確認"),
+        (Role.CONTRACTOR, "其中 1 家企業的名稱或登記地址與其他統一編號的企業相同，將由計畫辦公室確認"),
     ],
 )
 def test_an_application_of_a_firm_that_may_be_there_already_is_told_at_once(

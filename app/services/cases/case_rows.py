@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
+from app.domain.audit_trail import Entry, Subject
+from app.domain.firms import office_key
 from app.models import Case, CaseEvent, Firm, Plan
 from app.services.firms.shown_under import SHOWN_UNDER
 from app.workbooks.case_sheets import CASE_COLUMNS
@@ -61,6 +63,20 @@ def firm_ids(session: Session, names: Mapping[str, str]) -> dict[str, int]:
         session.execute(insert(Firm.__table__), new)  # type: ignore[arg-type]
         found |= known_firms(session, [firm["tax_id"] for firm in new])
     return found
+
+
+def tell_offices(session: Session, offices: Mapping[str, str]) -> list[Entry]:
+    """Take the head office of a firm that has none yet from its application; what is known stays. Says what changed.
+
+    :param offices: 登記地址 by 統一編號.
+    """
+    told = []
+    for portion in _portions(offices):
+        for firm in session.scalars(select(Firm).where(Firm.tax_id.in_(portion), Firm.head_office.is_(None))):
+            firm.head_office = offices[firm.tax_id]
+            firm.office_key = office_key(firm.head_office)
+            told.append(Entry(Subject.FIRM, firm.tax_id, None, {"登記地址": firm.head_office}, label=firm.name))
+    return told
 
 
 def known_firms(session: Session, tax_ids: Iterable[str], *, shown_under: bool = False) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Lists of cases brought in (批次匯入): looked through as a whole, and taken whole or not at all."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.domain.errors import CasesRefused
 from app.domain.findings import Problem, Severity, has_errors
 from app.domain.roles import Permission
 from app.models import Case, Plan, User
-from app.services import audit_trail, files, plan_tables, plans, revisions
+from app.services import application_counts, audit_trail, files, plan_tables, plans, revisions
 from app.services.cases import case_rows, programme, trail
 from app.services.permissions import may, require, visible_plans
 from app.services.transaction import release, transaction
@@ -90,6 +90,10 @@ def examine(session: Session, content: bytes, file_name: str, *, by: User, plan_
     if isinstance(plan, Problem):
         return Examined(content, file_name, None, (), (*reading.problems, plan))
     require(by, Permission.MANAGE_CASES, plan)
+    if application_counts.are_there(session, plan):
+        message = f"計畫 {plan.code} 的申請案數採公布數，不能另行登錄申請案；請先洽系統管理者移除公布數。"
+        counted = Problem("", None, Severity.ERROR, "applications_counted", message)
+        return Examined(content, file_name, plan, (), (*reading.problems, counted))
     lines, problems = _judged(session, plan, reading, may_approve=may(by, Permission.APPROVE_CASES, plan))
     return Examined(content, file_name, plan, tuple(lines), (*_file_problems(reading), *problems))
 
@@ -271,12 +275,21 @@ def _write(session: Session, plan: Plan, examined: Examined, *, source: str, by:
         ],
     )
     session.expire_all()  # rows were written beside their objects
+    of_firms = case_rows.tell_offices(session, dict(_offices(examined.lines)))
     if any(map(_is_shown, examined.lines)):
         plan.revision += 1
         session.flush()
         document = plan_tables.document_of(session, plan)
         revisions.record(session, plan, document, cause=f"匯入個案清單 {source}", by=by, at=at)
-    audit_trail.record(session, _told(examined.lines), by=by, at=at, plan=plan)
+    audit_trail.record(session, [*_told(examined.lines), *of_firms], by=by, at=at, plan=plan)
+
+
+def _offices(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """統一編號 and 登記地址 of the firms of which the list tells one."""
+    for line in lines:
+        said = {**(line.live or {}), **line.registration.changes}
+        if "head_office" in line.registration.changes and said.get("tax_id"):
+            yield said["tax_id"], said["head_office"]
 
 
 def _updates(session: Session, changed: list[Line]) -> list[dict[str, Any]]:

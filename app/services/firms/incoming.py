@@ -14,7 +14,8 @@ _NAMED = 3  # as many as a sentence can name
 
 
 def notice(session: Session, tax_ids: Iterable[str], *, viewer: User) -> str | None:
-    """A sentence on those of these firms whose name, however written, is that of another on whom nobody decided.
+    """A sentence on those of these firms whose name, however written, or head office is that of another on whom nobody
+    decided.
 
     Who may not see every firm is told how many, and not which others.
     """
@@ -22,9 +23,9 @@ def notice(session: Session, tax_ids: Iterable[str], *, viewer: User) -> str | N
     if not found:
         return None
     if not may_anywhere(viewer, Permission.READ_FIRMS):
-        return f"其中 {len(found)} 家企業的名稱與其他統一編號的企業相同，將由計畫辦公室確認是否為同一企業。"
+        return f"其中 {len(found)} 家企業的名稱或登記地址與其他統一編號的企業相同，將由計畫辦公室確認是否為同一企業。"
     named = "、".join(found[:_NAMED]) + ("等" if len(found) > _NAMED else "")
-    return f"{named} {len(found)} 家企業與其他統一編號的企業同名，請至「企業」的「疑似重複」判定。"
+    return f"{named} {len(found)} 家企業與其他統一編號的企業同名或同址，請至「企業」的「疑似重複」判定。"
 
 
 def _namesakes(session: Session, tax_ids: list[str]) -> Iterable[str]:
@@ -34,10 +35,8 @@ def _namesakes(session: Session, tax_ids: list[str]) -> Iterable[str]:
         and_(FirmDecision.lower_id == other.id, FirmDecision.higher_id == Firm.id),
     )
     decided = select(FirmDecision.id).where(pair, FirmDecision.undone_at.is_(None)).exists()
-    query = (
-        select(Firm.tax_id)
-        .join(other, and_(other.name_key == Firm.name_key, other.id != Firm.id))
-        .where(Firm.name_key != "", ~decided)
-    )
-    for start in range(0, len(tax_ids), _AT_ONCE):
-        yield from session.scalars(query.where(Firm.tax_id.in_(tax_ids[start : start + _AT_ONCE])))
+    same_name = and_(other.name_key == Firm.name_key, Firm.name_key != "")
+    for is_same in (same_name, other.office_key == Firm.office_key):
+        query = select(Firm.tax_id).join(other, and_(is_same, other.id != Firm.id)).where(~decided)
+        for start in range(0, len(tax_ids), _AT_ONCE):
+            yield from session.scalars(query.where(Firm.tax_id.in_(tax_ids[start : start + _AT_ONCE])))

@@ -13,9 +13,11 @@ from support.stage import NOW, a_person, a_plan, the_contractor_of
 from app.domain.errors import CasesRefused, PermissionDenied
 from app.domain.roles import Role
 from app.models import AuditEvent, Case, CaseEvent, Firm, Plan, PlanRevision, User
-from app.services import files, plan_tables
+from app.services import application_counts, files, plan_tables
+from app.services.application_counts import Count
 from app.services.cases import importing
 from app.services.cases.importing import Examined
+from app.services.firms import incoming
 
 
 @pytest.fixture
@@ -183,3 +185,33 @@ def test_a_year_in_which_nothing_may_be_managed_is_named(session: Session, plan:
 
     assert [problem.code for problem in examined.problems] == ["wrong_workbook"]
     assert "106 年度" in examined.problems[0].message
+
+
+def test_firms_of_one_address_are_noticed_when_their_applications_come_in(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    rows = (
+        application(登記地址="臺中市西屯區工業區一路 1 號"),
+        application(**OTHER_FIRM, 登記地址="台中市西屯區工業區一路1號"),
+    )
+
+    take(session, as_csv(*rows), officer, data_dir)
+
+    said = incoming.notice(session, ["04595257", "10458575"], viewer=officer)
+    assert said is not None
+    assert "同名或同址" in said
+    assert "2 家企業" in said
+
+
+def test_a_known_address_of_a_firm_stays(session: Session, plan: Plan, officer: User, data_dir: Path) -> None:
+    take(session, as_csv(application(登記地址="臺中市西屯區工業區一路1號")), officer, data_dir)
+    take(session, as_csv(application(登記地址="臺中市西屯區工業區二路2號")), officer, data_dir)
+
+    assert session.scalars(select(Firm.head_office)).one() == "臺中市西屯區工業區一路1號"
+
+
+def test_applications_are_either_registered_or_published_numbers(session: Session, plan: Plan, officer: User) -> None:
+    application_counts.keep(session, plan, [Count("", "", 700, "報告")], by=None, at=NOW)
+    session.commit()
+
+    assert found(look(session, as_csv(application()), officer)) == [(None, "applications_counted")]
