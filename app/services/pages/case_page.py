@@ -34,11 +34,12 @@ _WORDS = {"visit_picked_by": "抽查方式", "visit_risks": "抽查原則"}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact with its word, as people write it. ``is_money`` is in whole 元."""
+    """One fact with its word, as people write it. ``is_money``: in whole 元; ``field``: leads to its 來歷."""
 
     label: str
     value: Any
     is_money: bool = False
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def show(session: Session, plan: Plan, case: Case, *, viewer: User) -> CasePage:
         second_paid_on=case.second_paid_on,
         may_pay_first=may_manage and case.signed_on is not None and case.first_paid_on is None,
         may_pay_second=may_manage and case.accepted_on is not None and case.second_paid_on is None,
-        benefits=tuple(Fact(words, getattr(case, name), is_money=True) for name, words in BENEFITS.items()),
+        benefits=tuple(Fact(words, getattr(case, name), is_money=True, field=name) for name, words in BENEFITS.items()),
         output_sum=_sum(case, OUTPUT, case.output_sum),
         saving_sum=_sum(case, SAVING, case.saving_sum),
         ranking=_ranking(session, case, viewer),
