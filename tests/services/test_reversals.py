@@ -80,7 +80,7 @@ def test_right_after_approval_the_plan_is_what_it_was_byte_for_byte(
     assert canonical.to_json(now(session, plan)) == before
     made = revisions.find(session, plan, 3)
     assert made is not None
-    assert (made.document, made.cause, plan.revision) == (before, "復原第 1 號期報", 3)
+    assert (made.document, made.cause, plan.revision) == (before, f"復原第 {submission.id} 號期報", 3)
     assert submission.status is SubmissionStatus.APPROVED
     assert submission.reversal is not None
     assert (submission.reversal.reason, submission.reversal.differences) == ("誤報他案數字。", 4)
