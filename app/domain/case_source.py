@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from app.domain.cases.lifecycle import CaseState
 from app.domain.crosstab import measures as basic
-from app.domain.crosstab.dimensions import DIMENSIONS, UNFILLED
+from app.domain.crosstab.dimensions import DIMENSIONS, UNFILLED, Dimension
 from app.domain.crosstab.folding import Where, filters_of
 from app.domain.crosstab.measures import MEASURES, Kind
 from app.domain.errors import NotFound
@@ -121,15 +121,25 @@ def total(source: CaseSource, cases: Iterable[Case]) -> Decimal | None:
 
     Not reported is not zero: targets are measured from the first case on that counts.
     """
-    chosen = [case for case in cases if _passes(source, case)]
+    chosen = list(cases)
+    for name, labels in source.where:
+        field, accepts = DIMENSIONS[name].field, _Accepts(DIMENSIONS[name], labels)
+        chosen = [case for case in chosen if accepts[case[field]]]
     parts = [_figure(name, chosen) for name in source.figures] if chosen else []
     known = [part for part in parts if part is not None]
     is_known = known and (len(known) == len(parts) or MEASURES[source.measures[0]].kind is Kind.MONEY)
     return Decimal(sum(known)) if is_known else None
 
 
-def _passes(source: CaseSource, case: Case) -> bool:
-    return all(DIMENSIONS[name].label(case[DIMENSIONS[name].field]) in labels for name, labels in source.where)
+class _Accepts(dict[Any, bool]):
+    """Whether a filter lets a stored value pass, worked out once for each."""
+
+    def __init__(self, dimension: Dimension, labels: tuple[str, ...]) -> None:
+        self._dimension, self._labels = dimension, labels
+
+    def __missing__(self, stored: Any) -> bool:
+        self[stored] = passes = self._dimension.label(stored) in self._labels
+        return passes
 
 
 def _figure(name: str, cases: Sequence[Case]) -> int | None:

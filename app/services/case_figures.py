@@ -3,13 +3,14 @@
 Steps: they neither ask for permission nor commit.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import case_source
@@ -24,6 +25,7 @@ from app.domain.plan_document import Checkpoint, Indicator, PlanDocument
 from app.domain.quantity import format_quantity
 from app.models import Case, Firm, Plan
 from app.models import Indicator as IndicatorRow
+from app.services import plan_tables
 from app.services.crosstab_columns import column_of
 
 Place: TypeAlias = tuple[str, str]  # section and key
@@ -91,8 +93,8 @@ def findings(session: Session, plan: Plan, before: PlanDocument, after: PlanDocu
     }
     if not sources:
         return
-    cases = _as_reported(_registered(session, plan, sources.values()), after.cases)
-    for place, figure in _figures(after, sources, cases.values()).items():
+    cases = _as_reported(session, plan, sources.values(), after.cases)
+    for place, figure in _figures(after, sources, cases).items():
         if figure.disagrees:
             yield Finding(*place, "actual", Severity.WARNING, "cases_disagree", _message(after, place, figure))
 
@@ -159,19 +161,29 @@ def _figure(row: Indicator | Checkpoint, source: CaseSource, cases: Iterable[Cel
     return CaseFigure(source, exact, computed, row.actual, disagrees)
 
 
-def _registered(session: Session, plan: Plan, sources: Iterable[CaseSource]) -> dict[str, Cells]:
-    """All cases of the plan by their numbers, with the cells that these sources ask for."""
-    names = sorted({name for source in sources for name in source.fields})
-    query = select(*(_COLUMNS[name] if name in _COLUMNS else getattr(Case, name) for name in names)).select_from(Case)
-    rows = session.execute(query.join(Case.firm).where(Case.plan_id == plan.id))
+def _registered(
+    session: Session, plan: Plan, sources: Iterable[CaseSource], *chosen: ColumnElement[bool]
+) -> dict[str, Cells]:
+    """The cases of the plan by their numbers, with the cells that these sources ask for."""
+    return _cells(session, plan, {name for source in sources for name in source.fields}, *chosen)
+
+
+def _cells(session: Session, plan: Plan, wanted: Collection[str], *chosen: ColumnElement[bool]) -> dict[str, Cells]:
+    names = sorted(wanted)
+    query = select(*map(_column, names)).select_from(Case).join(Case.firm)
+    rows = session.execute(query.where(Case.plan_id == plan.id, *chosen))
     return {cells["key"]: cells for row in rows for cells in (dict(zip(names, row, strict=True)),)}
+
+
+def _column(name: str) -> Any:
+    return _COLUMNS[name] if name in _COLUMNS else getattr(Case, name)
 
 
 _COLUMNS: dict[str, Any] = {
     **{one.field: column_of(one) for one in DIMENSIONS.values() if one.name in case_source.FILTERS},
     "tax_id": Firm.tax_id,
 }
-_REPORTED = tuple(one.name for one in fields(ReportedCase))
+_REPORTED = frozenset(one.name for one in fields(ReportedCase))
 #: What the tables would hold of a case that a report brings in.
 _UNREGISTERED: Cells = {
     **{DIMENSIONS[name].field: None for name in case_source.FILTERS},
@@ -182,11 +194,29 @@ _UNREGISTERED: Cells = {
 }
 
 
-def _as_reported(known: Mapping[str, Cells], cases: Iterable[ReportedCase]) -> dict[str, Cells]:
-    """The cases of the plan with those of a report over them; what only a report tells of was approved before."""
-    found = dict(known)
+def _as_reported(
+    session: Session, plan: Plan, sources: Iterable[CaseSource], cases: Sequence[ReportedCase]
+) -> list[Cells]:
+    """The cases of the plan with those of a report over them; what only a report tells of was approved before.
+
+    A report of 20,000 cases tells nearly all of them, so the tables are asked only for what it does not tell.
+    """
+    asked = list(sources)
+    wanted = {name for source in asked for name in source.fields}
+    told = sorted(wanted & _REPORTED)
+    beside = sorted(wanted - _REPORTED - {"region"})
+    differs = or_(false(), *(_column(name).is_distinct_from(_UNREGISTERED[name]) for name in beside))
+    known = _cells(session, plan, {"key", *beside}, differs) if beside else {}
+    blank = {name: _UNREGISTERED[name] for name in beside}
+    read = attrgetter(*told, "county")  # always a tuple, also of one
+    found = []
     for case in cases:
-        told = {name: getattr(case, name) for name in _REPORTED} | {"region": region_of(case.county)}
-        was = known.get(case.key, {**_UNREGISTERED, "written_county": case.county})
-        found[case.key] = {**was, **told}
-    return found
+        cells = {**known.get(case.key, blank), **dict(zip(told, read(case), strict=False))}
+        if "region" in wanted:
+            cells["region"] = region_of(case.county)
+        if cells.get("written_county", "") is None:  # nobody noted that it was written otherwise
+            cells["written_county"] = case.county
+        found.append(cells)
+    untold = _registered(session, plan, asked, ~plan_tables.is_guided)
+    keys = {case.key for case in cases} if untold else set()
+    return [*found, *(cells for key, cells in untold.items() if key not in keys)]
