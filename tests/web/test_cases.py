@@ -127,7 +127,7 @@ def test_a_step_is_taken_on_the_page_of_the_case(officer: Visitor) -> None:
     page = officer.post(f"{CASES}/107-0101/step", {"target": "輔導中", "on": "107/6/28"})
 
     assert page.flashes[0] == "已辦理「輔導中」。"
-    assert [item.one("span", class_="date").text for item in page.root.one("ol", class_="case-course").all("li")][
+    assert [item.one("span", class_="date").text for item in page.root.one("ol", id="course").all("li")][
         -1
     ] == "107/6/28"
     assert "期末驗收" in [summary.text for summary in page.root.all("summary")]
