@@ -60,7 +60,10 @@ def index() -> ResponseReturnValue:
     page = render_template(
         "audit_trail/index.html",
         form=form,
-        plans=[(plan.code, plan.name) for plan in plans.visible_to(session, user())],
+        plans=[
+            (plan.code, f"{plan.roc_year} 年度　{plan.name}（{plan.code}）")
+            for plan in plans.visible_to(session, user())
+        ],
         subjects=[(one.value, one.value) for one in Subject],
         lines=list(trail_page.lines(found[:PAGE_SIZE], viewer=user())),
         older=found[PAGE_SIZE - 1].number if len(found) > PAGE_SIZE else None,

@@ -1,16 +1,18 @@
 """The list of plans, the page of one, the alerts: what a manager reads off them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 from support.filing import file_report, with_actual
+from support.plan_builder import plan as small_plan
 from support.stage import NOW
 from support.visitor import Visitor
 
 from app.domain.roles import Role
-from app.services import accounts, submissions
+from app.services import accounts, plans, submissions
 
 PLAN = "/plans/TEST-107"
 
@@ -22,6 +24,17 @@ def test_the_plan_page_says_where_it_slips_how_far_and_who_acts(visit: Callable[
     assert "逾期 215 天" in page.root.one("tr", id="checkpoint-A-2").text  # 107/4/30 to 107/12/1
     assert "尚餘 15 天" in page.root.one("tr", id="checkpoint-B-2").text
     assert "財團法人示範中心" in page.text
+
+
+def test_the_light_says_what_the_rule_behind_it_says(visit: Callable[..., Visitor], stage: Session) -> None:
+    empty = replace(small_plan(), code="EMPTY-106", checkpoints=(), periods=())  # closed, and nothing to measure
+    plans.add(stage, empty, is_demo=False, by=None, at=NOW)
+    stage.commit()
+    manager = visit(Role.MANAGER)
+
+    assert manager.get("/plans/EMPTY-106").root.one(class_="light-lg").text == "灰燈 未填報"
+    [line] = [row.text for row in manager.get("/plans").root.all("tr") if "沒有可計算的進度" in row.text]
+    assert "灰燈：未填報" in line
 
 
 def test_a_figure_stands_in_its_printed_unit_beside_its_target(

@@ -35,6 +35,7 @@ class PlanLine:
     checkpoints_total: int
     checkpoints_overdue: int
     light: Light
+    light_word: str  # what the rule that chose the light says: 黃 is 落後, or 未填報
     why: str | None
     next_step: str | None
 
@@ -88,6 +89,7 @@ def _line(session: Session, plan: Plan, limits: Thresholds, on: date) -> PlanLin
         checkpoints_total=standing.total,
         checkpoints_overdue=standing.overdue,
         light=standing.reading.light,
+        light_word=standing.reading.word,
         why=standing.reading.sentence,
         next_step=_next_step(plan, standing),
     )

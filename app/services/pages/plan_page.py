@@ -59,6 +59,7 @@ class PlanPage:
     government_budget: int
     self_fund: int
     light: Light
+    light_word: str
     light_reasons: tuple[str, ...]
     planned_pct: Decimal | None
     actual_pct: Decimal | None
@@ -110,6 +111,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
         is_demo=plan.is_demo,
         as_of=on,
         light=standing.reading.light,
+        light_word=standing.reading.word,
         light_reasons=(standing.reading.sentence,),
         planned_pct=shown.planned_pct if shown else None,
         actual_pct=shown.actual_pct if shown else None,
