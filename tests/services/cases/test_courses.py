@@ -17,6 +17,7 @@ from app.models import AuditEvent, Case, CaseEvent, Plan, User
 from app.services import plan_tables
 from app.services.cases import courses, importing
 from app.services.cases.courses import Taken
+from app.services.pages import case_page
 
 WAITING = {"狀態": "未核定", "技術審查結果": "列入推薦", "類組": "金屬機電"}
 
@@ -156,3 +157,46 @@ def test_who_is_funded_is_not_for_the_contractor_to_say(
     assert step(session, plan, manager, "核定", **granted) == 1
     with pytest.raises(PermissionDenied):
         step(session, plan, manager, "輔導中", on=date(2018, 6, 28))
+
+
+@pytest.mark.parametrize(
+    ("start", "target"),
+    [({}, "撤案"), (APPROVED, "歇業"), (APPROVED | {"狀態": "輔導中", "簽約日": "107/6/28"}, "終止")],
+)
+def test_a_case_ends_early_on_its_day_and_for_a_reason(
+    session: Session, plan: Plan, officer: User, data_dir: Path, start: dict[str, Any], target: str
+) -> None:
+    if target == "歇業":
+        start = start | {"狀態": "輔導中", "簽約日": "107/6/28"}
+    registered(session, plan, officer, data_dir, application(**start))
+
+    with pytest.raises(CasesRefused, match="原因"):
+        step(session, plan, officer, target)
+    step(session, plan, officer, target, on=date(2018, 9, 3), reason="業者來函")
+
+    ended = courses.get(session, plan, "107-0001", viewer=officer)
+    assert (ended.state, ended.ended_on, ended.end_reason) == (target, date(2018, 9, 3), "業者來函")
+    with pytest.raises(CasesRefused, match="不能改為"):
+        step(session, plan, officer, "結案")
+
+
+def test_the_second_half_is_paid_after_the_acceptance_and_once(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    registered(session, plan, officer, data_dir, application(**APPROVED))
+    for target, day in (("輔導中", date(2018, 6, 28)), ("期末驗收", date(2018, 11, 30))):
+        step(session, plan, officer, target, on=day)
+    for installment, day in ((1, date(2018, 7, 1)), (2, date(2018, 12, 10))):
+        courses.pay(session, plan, "107-0001", installment, on=day, by=officer, at=NOW)
+
+    case = courses.get(session, plan, "107-0001", viewer=officer)
+    page = case_page.show(session, plan, case, viewer=officer)
+    assert (case.first_paid_on, case.second_paid_on) == (date(2018, 7, 1), date(2018, 12, 10))
+    assert (page.first_half, page.second_half) == (80_000, 80_000)
+    with pytest.raises(CasesRefused, match="已登錄"):
+        courses.pay(session, plan, "107-0001", 2, on=date(2018, 12, 11), by=officer, at=NOW)
+
+
+@pytest.mark.parametrize(("grant", "halves"), [(153_001, (76_500, 76_501)), (None, (None, None))])
+def test_both_halves_make_the_grant(grant: int | None, halves: tuple[int | None, int | None]) -> None:
+    assert case_page.halves(grant) == halves
