@@ -155,7 +155,9 @@ def sample(code: str) -> ResponseReturnValue:
     session = extensions.session()
     plan = _managed(code)
     drawn = sampling.draw(session, plan, by=user(), at=clock.now())
-    flash(f"已抽出 {len(drawn)} 案進行期中查核；抽樣種子與名單已記入稽核軌跡。", "success")
+    _, wanted = sampling.lead_choices(session, plan)
+    message = f"已抽出 {len(drawn)} 案進行期中查核，另 {wanted} 案由主審委員勾選；抽樣種子與名單已記入稽核軌跡。"
+    flash(message, "success")
     return redirect(url_for(".index", code=code, visit_picked_by=sampling.OFFICE))
 
 
@@ -257,7 +259,8 @@ def visit(code: str, key: str) -> ResponseReturnValue:
 
     def note() -> str:
         sampling.pick(session, plan, key, request.form.getlist("risk"), by=user(), at=clock.now())
-        return "已列入期中查核名單。"
+        chosen, wanted = sampling.lead_choices(session, plan)
+        return f"已列入期中查核名單；主審委員已勾選 {chosen} 案，應勾選 {wanted} 案。"
 
     _try(note)
     return redirect(url_for(".show", code=code, key=key))

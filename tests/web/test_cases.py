@@ -189,8 +189,24 @@ def test_the_draw_of_visits_is_the_same_for_everybody_and_happens_once(officer: 
     page = officer.post(f"{CASES}/sample")
 
     assert len(listed(page)) == 1
-    assert "已抽出 1 案" in page.flashes[0]
+    assert "已抽出 1 案進行期中查核，另 1 案由主審委員勾選" in page.flashes[0]
     assert "不再重抽" in officer.post(f"{CASES}/sample", status=409).text
+
+
+def test_the_lead_reviewer_chooses_the_other_half_by_its_risks(officer: Visitor) -> None:
+    signed = APPROVED | {"狀態": "輔導中", "簽約日": "107/6/28"}
+    bring_in(officer, as_csv(application(**FIRST | signed), application(**SECOND)))
+    officer.get(f"{CASES}/107-0101")
+
+    without = officer.post(f"{CASES}/107-0101/visit", {})
+    chosen = officer.post(f"{CASES}/107-0101/visit", {"risk": ["執行異常", "優良案例"]})
+    officer.get(f"{CASES}/107-0102")
+    too_early = officer.post(f"{CASES}/107-0102/visit", {"risk": "執行異常"})
+
+    assert "請至少勾選一項抽查原則" in without.flashes[0]
+    assert "主審委員已勾選 1 案，應勾選 1 案" in chosen.flashes[0]
+    assert "執行異常、優良案例" in chosen.text
+    assert "「輔導中」的個案才能列入" in too_early.flashes[0]
 
 
 def test_personal_data_is_shown_where_it_is_needed(officer: Visitor, visit: Callable[..., Visitor]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.audit_trail import Entry, Subject
@@ -17,6 +17,7 @@ from app.services.cases import case_rows, trail
 from app.services.permissions import require
 from app.services.transaction import transaction
 
+_SIGNED = (CaseState.GUIDED, CaseState.VISITED, CaseState.ACCEPTED, CaseState.CLOSED)
 OFFICE, LEAD = "計畫辦公室抽查", "主審委員勾選"
 
 
@@ -42,6 +43,13 @@ def draw(session: Session, plan: Plan, *, by: User, at: datetime) -> tuple[str, 
         entry = Entry(Subject.SAMPLING, plan.code, None, told, label=f"期中查核抽樣 {len(found)} 案")
         audit_trail.record(session, [entry], by=by, at=at, plan=plan)
     return found
+
+
+def lead_choices(session: Session, plan: Plan) -> tuple[int, int]:
+    """How many cases the lead reviewers have chosen, and how many they should: 5 % of those under contract."""
+    signed = select(func.count()).where(Case.plan_id == plan.id, Case.state.in_(_SIGNED))
+    chosen = select(func.count()).where(Case.plan_id == plan.id, Case.visit_picked_by == LEAD)
+    return session.scalar(chosen) or 0, sample_size(session.scalar(signed) or 0)
 
 
 def pick(session: Session, plan: Plan, key: str, risks: Sequence[str], *, by: User, at: datetime) -> None:
