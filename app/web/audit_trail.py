@@ -14,7 +14,7 @@ from app.domain.audit_trail import Subject
 from app.domain.errors import NotFound
 from app.domain.plan_document import REPORTED_SECTIONS, ROW_TYPES
 from app.domain.row_label import row_label
-from app.services import plans, trail_export, trail_reading
+from app.services import case_figures, plans, trail_export, trail_reading
 from app.services.pages import trail_page
 from app.services.trail_reading import PAGE_SIZE, Wanted
 from app.web.access import user
@@ -99,7 +99,8 @@ def figure(code: str) -> ResponseReturnValue:
     section, key, field = (request.args.get(name, "") for name in ("section", "key", "field"))
     if section not in REPORTED_SECTIONS or (field and not hasattr(ROW_TYPES[section], field)):
         raise NotFound("查無這個數字，請由計畫頁面點選。")
-    row = plans.document(session, plan).row(section, key)
+    document = plans.document(session, plan)
+    row = document.row(section, key)
     found = trail_reading.of_figure(session, plan, section, key, field or None, viewer=user())
     if row is None and not found:
         raise NotFound("查無這個數字，請由計畫頁面點選。")
@@ -108,6 +109,7 @@ def figure(code: str) -> ResponseReturnValue:
         plan=plan,
         section=section,
         subject=REPORTED_SECTIONS[section],
+        cases=case_figures.of_plan(session, plan, document).get((section, key)),
         label=row_label(key, row) if row else found[0].label,  # a row that was taken back has its history still
         column=trail_page.column_name(section, field or None),
         lines=list(trail_page.lines(found, field or None, viewer=user())),

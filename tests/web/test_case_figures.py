@@ -36,6 +36,15 @@ def test_a_declared_figure_leads_to_its_cases_and_they_lead_back(officer: Visito
     assert "完成個案輔導數" in behind.root.text
 
 
+@pytest.mark.parametrize("address", ["indicators/1/report", "history?section=indicators&key=1&field=actual"])
+def test_wherever_the_figure_is_told_of_its_cases_are_one_click_away(officer: Visitor, address: str) -> None:
+    assert CLOSED not in addresses(officer.get(f"{PLAN}/{address}").hrefs)
+
+    officer.post(SOURCE, {"text": "案數；狀態=結案"})
+
+    assert CLOSED in addresses(officer.get(f"{PLAN}/{address}").hrefs)
+
+
 def test_a_list_of_other_cases_is_of_no_figure(officer: Visitor) -> None:
     officer.post(SOURCE, {"text": "案數；狀態=結案"})
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
+from support.evidence_files import pdf
 from support.filing import file_report, with_actual
 from support.visitor import Page, Visitor
 
@@ -15,7 +16,8 @@ from app import clock
 from app.domain.roc_calendar import format_roc
 from app.domain.roles import Role
 from app.models import Submission, User
-from app.services import accounts, plans, submissions
+from app.services import accounts, evidence, plans, submissions
+from app.services.evidence import Archive, Upload
 
 PLAN, REPORT = "/plans/TEST-107", "/submissions/1"
 ROW = "indicators/1"
@@ -72,6 +74,34 @@ def test_a_waiting_report_can_be_taken_back_by_its_author_and_taken_by_a_reviewe
     assert "開始審查" not in buttons(page)
     assert buttons(contractor.get(REPORT)) == set()
     assert contractor.post(f"{REPORT}/recall", status=409).heading == "無法進行這項操作"
+
+
+def test_the_reviewer_finds_everything_on_one_page(
+    officer: Visitor, stage: Session, data_dir: Path, contractor: Visitor
+) -> None:
+    """Collision, what does not add up, evidence, and differences with their counts."""
+    noted = with_actual(999)  # where the plan has two cases
+    first, *others = noted.indicators
+    noted = replace(noted, indicators=(replace(first, benefit_note="期報所寫"), *others))
+    checkpoint, *rest = noted.checkpoints
+    noted = replace(noted, checkpoints=(replace(checkpoint, completed_on=date(2018, 1, 30)), *rest))
+    file_report(stage, noted, person(stage, Role.CONTRACTOR), data_dir)
+    accepted = file_report(stage, with_actual(214), person(stage, Role.OFFICER), data_dir)
+    submissions.approve(stage, accepted, by=person(stage, Role.OFFICER), at=clock.now())
+    plan = plans.find(stage, "TEST-107")
+    archive = Archive(data_dir, file_bytes=10_000, plan_bytes=10_000)
+    author = person(stage, Role.CONTRACTOR)
+    evidence.add(
+        stage, plan, "checkpoints", "A-1", Upload(pdf(), "簽到表.pdf"), by=author, at=clock.now(), archive=archive
+    )
+
+    page = officer.get(REPORT)
+
+    headings = [heading.text for heading in page.root.all("h2")]
+    assert {"交叉檢核", "佐證資料", "核定後將更新的資料", "審查"} <= set(headings), headings
+    assert "214" in page.root.one("section", id="conflicts").text
+    assert "簽到表" in page.text
+    assert page.root.one(class_="tally").text == "1新增 1變更 92不變"
 
 
 def test_taking_back_makes_it_a_draft_again(contractor: Visitor, report: Submission) -> None:
