@@ -89,6 +89,7 @@ def _list_in(
     at = _header(lines)
     assert at is not None
     columns = _columns(lines[at])
+    problems += _repeated(name, lines[at], columns)
     reader = SheetReader(Sheet(name, "cases", columns, "", growing=True, all_open=True), lines, faults, roc_year)
     yield from reader.blocks()
     problems += reader.problems
@@ -107,8 +108,21 @@ def _known(line: Sequence[Any]) -> list[Column]:
 
 
 def _columns(line: Sequence[Any]) -> tuple[Column, ...]:
-    """The declared columns under the headers that the file gives them."""
-    return tuple(replace(_KNOWN[text], header=text) for text in dict.fromkeys(map(folded, line)) if text in _KNOWN)
+    """The declared columns under the headers that the file gives them: of two that say the same, the first."""
+    headers: dict[Column, str] = {}
+    for text in map(folded, line):
+        if text in _KNOWN:
+            headers.setdefault(_KNOWN[text], text)
+    return tuple(replace(column, header=text) for column, text in headers.items())
+
+
+def _repeated(name: str, line: Sequence[Any], columns: Sequence[Column]) -> Iterator[Problem]:
+    """Columns that stand twice under different headers; those under one header are told with the header itself."""
+    first = {column.field: column.header for column in columns}
+    for text in dict.fromkeys(map(folded, line)):
+        if text in _KNOWN and (other := first[_KNOWN[text].field]) != text:
+            message = f"欄位「{text}」與「{other}」是同一欄；請只保留一欄。"
+            yield Problem(name, None, Severity.ERROR, "column_repeated", message)
 
 
 def _is_unknown(cell: Any) -> bool:
