@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineError
@@ -21,9 +22,11 @@ from app.workbooks.package import BROKEN_PACKAGE
 from app.workbooks.raw_sheets import META_NAME, MOST_SHEETS, Lines, RawSheets
 from app.workbooks.reader import in_one, unreadable
 from app.workbooks.reading import Block, Piece, WorkbookReading
+from app.workbooks.refusal import Limits
 from app.workbooks.sheet_reader import SheetReader
 from app.workbooks.sheets import COVER_NAME
 
+_LIMITS = Limits()
 _ENCODINGS = ("utf-8-sig", "cp950")
 _KNOWN = {folded(column.header): column for column in CASE_COLUMNS.values()} | {
     folded(header): CASE_COLUMNS[field] for header, field in OTHER_HEADERS.items()
@@ -53,10 +56,11 @@ def read_cases_in_blocks(raw: RawSheets, suspicious: Callable[[], Container[str]
     yield WorkbookReading(origin.intact, (), tuple(problems))
 
 
-def read_case_text(data: bytes, name: str) -> WorkbookReading:
+def read_case_text(data: bytes, name: str, limits: Limits = _LIMITS) -> WorkbookReading:
     """A list of cases in a file of comma-separated values, UTF-8 or the Big5 of older systems.
 
     :param name: of the file; problems name it where a workbook has the name of a sheet.
+    :param limits: of what is let through; the size of the file has been looked at.
     """
     for encoding in _ENCODINGS:
         try:
@@ -67,10 +71,16 @@ def read_case_text(data: bytes, name: str) -> WorkbookReading:
     else:
         return unreadable("file_encoding", "檔案的文字編碼無法讀取；請另存為 UTF-8 的 .csv，或改用 .xlsx。")
     try:
-        lines = list(csv.reader(StringIO(text, newline="")))
+        lines = list(islice(csv.reader(StringIO(text, newline="")), limits.rows + 1))
     except csv.Error:
         return unreadable("file_damaged", "檔案不是可讀取的 .csv；請用 Excel 或 LibreOffice 重新存檔後再上傳。")
     width = max(map(len, lines), default=0)
+    if not limits.are_kept_by(len(lines), width):
+        # A line of many blank cells makes all others as long.
+        message = (
+            f"檔案的內容延伸到第 {len(lines):,} 列、第 {width:,} 欄，超過可讀取的範圍；請刪除表格以外的內容後再上傳。"
+        )
+        return unreadable("sheet_too_large", message)
     lines = [line + [""] * (width - len(line)) for line in lines]
     if _header(lines) is None:
         return WorkbookReading(None, (), (_no_list(),))

@@ -13,7 +13,6 @@ from app.workbooks.grid import cell_name
 
 #: No cell that passes the glance lies beyond.
 PLAIN_ROWS, PLAIN_COLUMNS = 299_999, 26
-PLAIN_AREA = PLAIN_ROWS * PLAIN_COLUMNS
 
 # A cell of .xlsx that is not <c r="A1" …>, up to the last plain one; or one whose name carries a prefix.
 _OUTSIDE = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-Z](?:[1-9][0-9]{0,4}|[12][0-9]{5})"[ />])')
@@ -59,11 +58,6 @@ class Extent:
     def __init__(self) -> None:
         self.rows = 1
         self.columns = 1
-
-    @property
-    def area(self) -> int:
-        """Cells of the rectangle."""
-        return self.rows * self.columns
 
     @property
     def last_cell(self) -> str:

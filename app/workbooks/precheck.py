@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
-from app.workbooks.extent import PLAIN_AREA, PLAIN_COLUMNS, PLAIN_ROWS, is_ordinary, is_plain
+from app.workbooks.extent import PLAIN_COLUMNS, PLAIN_ROWS, is_ordinary, is_plain
 from app.workbooks.extent_walk import walk
 from app.workbooks.package import BROKEN_PACKAGE, ODS_CONTENT, is_ods
 from app.workbooks.package_check import linked, opened
@@ -91,7 +91,7 @@ def _glanced_at(package: ZipFile, limits: Limits) -> FirstLook:
     doubtful, suspicious = [], []
     for entry in filter(is_xml, package.infolist()):
         faultless = entry.filename != ODS_CONTENT
-        plain = limits.rows >= PLAIN_ROWS and limits.columns >= PLAIN_COLUMNS and limits.area >= PLAIN_AREA
+        plain = limits.are_kept_by(PLAIN_ROWS, PLAIN_COLUMNS)
         for window in windows(chunks(package, entry)):
             left -= len(window)
             if left < 0:
@@ -113,6 +113,6 @@ def _glanced_at(package: ZipFile, limits: Limits) -> FirstLook:
 
 def _check_extent(package: ZipFile, entry: ZipInfo, limits: Limits) -> None:
     for extent in walk(chunks(package, entry), is_ods=is_ods(package)):
-        if extent.rows > limits.rows or extent.columns > limits.columns or extent.area > limits.area:
+        if not limits.are_kept_by(extent.rows, extent.columns):
             message = f"有工作表的內容延伸到儲存格 {extent.last_cell}，超過可讀取的範圍；請刪除表格以外的內容後再上傳。"
             raise Refused("sheet_too_large", message)

@@ -19,6 +19,10 @@ class Limits:
     columns: int = 702  # ZZ
     area: int = 12_000_000
 
+    def are_kept_by(self, rows: int, columns: int) -> bool:
+        """Whether a sheet that reaches so far is let through."""
+        return rows <= self.rows and columns <= self.columns and rows * columns <= self.area
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
