@@ -20,7 +20,7 @@ from app.workbooks.layout import KEY_HEADER, Column, Sheet
 from app.workbooks.meta import read_meta
 from app.workbooks.package import BROKEN_PACKAGE
 from app.workbooks.raw_sheets import META_NAME, MOST_SHEETS, Lines, RawSheets
-from app.workbooks.reader import in_one, unreadable
+from app.workbooks.reader import damaged, in_one, no_book, unreadable
 from app.workbooks.reading import Block, Piece, WorkbookReading
 from app.workbooks.refusal import Limits
 from app.workbooks.sheet_reader import SheetReader
@@ -39,15 +39,13 @@ def read_cases_in_blocks(raw: RawSheets, suspicious: Callable[[], Container[str]
     """The rows of every sheet that holds a list of cases, as :func:`app.workbooks.reader.read_in_blocks` gives them."""
     try:
         if not 0 < raw.count() <= MOST_SHEETS:
-            yield unreadable("file_too_heavy", f"檔案的工作表數量須在 1 至 {MOST_SHEETS} 之間；請刪除不需要的工作表。")
+            yield no_book(raw.count())
             return
         sheets = raw.sheets()
         lists = {name: lines for name, lines in sheets.items() if name not in _NOT_CASES and _header(lines) is not None}
         faults = find_cell_faults(raw.data, frozenset(lists), suspicious())
     except (CalamineError, *BROKEN_PACKAGE):
-        yield unreadable(
-            "file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。"
-        )
+        yield damaged()
         return
     origin = read_meta(sheets.get(META_NAME, ()))
     problems: list[Problem] = [] if lists else [_no_list()]

@@ -45,14 +45,14 @@ def read_in_blocks(
     """
     try:
         if not 0 < raw.count() <= MOST_SHEETS:
-            yield _too_many_sheets(raw.count()) if raw.count() else _damaged()
+            yield no_book(raw.count())
             return
         if meta := _origin(raw.identity()).intact:
             yield meta
         faults = find_cell_faults(raw.data, frozenset(sheet.name for sheet in book), suspicious())
         sheets = converted(raw.sheets())
     except (CalamineError, *BROKEN_PACKAGE):
-        yield _damaged()
+        yield damaged()
         return
     origin = _origin(sheets)
     problems = list(_meta_problems(origin))
@@ -99,11 +99,15 @@ def unreadable(code: str, message: str) -> WorkbookReading:
     return WorkbookReading(None, (), (Problem("", None, Severity.ERROR, code, message),))
 
 
-def _damaged() -> WorkbookReading:
+def damaged() -> WorkbookReading:
+    """The reading of a file that the library cannot read."""
     return unreadable("file_unreadable", "檔案無法讀取，可能已損壞；請用 Excel 或 LibreOffice 開啟後另存一份再上傳。")
 
 
-def _too_many_sheets(count: int) -> WorkbookReading:
+def no_book(count: int) -> WorkbookReading:
+    """The reading of a file that has none, or too many, of the sheets that a workbook may have."""
+    if count == 0:
+        return damaged()
     message = f"檔案有 {count:,} 張工作表，超過上限 {MOST_SHEETS} 張；請刪除不需要的工作表後再上傳。"
     return unreadable("file_too_heavy", message)
 
