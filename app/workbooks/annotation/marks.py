@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from app.domain.findings import Problem, Severity
+from app.workbooks.refusal import Limits
 from app.workbooks.showing import clean_text
 
 Place: TypeAlias = tuple[int, int]  # row and column, counted from 0
@@ -25,7 +26,7 @@ _MOST_LINES, _LONGEST_LINE = 10, 1_000  # of one comment
 _LONGEST_MESSAGE = 8_000  # characters of a cell; Excel calls a file with more than 32,767 damaged
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_LAST_ROW, _LAST_COLUMN = 299_999, 701  # beyond, no file is read; a mark there would keep it from being read
+_READ = Limits()  # a mark beyond would keep the file from being read
 _STARTS = "|".join(f"【{severity}】" for severity in Severity)
 _BREAK = r"(?:\r?\n|\r|&#1[03];|&#x[aAdD];|_x000[aAdD]_)"
 _OURS = re.compile(rf"{_BREAK}?{HEADING}(?:{_BREAK}(?:{_STARTS})(?:(?!{_BREAK})[^<])*)+")
@@ -40,7 +41,7 @@ def place_of(cell: str | None) -> Place | None:
     for letter in match[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     place = int(match[2]) - 1, column - 1
-    return place if place[0] <= _LAST_ROW and place[1] <= _LAST_COLUMN else None
+    return place if place[0] < _READ.rows and place[1] < _READ.columns else None
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
