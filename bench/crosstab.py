@@ -1,46 +1,36 @@
 """A cross-table of 11 benefits by two dimensions, beside the database's own bare GROUP BY of that shape."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.database import make_engine, make_session_factory, upgrade
 from app.domain.cases.benefits import BENEFITS
 from app.domain.crosstab.folding import Question
 from app.models import Case, Plan
 from app.services import crosstabs, plans
 from bench.measuring import Figure, in_turn, seconds
-from bench.stage import NOW, plan_with, postgres
+from bench.stage import NOW, POSTGRESQL, in_both_databases, plan_with
 
 SIZES, GOAL, SECONDS = (6_000, 200_000, 1_000_000), 1.5, 1.0
-POSTGRESQL = "PostgreSQL"
 ASKED = Question("輔導功能", "地區", tuple(BENEFITS.values()))
 
 
 def figures() -> Iterator[Figure]:
     """Both databases at every size; the largest on PostgreSQL also by the clock."""
-    with TemporaryDirectory() as folder:
-        yield from _measured("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
-    with postgres() as url:
-        yield from _measured(POSTGRESQL, url)
+    for name, session in in_both_databases():
+        yield from _measured(name, session)
 
 
-def _measured(name: str, url: str) -> Iterator[Figure]:
-    upgrade(url)
-    engine = make_engine(url)
-    with make_session_factory(engine)() as session:
-        plan = plans.add(session, plan_with(SIZES[0]), is_demo=False, by=None, at=NOW)
-        session.commit()
-        for size in SIZES:
-            _grow(session, size)
-            measured, floor = _beside_the_floor(session, plan)
-            yield Figure(f"cross-table of {size:,} cases, {name}", "s", measured, GOAL, floor)
-        if name == POSTGRESQL:
-            yield Figure(f"the same by the clock, {name}", "s", measured, SECONDS)
-    engine.dispose()
+def _measured(name: str, session: Session) -> Iterator[Figure]:
+    plan = plans.add(session, plan_with(SIZES[0]), is_demo=False, by=None, at=NOW)
+    session.commit()
+    for size in SIZES:
+        _grow(session, size)
+        measured, floor = _beside_the_floor(session, plan)
+        yield Figure(f"cross-table of {size:,} cases, {name}", "s", measured, GOAL, floor)
+    if name == POSTGRESQL:
+        yield Figure(f"the same by the clock, {name}", "s", measured, SECONDS)
 
 
 def _beside_the_floor(session: Session, plan: Plan) -> list[float]:

@@ -3,22 +3,19 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count, cycle, islice, product
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from app.database import make_engine, make_session_factory, upgrade
 from app.domain.firms import name_key, office_key
 from app.domain.tax_id import is_valid_tax_id
 from app.models import Firm
 from app.services.firms.duplicates import duplicates
 from app.services.firms.similar import similar_firms
 from bench.measuring import Figure, seconds
-from bench.stage import postgres
+from bench.stage import in_both_databases
 
 FIRMS, CHECKS = 500_000, 60
 MILLISECONDS, WHOLE_TABLE = 50, 60
@@ -34,25 +31,19 @@ _KINDS = ("股份有限公司", "有限公司", "企業社")
 
 def figures() -> Iterator[Figure]:
     """Both databases; every firm is called 示範…, and some three hundred share each head office."""
-    with TemporaryDirectory() as folder:
-        yield from _measured("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
-    with postgres() as url:
-        yield from _measured("PostgreSQL", url)
+    for name, session in in_both_databases():
+        yield from _measured(name, session)
 
 
-def _measured(name: str, url: str) -> Iterator[Figure]:
-    upgrade(url)
-    engine = make_engine(url)
-    with make_session_factory(engine)() as session:
-        _fill(session)
-        checks = [_check(session, number) for number in range(0, FIRMS, FIRMS // CHECKS)]
-        times = [_milliseconds(partial(similar_firms, session, *asked)) for asked in checks]
-        keys = [_milliseconds(partial(_by_key, session, key)) for key in range(1, FIRMS, FIRMS // CHECKS)]
-        yield Figure(f"check of a firm among {FIRMS:,}, {name}", "ms", median(times), MILLISECONDS)
-        yield Figure(f"the slowest of {len(times)} checks, {name}", "ms", max(times), MILLISECONDS)
-        yield Figure(f"one of them by its primary key, {name}", "ms", median(keys), MILLISECONDS)
-        yield Figure(f"duplicates among {FIRMS:,}, {name}", "s", seconds(lambda: duplicates(session))(), WHOLE_TABLE)
-    engine.dispose()
+def _measured(name: str, session: Session) -> Iterator[Figure]:
+    _fill(session)
+    checks = [_check(session, number) for number in range(0, FIRMS, FIRMS // CHECKS)]
+    times = [_milliseconds(partial(similar_firms, session, *asked)) for asked in checks]
+    keys = [_milliseconds(partial(_by_key, session, key)) for key in range(1, FIRMS, FIRMS // CHECKS)]
+    yield Figure(f"check of a firm among {FIRMS:,}, {name}", "ms", median(times), MILLISECONDS)
+    yield Figure(f"the slowest of {len(times)} checks, {name}", "ms", max(times), MILLISECONDS)
+    yield Figure(f"one of them by its primary key, {name}", "ms", median(keys), MILLISECONDS)
+    yield Figure(f"duplicates among {FIRMS:,}, {name}", "s", seconds(lambda: duplicates(session))(), WHOLE_TABLE)
 
 
 def _milliseconds(work: Callable[[], Any]) -> float:

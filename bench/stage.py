@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
-from app.database import make_engine, make_session_factory
+from app.database import make_engine, make_session_factory, upgrade
 from app.demo import plan_107
 from app.domain import canonical
 from app.domain.plan_document import Case, PlanDocument
@@ -26,6 +26,7 @@ from config import ROOT
 
 NOW = datetime(2018, 12, 1, 9, 0, tzinfo=UTC)
 TODAY = date(2018, 12, 1)
+POSTGRESQL = "PostgreSQL"
 
 
 def plan_with(count: int) -> PlanDocument:
@@ -77,8 +78,25 @@ def database_with(document: PlanDocument) -> Iterator[Session]:
         engine.dispose()
 
 
+def in_both_databases() -> Iterator[tuple[str, Session]]:
+    """The name of each database that we serve, and a session of an empty one."""
+    with TemporaryDirectory() as folder, _empty(f"sqlite:///{Path(folder) / 'bench.sqlite3'}") as session:
+        yield "SQLite", session
+    with _postgres() as url, _empty(url) as session:
+        yield POSTGRESQL, session
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
+def _empty(url: str) -> Iterator[Session]:
+    upgrade(url)
+    engine = make_engine(url)
+    with make_session_factory(engine)() as session:
+        yield session
+    engine.dispose()
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
     """A server of our own, as the tests start it."""
     sys.path.append(str(ROOT / "tests"))
     postgres_server = import_module("support.postgres_server")
