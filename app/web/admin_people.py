@@ -110,6 +110,7 @@ def grant(person_id: int) -> ResponseReturnValue:
     person, form = _person(person_id), _grant_form()
     if not form.validate_on_submit():
         return _page(person, grant_form=form)
+    plan = (form.plan.data or "").strip() or None
     try:
         grants.grant(
             extensions.session(),
@@ -118,8 +119,8 @@ def grant(person_id: int) -> ResponseReturnValue:
             by=user(),
             at=clock.now(),
             on=clock.today(),
-            agency=None if form.plan.data else form.agency.data or None,
-            plan=(form.plan.data or "").strip() or None,
+            agency=None if plan else form.agency.data or None,
+            plan=plan,
             term=form.term(),
             reason=form.reason.data or "",
             origin=origin(),

@@ -11,7 +11,7 @@ from app.domain.roles import TABLE, Role
 from app.models import User
 from app.services import accounts
 
-AGENCY = "示範機關"
+AGENCY = "經濟部工業局"  # of the plan TEST-107
 PEOPLE = "/admin/people"
 
 
@@ -98,6 +98,22 @@ def test_a_role_is_given_and_taken_on_the_page(visit: Callable[..., Visitor], of
     assert page.flashes == ["已收回角色，立即生效。"]
     assert "理由：歸建" in page.text
     assert "（TEST-107）" not in page.root.all("tbody")[0].text
+
+
+def test_a_blank_for_the_plan_leaves_the_role_in_its_agency(
+    visit: Callable[..., Visitor], officer: User, stage: Session
+) -> None:
+    admin = visit(Role.ADMIN)
+    admin.get(address_of(officer))
+
+    admin.post(f"{address_of(officer)}/grants", {"role": "主管", "agency": AGENCY, "plan": "  ", "reason": "兼辦"})
+
+    stage.rollback()
+    stage.expire_all()
+    given = officer.grants[-1]
+    assert given.role is Role.MANAGER
+    assert given.agency is not None
+    assert given.agency.name == AGENCY
 
 
 @pytest.mark.parametrize(
