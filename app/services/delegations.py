@@ -51,7 +51,7 @@ def delegate(
     :param to: the number of the colleague's account.
     :param by: the holder, or whoever keeps the accounts, for a holder who is ill.
     :raises NotFound: if there is no such grant, or no such colleague.
-    :raises PermissionDenied: if the role is somebody else's.
+    :raises PermissionDenied: if the role is somebody else's, or ``by`` would have it exercised by themselves.
     :raises WrongState: if this role is not to be delegated, or the colleague has it already.
     :raises UnusableEntry: if the term cannot be, or the reason is missing.
     """
@@ -63,6 +63,8 @@ def delegate(
         deputy = session.get(User, to)
         if deputy is None or not deputy.is_active or not _works_beside(deputy, held, on):
             raise NotFound("查無這位代理人：須為同一機關的同仁，且不是受委託單位或稽核。")
+        if deputy is by:
+            raise PermissionDenied("不可委任自己為代理人，請由被代理人或另一位系統管理者辦理。")
         new = RoleGrant(role=held.role, agency=held.agency, plan=held.plan, delegated_by=held.user)
         new.reason = grants.reason_of(reason)
         grants.add(session, deputy, new, term, on=on)

@@ -257,6 +257,13 @@ def test_an_administrator_finds_a_stand_in_for_who_is_ill(
     assert told(session).actor == admin.name
 
 
+def test_an_administrator_does_not_stand_in_for_who_is_ill(session: Session, admin: User, officer: User) -> None:
+    with pytest.raises(PermissionDenied, match="不可委任自己"):
+        stand_in(session, officer, admin, by=admin)
+
+    assert [held.role for held in admin.grants] == [Role.ADMIN]
+
+
 def test_a_role_of_somebody_else_is_not_delegated(session: Session, officer: User, colleague: User) -> None:
     other = a_person(session, Role.OFFICER, agency=HERE, email="other@here.example")
 
