@@ -102,7 +102,7 @@ def reset(
         sign_in_sessions.end_all(session, user, origin=origin, at=at)
         _tell(session, AccountEventKind.PASSWORD_RESET, user, by, at, origin)
         if second_step:
-            second_factor.remove(session, user, origin=origin, at=at)
+            second_factor.remove(session, user, origin=origin, at=at, by=by)
     return password
 
 

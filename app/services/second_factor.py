@@ -116,13 +116,16 @@ def disable(
         remove(session, user, origin=origin, at=at)
 
 
-def remove(session: Session, user: User, *, origin: Origin, at: datetime) -> None:
-    """Forget the authenticator and the recovery codes. A step: the caller has asked, and commits."""
+def remove(session: Session, user: User, *, origin: Origin, at: datetime, by: User | None = None) -> None:
+    """Forget the authenticator and the recovery codes. A step: the caller has asked, and commits.
+
+    :param by: who did it, if not the account's owner or the operator.
+    """
     was_on = is_on(session, user)
     session.execute(delete(TotpSecret).where(TotpSecret.user_id == user.id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     if was_on:
-        account_events.record(session, AccountEventKind.TOTP_DISABLED, user=user, at=at, origin=origin)
+        account_events.record(session, AccountEventKind.TOTP_DISABLED, user=user, at=at, origin=origin, by=by)
 
 
 def check(

@@ -20,8 +20,8 @@ from support.stage import NOW, a_person
 
 from app.domain.errors import CodeRefused, WrongState
 from app.domain.roles import Role
-from app.models import RecoveryCode, TotpSecret, User
-from app.services import sealing, second_factor, sign_in
+from app.models import AuditEvent, RecoveryCode, TotpSecret, User
+from app.services import account_admin, sealing, second_factor, sign_in
 from app.services.sealing import BrokenSeal
 from app.services.sign_in_sessions import Step, Visit
 
@@ -173,6 +173,17 @@ def test_a_running_authenticator_is_not_overwritten(session: Session, officer: U
 
     with pytest.raises(WrongState, match="請先停用"):
         second_factor.begin(session, officer, secret_key=SECRET_KEY)
+
+
+def test_who_removes_it_for_another_is_named_in_the_trail(session: Session, officer: User) -> None:
+    with_authenticator(session, officer)
+    admin = a_person(session, Role.ADMIN)
+
+    account_admin.reset(session, officer, at=LATER, limits=LIMITS, second_step=True, by=admin, origin=DESK)
+
+    told = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).one()
+    assert "停用兩步驟驗證" in (told.after or "")
+    assert (told.row_key, told.actor_id) == (officer.email, admin.id)
 
 
 def test_switching_off_takes_a_code_and_leaves_nothing(session: Session, officer: User) -> None:
