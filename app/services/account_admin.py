@@ -18,6 +18,7 @@ from app.services import (
     delegations,
     grants,
     organisations,
+    password_changes,
     passwords,
     people,
     permissions,
@@ -90,7 +91,7 @@ def reset(
     origin: Origin = CONSOLE,
 ) -> str:
     """Let somebody in again who has lost the way: returns a new initial password, opens a locked account, and ends
-    the sessions; with ``second_step`` the lost authenticator is forgotten too.
+    the sessions and the links that were mailed; with ``second_step`` the lost authenticator is forgotten too.
 
     :raises PermissionDenied: if the account opens more than ``by`` may grant.
     """
@@ -98,6 +99,7 @@ def reset(
     password = passwords.initial()
     with transaction(session):
         passwords.put(session, user, password, at=at, must_change=True)
+        password_changes.forget_links(session, user)
         _open_doors(session, user, limits)
         sign_in_sessions.end_all(session, user, origin=origin, at=at)
         _tell(session, AccountEventKind.PASSWORD_RESET, user, by, at, origin)

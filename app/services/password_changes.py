@@ -43,7 +43,7 @@ def change(
     with transaction(session):
         attempts.forget(session, door)
         passwords.replace(session, visit.user, new, at=at, limits=limits)
-        _forget_links(session, visit.user)
+        forget_links(session, visit.user)
         sign_in_sessions.end_all(session, visit.user, but=visit.session_id, origin=origin, at=at)
         account_events.record(session, AccountEventKind.PASSWORD_CHANGED, user=visit.user, at=at, origin=origin)
 
@@ -94,10 +94,15 @@ def redeem(session: Session, token: str, new: str, *, origin: Origin, at: dateti
         link = _good(session, token, at)
         passwords.replace(session, link.user, new, at=at, limits=limits)
         link.used_at = at
-        _forget_links(session, link.user, but=link.id)
+        forget_links(session, link.user, but=link.id)
         attempts.forget(session, attempts.door(AttemptKind.ACCOUNT, link.user.email, limits))
         sign_in_sessions.end_all(session, link.user, origin=origin, at=at)
         account_events.record(session, AccountEventKind.PASSWORD_RESET, user=link.user, at=at, origin=origin)
+
+
+def forget_links(session: Session, user: User, *, but: int | None = None) -> None:
+    """Make worthless the links that were mailed to a person, except perhaps one. A step: the caller commits."""
+    session.execute(delete(PasswordReset).where(PasswordReset.user_id == user.id, PasswordReset.id != but))
 
 
 def _good(session: Session, token: str, at: datetime) -> PasswordReset:
@@ -110,10 +115,6 @@ def _good(session: Session, token: str, at: datetime) -> PasswordReset:
     if link is None or link.used_at is not None or at >= link.expires_at or not link.user.is_active:
         raise LinkExpired("這個連結已使用過或已逾時，請重新申請重設密碼。")
     return link
-
-
-def _forget_links(session: Session, user: User, *, but: int | None = None) -> None:
-    session.execute(delete(PasswordReset).where(PasswordReset.user_id == user.id, PasswordReset.id != but))
 
 
 def _hash(token: str) -> str:

@@ -12,7 +12,7 @@ from support.stage import NOW, PASSWORD, a_person
 from app.domain.errors import LinkExpired, PasswordRefused, SignInRefused
 from app.domain.roles import Role
 from app.models import PasswordReset, User
-from app.services import password_changes
+from app.services import account_admin, password_changes
 from app.services.sign_in_sessions import Step, Visit
 from config import SignInLimits
 
@@ -208,3 +208,12 @@ def test_a_link_dies_with_a_password_that_was_changed_meanwhile(session: Session
 
     with pytest.raises(LinkExpired):
         redeem(session, token, "yet another password")
+
+
+def test_a_link_dies_with_a_password_that_an_administrator_reset(session: Session, officer: User) -> None:
+    token = link(session)
+
+    account_admin.reset(session, officer, at=NOW, limits=LIMITS, origin=DESK)
+
+    with pytest.raises(LinkExpired):
+        redeem(session, token)
