@@ -126,9 +126,9 @@ def require_another_administrator(session: Session, going: Sequence[RoleGrant]) 
 
 
 def stand_ins(session: Session, held: RoleGrant) -> list[RoleGrant]:
-    """The grants of those who exercise this role for its holder, or will."""
+    """The grants of those who exercise this role for its holder, or will; a role for a time is never lent."""
     given = session.scalars(select(RoleGrant).where(RoleGrant.delegated_by_id == held.user_id)).all()
-    return [one for one in given if held.delegated_by_id is None and _is_same(one, held)]
+    return [one for one in given if held.ends_on is None and _is_same(one, held)]
 
 
 def get(session: Session, grant_id: int) -> RoleGrant:

@@ -334,6 +334,22 @@ def test_a_stand_in_goes_with_the_role_that_was_lent(
     assert not permissions.may(colleague, Permission.REPORT, plans[0])
 
 
+def test_a_stand_in_stays_when_only_the_role_for_a_time_is_taken(
+    session: Session, plans: tuple[Plan, Plan], admin: User, colleague: User
+) -> None:
+    holder = a_person(session, Role.MANAGER, agency=HERE, email="second@here.example")
+    give(session, holder, Role.OFFICER, admin, agency=HERE, reason="試用", term=Term(TODAY, TODAY))
+    give(session, holder, Role.OFFICER, admin, agency=HERE, reason="真除")
+    _, for_a_time, lasting = holder.grants
+    delegations.delegate(
+        session, lasting.id, colleague.id, Term(TODAY, TODAY), "休假", by=holder, at=NOW, on=TODAY, origin=DESK
+    )
+
+    grants.revoke(session, for_a_time.id, "已真除", by=admin, at=NOW, origin=DESK)
+
+    assert permissions.may(colleague, Permission.REPORT, plans[0])
+
+
 def test_who_administrates_for_a_time_needs_a_second_step_meanwhile(session: Session, colleague: User) -> None:
     give(session, colleague, Role.ADMIN, None, agency=HERE, term=Term(TODAY, TODAY))
 
