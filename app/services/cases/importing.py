@@ -131,7 +131,11 @@ def _read(content: bytes, file_name: str) -> WorkbookReading:
 
 def _plan_of(session: Session, reading: WorkbookReading, *, by: User, plan_code: str | None) -> Plan | Problem:
     """The plan that the file names, that was named beside it, or the one plan of its numbers' year."""
-    if code := plan_code or (reading.meta.plan_code if reading.meta else None):
+    own = reading.meta.plan_code if reading.meta else None
+    if own and plan_code and own != plan_code:  # case numbers of one year are the same in several plans
+        message = f"這是計畫 {own} 的個案清單，不是計畫 {plan_code} 的；請改選檔案。"
+        return Problem("", None, Severity.ERROR, "wrong_workbook", message)
+    if code := plan_code or own:
         return plans.find(session, code)
     years = {number[: number.find("-")] for row in reading.rows if (number := number_of(row.values.get("key")))}
     if len(years) != 1 or not (year := years.pop()).isdecimal():

@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.models import AuditEvent, Case, CaseEvent, Firm, Plan, PlanRevision, User
 from app.services import application_counts, files, plan_tables
 from app.services.application_counts import Count
-from app.services.cases import importing
+from app.services.cases import case_files, importing
 from app.services.cases.importing import Examined
 from app.services.firms import incoming
 
@@ -215,3 +215,14 @@ def test_applications_are_either_registered_or_published_numbers(session: Sessio
     session.commit()
 
     assert found(look(session, as_csv(application()), officer)) == [(None, "applications_counted")]
+
+
+def test_the_list_of_one_plan_is_not_taken_for_another(session: Session, plan: Plan, officer: User) -> None:
+    other = a_plan(session, plan_builder.plan(code="OTHER-107", cases=()))
+    theirs = case_files.form(session, other, "applications", kind="xlsx", by=officer, at=NOW)
+
+    examined = look(session, theirs.content, officer, "批次申請.xlsx", plan_code=plan.code)
+
+    assert found(examined) == [(None, "wrong_workbook")]
+    assert examined.problems[0].message == "這是計畫 OTHER-107 的個案清單，不是計畫 TEST-107 的；請改選檔案。"
+    assert look(session, theirs.content, officer, "批次申請.xlsx", plan_code=other.code).plan is other
