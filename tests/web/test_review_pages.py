@@ -182,6 +182,20 @@ def test_a_remark_beside_a_row_is_kept_whatever_button_is_pressed(officer: Visit
     assert "退回補正" in page.heading
 
 
+@pytest.mark.parametrize("button", ["approve", "return"])
+def test_a_remark_is_kept_once_though_the_decision_is_refused(
+    officer: Visitor, report: Submission, button: str
+) -> None:
+    officer.get(REPORT)
+    over = {**ASKED, "comment": "請補正", "correct_by": "107/1/1"}
+
+    page = officer.post(f"{REPORT}/{button}", over, status=409)
+
+    assert "補正期限不可早於今天" in page.flashes[0]
+    assert page.root.one("section", id="comments").text.count("與個案數不符") == 1
+    assert page.value(f"remark-{ROW}") == ""
+
+
 def test_a_place_without_a_word_is_refused_and_the_box_stays_ticked(officer: Visitor, report: Submission) -> None:
     officer.get(REPORT)
 

@@ -67,8 +67,10 @@ def approve(submission_id: int) -> ResponseReturnValue:
     chosen = _chosen(request.form)
     typed = {name: request.form.get(TYPED + name, "") for name, value in chosen.items() if value == "typed"}
     sides = {name: Side(value) for name, value in chosen.items() if name not in typed}
+    unkept: Mapping[str, str] = request.form
     try:
         review_comments.add(session, submission, _remarks(request.form), by=user(), at=clock.now())
+        unkept = {}  # or the next press of the button would keep them a second time
         returned = _returned(submission_id)
         applied = submissions.approve(
             session,
@@ -84,7 +86,7 @@ def approve(submission_id: int) -> ResponseReturnValue:
         )
     except (PlanMovedOn, UnsettledConflicts, UnusableEntry, WrongState) as refusal:
         flash(str(refusal), "error")
-        return page_of(submission_id, form, 409, chosen, typed)  # with what was chosen already
+        return page_of(submission_id, form, 409, chosen, typed, unkept)  # with what was chosen already
     flash(_told(submission.status, applied, len(returned)), "success")
     return redirect(url_for(".show", submission_id=submission_id))
 
@@ -97,12 +99,14 @@ def send_back(submission_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or not form.has_reason():
         return page_of(submission_id, form, 422)
     reason, due = form.comment.data or "", _due(form)
+    unkept: Mapping[str, str] = request.form
     try:
         review_comments.add(session, submission, _remarks(request.form), by=user(), at=clock.now())
+        unkept = {}
         submissions.send_back(session, submission, by=user(), at=clock.now(), comment=reason, correct_by=due)
     except WrongState as refusal:
         flash(str(refusal), "error")
-        return page_of(submission_id, form, 409)
+        return page_of(submission_id, form, 409, said=unkept)
     flash("已退回補正，受委託單位將看到您的審查意見。", "success")
     return redirect(url_for(".show", submission_id=submission_id))
 

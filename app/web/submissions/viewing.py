@@ -104,11 +104,13 @@ def page_of(
     status: int = 200,
     settled: Mapping[str, str] = MappingProxyType({}),
     typed: Mapping[str, str] = MappingProxyType({}),
+    said: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     """The page of a submission, with what was typed into its forms.
 
     :param settled: what was chosen for each conflict.
     :param typed: what was typed instead of either side's value.
+    :param said: the comments that are not kept yet; ``None`` for all that were sent.
     """
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
@@ -124,7 +126,7 @@ def page_of(
         "evidence": evidence_list.of_submission(session, submission, viewer=user()),
         "review": review,
         "form": form,
-        "said": request.form,
+        "said": request.form if said is None else said,
         "settled": settled,
         "typed": typed,
     }
