@@ -196,6 +196,19 @@ def test_a_remark_is_kept_once_though_the_decision_is_refused(
     assert page.value(f"remark-{ROW}") == ""
 
 
+def test_a_report_typed_into_a_page_has_no_file_to_download(
+    stage: Session, contractor: Visitor, officer: Visitor
+) -> None:
+    plan = plans.find(stage, "TEST-107")
+    typed = submissions.Proposal(with_actual(214), plan.revision, submissions.SubmissionSource.FORM)
+    by, period = person(stage, Role.CONTRACTOR), plans.period_of(stage, plan, "期末")
+    submissions.record_directly(stage, plan, period, typed, by=by, at=clock.now())
+
+    page = officer.get(f"{REPORT}/source", status=404)
+
+    assert "沒有活頁簿檔案" in page.text
+
+
 def test_a_place_without_a_word_is_refused_and_the_box_stays_ticked(officer: Visitor, report: Submission) -> None:
     officer.get(REPORT)
 

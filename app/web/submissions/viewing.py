@@ -74,7 +74,9 @@ def differences_of(submission_id: int, section: str) -> ResponseReturnValue:
 def source(submission_id: int) -> ResponseReturnValue:
     """The file byte for byte as it came."""
     submission = submissions.get(extensions.session(), submission_id, viewer=user())
-    content = files.read(extensions.settings().data_dir, submission.file_sha256 or "")
+    if submission.file_sha256 is None:
+        raise NotFound("這份期報由網頁填報，沒有活頁簿檔案。")
+    content = files.read(extensions.settings().data_dir, submission.file_sha256)
     return send_file(
         BytesIO(content),
         mimetype="application/octet-stream",
