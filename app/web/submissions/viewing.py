@@ -13,6 +13,7 @@ from wtforms.validators import Length
 
 from app import clock, extensions
 from app.domain.errors import NotFound
+from app.domain.roc_calendar import roc_year
 from app.domain.submission_status import SubmissionStatus
 from app.services import annotated_files, audits, files, submissions
 from app.services.pages import evidence_list, rejection_page, review_part, submission_list, submission_page
@@ -31,7 +32,7 @@ class ReviewForm(FlaskForm):
     @property
     def roc_year(self) -> int:
         """What completes a date without a year."""
-        return clock.today().year - 1911
+        return roc_year(clock.today())
 
     def has_reason(self) -> bool:
         """Whether a reason is given; if not, the field says so."""
