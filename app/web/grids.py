@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from app import clock, extensions
 from app.domain.errors import PasteRefused
 from app.domain.findings import Severity
-from app.services import grid_reports, plans
+from app.services import grid_reports, plans, submissions
 from app.services.grid_reports import CellProblem, Grid
 from app.services.pages import grid_page, stale_lines
 from app.services.stale_forms import Stale
@@ -99,7 +99,7 @@ def _page(
         conflicts=stale_lines.lines(extensions.session(), stale) if stale else (),
         sides=chosen_sides(request.form),
         is_rejected=is_rejected,
-        on_behalf_of=None if user().contractor_id == grid.plan.contractor_id else grid.plan.contractor.name,
+        on_behalf_of=submissions.behalf(user(), grid.plan),
         errors=sum(problem.severity is Severity.ERROR for problem in problems),
     )
     status = 409 if stale else 422 if is_rejected or refused else 200

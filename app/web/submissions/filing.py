@@ -69,7 +69,7 @@ def new(code: str) -> ResponseReturnValue:
         plan=plan,
         form=form,
         period_key=form.period.data or form.period.choices[0][0],
-        on_behalf_of=None if user().contractor_id == plan.contractor_id else plan.contractor.name,
+        on_behalf_of=submissions.behalf(user(), plan),
         rejected=rejected,
     )
     return page, 422 if rejected or form.errors else 200
