@@ -30,6 +30,7 @@ from app.services import (
     submission_course,
     submissions,
 )
+from app.services.pages import submission_list
 from app.services.review_comments import Remark
 from app.services.review_settings import ReviewRule
 
@@ -366,6 +367,17 @@ class TestLock:
             return any(slip.key == "期末" for slip in slips)
 
         assert (missing(9), missing(10)) == (False, True)
+
+
+def test_a_report_sent_before_dawn_counts_for_the_day_in_the_offices(
+    session: Session, data_dir: Path, contractor: User, officer: User
+) -> None:
+    sent = file_report(session, with_actual(214), contractor, data_dir, send=False)
+    submissions.send(session, sent, by=contractor, at=datetime(2018, 12, 1, 17, tzinfo=UTC))
+
+    [line] = submission_list.waiting(session, officer, on=TODAY)
+
+    assert line.days == (date(2018, 12, 2) - sent.period.due_on).days
 
 
 def test_every_step_is_on_record_and_in_the_trail(

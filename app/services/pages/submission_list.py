@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.domain.submission_status import SubmissionStatus
 from app.models import Submission, User
 from app.services import submissions
@@ -41,7 +42,7 @@ def waiting(session: Session, reviewer: User, *, on: date) -> list[WaitingLine]:
 
 def _line(session: Session, row: Submission, on: date) -> WaitingLine:
     plan = row.plan
-    filed_on = row.submitted_at.date() if row.submitted_at else on
+    filed_on = clock.day_of(row.submitted_at) if row.submitted_at else on
     return WaitingLine(
         id=row.id,
         plan_code=plan.code,
