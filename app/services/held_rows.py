@@ -13,7 +13,7 @@ from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument
 from app.domain.roles import Permission
 from app.domain.submission_status import UNDER_REVIEW, SubmissionSource
 from app.models import HeldRow, Plan, Submission, User
-from app.services import audit_trail, kept_problems, plans, revisions
+from app.services import audit_trail, kept_problems, plans, review_comments, revisions
 from app.services.permissions import require
 from app.services.transaction import transaction
 from app.workbooks.faulty_rows import FaultyRow
@@ -64,16 +64,13 @@ def owed(session: Session, plan: Plan) -> Sequence[HeldRow]:
     ).all()
 
 
-def settle_reported(session: Session, submission: Submission, *, by: User, at: datetime) -> None:
-    """Settle what earlier reports owed and this accepted one brings. A step: the caller commits."""
+def settle_reported(session: Session, submission: Submission, *, by: User, at: datetime) -> list[Entry]:
+    """Settle what earlier reports owed and this accepted one brings; for the trail. A step: the caller commits."""
     rows = [row for row in owed(session, submission.plan) if row.submission_id < submission.id and row.key]
     if not rows:
-        return
+        return []
     brought = _brought(session, submission)
-    how = _brought_by(submission)
-    for row in rows:
-        if row.key in brought:
-            row.settled_at, row.settled_by, row.settled_how = at, by, how
+    return [_settle(row, _brought_by(submission), by, at) for row in rows if row.key in brought]
 
 
 def reopen(session: Session, submission: Submission) -> Sequence[HeldRow]:
@@ -116,10 +113,14 @@ def let_go(session: Session, held_id: int, reason: str, *, by: User, at: datetim
         session.refresh(row)
         if row.settled_at is not None:
             raise WrongState(f"這一列已結清（{row.settled_how}）。")
-        row.settled_at, row.settled_by, row.settled_how = at, by, f"免補：{reason.strip()}"
-        told = Entry(Subject.HELD_ROW, row.key or str(row.line), None, row.settled_how, label=row.label or "")
+        told = _settle(row, f"免補：{reason.strip()}", by, at)
         audit_trail.record(session, [told], by=by, at=at, plan=row.submission.plan, submission=row.submission)
     return row
+
+
+def _settle(row: HeldRow, how: str, by: User, at: datetime) -> Entry:
+    row.settled_at, row.settled_by, row.settled_how = at, by, how
+    return Entry(Subject.HELD_ROW, row.key or str(row.line), None, how, label=row.label or "")
 
 
 def _brought_by(submission: Submission) -> str:
@@ -127,15 +128,20 @@ def _brought_by(submission: Submission) -> str:
 
 
 def _brought(session: Session, submission: Submission) -> set[str]:
-    """Numbers of the cases that a submission speaks of itself; its document holds all others of the plan too."""
+    """Numbers of the cases that a submission speaks of itself, but for rows that were returned.
+
+    Its document holds all others of the plan too.
+    """
     document = canonical.from_json(submission.document or "")
+    remarks = review_comments.of_submission(session, submission)
+    returned = {one.key for one in remarks if one.returned_at and one.section == "cases" and one.field is None}
     if submission.source is SubmissionSource.FORM:
         before = _exported(session, submission)
-        return {row.key for row in document.cases if before.row("cases", row.key) != row}
+        return {row.key for row in document.cases if before.row("cases", row.key) != row} - returned
     told = [one for one in submission.problems if one["sheet"] == REPORTED_SECTIONS["cases"]]
     missing = {one["key"] for one in told if one["code"] == "row_missing"}
     held = {row.key for row in of_submission(session, submission)}
-    return {row.key for row in document.cases} - missing - held
+    return {row.key for row in document.cases} - missing - held - returned
 
 
 def _exported(session: Session, submission: Submission) -> PlanDocument:

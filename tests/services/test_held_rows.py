@@ -3,18 +3,21 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from support.filing import with_actual
 from support.plan_builder import case
 from support.plan_builder import plan as small_plan
 from support.stage import NOW, a_person
 
+from app.domain.audit_trail import Subject
 from app.domain.errors import PermissionDenied, WrongState
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
-from app.models import HeldRow, Submission
-from app.services import held_rows, rejections, reversals, submissions
+from app.models import AuditEvent, HeldRow, Submission
+from app.services import held_rows, rejections, reversals, review_comments, submissions
 from app.services.pages import held_lines
+from app.services.review_comments import Remark
 
 pytestmark = pytest.mark.slow  # these run whole workbooks; make test runs them
 SHEET = "個案成效"
@@ -101,6 +104,8 @@ def test_rows_are_owed_from_sending_until_a_later_report_brings_them(session: Se
     assert keys(held_rows.owed(session, desk.plan)) == ["107-0001"]
     settled = held_rows.of_submission(session, partly)[1]
     assert (settled.key, settled.settled_how, settled.settled_by) == ("107-0004", "期末 第 2 版已補報", officer)
+    told = session.scalars(select(AuditEvent).where(AuditEvent.subject == Subject.HELD_ROW)).all()
+    assert [(one.row_key, one.after) for one in told] == [("107-0004", '"期末 第 2 版已補報"')]
 
 
 def test_a_row_that_is_held_once_more_is_not_settled_by_that(session: Session, desk, partly, officer) -> None:
@@ -113,6 +118,19 @@ def test_a_row_that_is_held_once_more_is_not_settled_by_that(session: Session, d
     accepted(session, desk, second, officer)
 
     assert keys(held_rows.owed(session, desk.plan)) == ["107-0001", "107-0004", "107-0001"]
+
+
+def test_a_row_that_is_brought_but_returned_is_still_owed(session: Session, desk, partly, officer) -> None:
+    accepted(session, desk, partly, officer)
+    plan = desk.document()
+    second = desk.received(desk.exported().fill(replace(plan, cases=(*plan.cases, NEW[1])))).submission
+    submissions.send(session, second, by=desk.by, at=NOW)
+    review_comments.add(session, second, [Remark("cases/107-0004", "統一編號不符", asks=True)], by=officer, at=NOW)
+
+    submissions.approve(session, second, by=officer, at=NOW)
+
+    assert desk.document().row("cases", "107-0004") is None
+    assert "107-0004" in keys(held_rows.owed(session, desk.plan))
 
 
 def test_a_report_about_something_else_settles_nothing(session: Session, desk, partly, officer) -> None:

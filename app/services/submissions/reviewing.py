@@ -139,8 +139,8 @@ def decide(
     submission.reviewed_by_id, submission.reviewed_at = by.id, at
     submission.review_comment, submission.correct_by = remark.strip() or None, due
     submission.applied_revision, submission.differences = submission.plan.revision, merged.differences
-    held_rows.settle_reported(session, submission, by=by, at=at)
-    settles = review_comments.settle_reported(session, submission, merged, by=by, at=at)
+    settles = held_rows.settle_reported(session, submission, by=by, at=at)
+    settles += review_comments.settle_reported(session, submission, merged, by=by, at=at)
     entered = [id_ for id_, value in chosen.items() if not isinstance(value, Side)]
     changed = audit_entries.of_merge(ours, merged, submission, typed=entered)
     course.tell(session, submission, [*told, *changed, *returns, *settles, step], by=by, at=at)
