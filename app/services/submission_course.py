@@ -119,8 +119,12 @@ def note(
     told = {"動作": action.value, "狀態": submission.status.value, "說明": remark.strip()}
     told["補正期限"] = correct_by.isoformat() if correct_by else ""
     after = {name: value for name, value in told.items() if value}
-    name = f"{submission.period.key} 第 {submission.version} 版"
-    return Entry(Subject.SUBMISSION, name, before.value if before else None, after, label=f"{name}期報")
+    return _entry(submission, before, after)
+
+
+def thrown_away(submission: Submission) -> Entry:
+    """What the trail is told of a draft that goes, and its course with it."""
+    return _entry(submission, submission.status, {"動作": Action.GIVE_BACK.value})
 
 
 def tell(session: Session, submission: Submission, told: Iterable[Entry], *, by: User, at: datetime) -> None:
@@ -132,6 +136,11 @@ _REFUSALS = {
     Party.AUTHOR: "這是其他人上傳的草稿，只有上傳者可以送審或捨棄。",
     Party.AUTHORS_SIDE: "這份期報由其他單位送件，只有送件的單位可以抽回。",
 }
+
+
+def _entry(submission: Submission, before: SubmissionStatus | None, after: dict[str, str]) -> Entry:
+    name = f"{submission.period.key} 第 {submission.version} 版"
+    return Entry(Subject.SUBMISSION, name, before.value if before else None, after, label=f"{name}期報")
 
 
 def _belongs(submission: Submission, party: Party, by: User) -> bool:

@@ -19,7 +19,7 @@ from app.domain.merge import Side
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
-from app.models import Firm, Plan, PlanRevision, Submission
+from app.models import AuditEvent, Firm, Plan, PlanRevision, Submission
 from app.services import files, plans, submissions
 
 
@@ -263,6 +263,18 @@ def test_a_draft_is_seen_sent_and_discarded_by_its_author_alone(session: Session
         submissions.discard(session, draft, by=officer, at=NOW)
 
     assert submissions.get(session, draft.id, viewer=contractor).status is SubmissionStatus.DRAFT
+
+
+def test_the_trail_tells_of_a_draft_that_was_thrown_away(session: Session, data_dir: Path) -> None:
+    plan = a_plan(session)
+    contractor = the_contractor_of(session, plan)
+    draft = file_report(session, reporting(small_plan(), 214), contractor, data_dir, send=False)
+
+    submissions.discard(session, draft, by=contractor, at=NOW)
+
+    assert submissions.of_plan(session, plan) == []
+    told = session.scalars(select(AuditEvent).where(AuditEvent.subject == "期報").order_by(AuditEvent.number)).all()
+    assert [(one.before, one.after) for one in told][1:] == [('"草稿"', '{"動作":"捨棄草稿"}')]
 
 
 def test_a_conflict_decided_on_an_older_plan_is_asked_again(session: Session, data_dir: Path) -> None:

@@ -112,6 +112,7 @@ def discard(session: Session, submission: Submission, *, by: User, at: datetime)
         session.refresh(submission)
         course.must_be_possible(submission, Action.GIVE_BACK, by=by)
         if submission.rejected_at is None:
+            course.tell(session, submission, [course.thrown_away(submission)], by=by, at=at)
             session.delete(submission)
             return
         held_rows.give_back(session, submission)
