@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.roles import Permission
 from app.models import Firm, FirmDecision, User
+from app.services.firms.shown_under import SHOWN_UNDER
 from app.services.permissions import may_anywhere
 
 _AT_ONCE = 500  # below what every database takes as parameters of one query
@@ -36,7 +37,8 @@ def _namesakes(session: Session, tax_ids: list[str]) -> Iterable[str]:
     )
     decided = select(FirmDecision.id).where(pair, FirmDecision.undone_at.is_(None)).exists()
     same_name = and_(other.name_key == Firm.name_key, Firm.name_key != "")
+    is_another = func.coalesce(other.merged_into_id, other.id) != SHOWN_UNDER  # after merges
     for is_same in (same_name, other.office_key == Firm.office_key):
-        query = select(Firm.tax_id).join(other, and_(is_same, other.id != Firm.id)).where(~decided)
+        query = select(Firm.tax_id).join(other, and_(is_same, is_another)).where(~decided)
         for start in range(0, len(tax_ids), _AT_ONCE):
             yield from session.scalars(query.where(Firm.tax_id.in_(tax_ids[start : start + _AT_ONCE])))

@@ -8,7 +8,7 @@ from support.stage import NOW, a_person
 from app.domain.errors import PermissionDenied, WrongState
 from app.domain.roles import Role
 from app.models import AuditEvent, Firm, FirmDecision, User
-from app.services.firms import deciding
+from app.services.firms import deciding, incoming
 from app.services.firms.duplicates import duplicates
 
 A, B, C = "04595257", "10458575", "22099131"
@@ -88,6 +88,17 @@ def test_who_was_told_apart_is_not_asked_again_until_that_is_undone(session: Ses
     assert duplicates(session) == ()
     deciding.undo(session, last_decision(session).id, by=officer, at=NOW)
     assert [one.tax_ids for one in duplicates(session)] == [(A, B, C)]
+
+
+def test_firms_that_are_shown_under_one_are_not_asked_of_one_another(session: Session, officer: User) -> None:
+    deciding.merge(session, A, B, by=officer, at=NOW)
+    waiting, said = duplicates(session), incoming.notice(session, [A], viewer=officer)
+    deciding.merge(session, C, B, by=officer, at=NOW)
+
+    assert [one.tax_ids for one in waiting] == [(A, B, C)]
+    assert said is not None
+    assert duplicates(session) == ()
+    assert incoming.notice(session, [A, B, C], viewer=officer) is None
 
 
 def test_a_second_thought_takes_the_place_of_the_first(session: Session, officer: User) -> None:

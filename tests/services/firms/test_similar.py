@@ -12,7 +12,7 @@ from app.domain.errors import PermissionDenied, WrongState
 from app.domain.firms.verdict import FirmVerdict
 from app.domain.roles import Role
 from app.models import Firm
-from app.services.firms import registering
+from app.services.firms import deciding, registering
 from app.services.firms.duplicates import duplicates
 from app.services.firms.similar import similar_firms
 
@@ -70,6 +70,15 @@ def test_a_case_that_bears_the_name_of_another_firm_is_told(session: Session) ->
     found = {one.tax_ids: one.reason for one in duplicates(session)}
 
     assert found["04595257", "10458575"] == "個案所寫名稱是另一家企業的名稱"
+
+
+def test_who_was_told_apart_is_not_told_again_for_a_case_that_bears_the_name_of_the_other(session: Session) -> None:
+    mixed_up = case("107-0003", firm_name="示範食品有限公司")
+    a_plan(session, replace(small_plan(), cases=(*small_plan().cases, mixed_up)))
+
+    deciding.tell_apart(session, "10458575", "04595257", by=a_person(session, Role.OFFICER), at=NOW)
+
+    assert [one.tax_ids for one in duplicates(session)] == [("04595257",)]
 
 
 def test_one_head_office_is_told_of_all_its_firms_together(session: Session) -> None:
