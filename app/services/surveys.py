@@ -16,7 +16,7 @@ from app.domain.errors import NotFound, UnusableEntry
 from app.domain.findings import Problem, Severity, has_errors
 from app.domain.roles import Permission
 from app.domain.surveys.answers import Answers, read_answers
-from app.domain.surveys.questions import NUMBER, Question, QuestionKind, faults_of, headers_of, split_options
+from app.domain.surveys.questions import GROUP, NUMBER, Question, QuestionKind, faults_of, headers_of, split_options
 from app.domain.surveys.results import Response, Results, results_of
 from app.models import Plan, Survey, SurveyQuestion, SurveyResponse, User
 from app.services import audit_trail, files, plans, uploaded_lists
@@ -327,8 +327,9 @@ def _wrong_columns(questions: Sequence[Question], reading: WorkbookReading) -> I
         if not has_errors(reading.problems):
             yield Problem(ANSWERS_NAME, None, Severity.ERROR, "required", "檔案沒有任何答卷；請至少填寫一列。")
         return
-    present = reading.rows[0].columns.keys() - {"key", "group"}
-    expected = {folded(header): header for header in headers_of(questions)}
+    present = reading.rows[0].columns.keys() - {"key"}
+    # Without the column of groups, questionnaires that are replaced would lose theirs.
+    expected = {"group": GROUP} | {folded(header): header for header in headers_of(questions)}
     for name in expected.keys() - present:
         message = f"找不到欄位「{expected[name]}」；請還原欄位標題，或重新下載答卷檔。"
         yield Problem(ANSWERS_NAME, None, Severity.ERROR, "column_missing", message)

@@ -136,6 +136,17 @@ def test_a_column_that_is_no_question_is_not_passed_over(
     assert returned(session) == 0
 
 
+def test_a_file_without_the_column_of_groups_takes_nobody_out_of_a_group(
+    session: Session, plan: Plan, officer: User, survey: Survey, data_dir: Path
+) -> None:
+    sent_back(session, plan, officer, data_dir, ANSWER)
+    without = {header: value for header, value in ANSWER.items() if header != "組別"}
+    found = sent_back(session, plan, officer, data_dir, without | {"Q2": "他人介紹"}, rename={"組別": ""})
+
+    assert [(one.code, "組別" in one.message) for one in found.problems] == [("column_missing", True)]
+    assert session.scalars(select(SurveyResponse.group)).all() == ["甲"]
+
+
 def test_more_answers_than_questionnaires_are_refused_until_their_number_is_corrected(
     session: Session, plan: Plan, officer: User, survey: Survey, data_dir: Path
 ) -> None:
