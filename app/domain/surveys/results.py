@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.domain.suppression import hidden_groups, is_told
 from app.domain.surveys.answers import Answers
-from app.domain.surveys.questions import Question, QuestionKind
+from app.domain.surveys.questions import CHOOSING, Question, QuestionKind
 
 SATISFIED = 4  # and 5: 滿意 and 非常滿意
 UNGROUPED = "未分組"
@@ -108,13 +108,10 @@ def results_of(questions: Sequence[Question], responses: Sequence[Response], *, 
         returned=len(responses),
         groups=groups,
         rated=rated,
-        chosen=tuple(_chosen(one, responses) for one in questions if one.kind in _CHOOSING),
+        chosen=tuple(_chosen(one, responses) for one in questions if one.kind in CHOOSING),
         written=tuple(_written(one, responses) for one in questions if one.kind is QuestionKind.OPEN),
         overall=sum(told[1:], told[0]) if told else None,
     )
-
-
-_CHOOSING = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 
 
 def _group(response: Response) -> str:
