@@ -230,7 +230,8 @@ def correct(session: Session, plan: Plan, key: str, sent: int, *, by: User, at: 
     with transaction(session):
         plans.lock(session, plan)
         survey = get(session, plan, key, viewer=by)
-        returned = len(_known(session, survey))
+        answered = select(func.count()).where(SurveyResponse.survey_id == survey.id)
+        returned = session.scalar(answered) or 0
         if sent < max(returned, 1):
             raise UnusableEntry(f"發出份數不可少於已匯入的 {returned:,} 份答卷，且至少為 1。")
         if sent != survey.sent:
