@@ -40,6 +40,11 @@ def column_of(section: str, field: str) -> Column:
     return replace(column, header="目標值") if (section, field) == ("indicators", "target") else column
 
 
+def alone(document: PlanDocument, section: str, row: Row) -> PlanDocument:
+    """The document with a row that a request adds as the only one of its section: its key may be another's by now."""
+    return replace(document, **{section: (row,)})  # type: ignore[arg-type]
+
+
 def unit_of(section: str, key: str, field: str, document: PlanDocument) -> str | None:
     """The unit in which a cell's figure is written; ``None`` for a text or a day."""
     column = column_of(section, field)

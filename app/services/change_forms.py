@@ -10,6 +10,7 @@ from app.domain.plan_setup import FACTS
 from app.services.change_cells import (
     NEW_ROW_FIELDS,
     TITLES,
+    alone,
     column_of,
     label_of,
     read,
@@ -99,8 +100,9 @@ def texts_of(document: PlanDocument, changes: ChangeSet) -> dict[str, str]:
         _name(one.section, one.key, one.field): written(after, one.section, one.key, one.field) for one in changes.edits
     }
     for number, row in enumerate(changes.added, start=1):
+        own = alone(document, "checkpoints", row)
         for field in NEW_ROW_FIELDS:
-            texts[_name(NEW, str(number), field)] = written(after, "checkpoints", row.key, field)
+            texts[_name(NEW, str(number), field)] = written(own, "checkpoints", row.key, field)
     return texts
 
 

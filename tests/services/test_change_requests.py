@@ -23,8 +23,9 @@ from app.domain.plan_document import Checkpoint
 from app.domain.plan_setup import FACTS
 from app.domain.roles import Role
 from app.models import AuditEvent, ChangeRequest, User
-from app.services import alerts, baselines, change_requests, plans, revisions, submissions
+from app.services import alerts, baselines, change_forms, change_requests, plans, revisions, submissions
 from app.services.change_requests import Proposal
+from app.services.pages import change_page
 
 JUNE = date(2018, 6, 30)
 DUE = "checkpoints/A-2/due_on"
@@ -241,6 +242,23 @@ def test_a_checkpoint_that_two_requests_add_under_one_number_stops_the_second(of
     with pytest.raises(SetupRefused, match="已另行新增"):
         change_requests.approve(office.session, second, by=office.manager, at=NOW)
     assert office.checkpoint("A-4").description == "甲"
+
+
+def test_a_new_checkpoint_whose_number_was_taken_says_what_its_author_wrote(office: Office) -> None:
+    gone = office.withdrawal("A-3")
+    taken = checkpoint("A-4", due_on=JUNE, description="別人的", target=Decimal(2), unit="家", weight_pct=Decimal(20))
+    mine = replace(taken, description="自己的", target=Decimal(5), unit="場次")
+    first, second = (office.asked(*gone, added=(row,)) for row in (taken, mine))
+    change_requests.approve(office.session, first, by=office.manager, at=NOW)
+
+    page = change_page.show(office.session, second, viewer=office.manager)
+    texts = change_forms.texts_of(plans.document(office.session, office.plan), change_requests.wanted(second))
+
+    told = [change.new for part in page.sections for row in part.rows for change in row.changes]
+    assert len(told) == 1
+    assert "自己的" in told[0]
+    assert "5 場次" in told[0]
+    assert (texts["new/1/description"], texts["new/1/target"], texts["new/1/unit"]) == ("自己的", "5", "場次")
 
 
 def test_what_was_sent_is_not_altered_and_what_was_decided_stays(office: Office) -> None:

@@ -17,7 +17,7 @@ from app.domain.plan_setup import FACTS
 from app.domain.roles import Permission
 from app.models import ChangeRequest, Plan, User
 from app.services import baselines, change_requests, plan_tables
-from app.services.change_cells import NEW_ROW_FIELDS, TITLES, column_of, label_of, said
+from app.services.change_cells import NEW_ROW_FIELDS, TITLES, alone, column_of, label_of, said
 from app.services.pages.differences import WHOLE_ROW, Change, RowChanges, SectionChanges
 from app.services.permissions import may
 
@@ -207,10 +207,11 @@ def _change(document: PlanDocument, one: CellChange | RowAdded) -> Change:
 
 
 def _said_of_new(document: PlanDocument, added: RowAdded) -> Iterable[str]:
+    own = alone(document, added.section, added.row)
     for field in NEW_ROW_FIELDS:
         value = getattr(added.row, field)
         if value is not None and field != "unit":  # which stands behind the quantity
-            yield f"{column_of(added.section, field).header} {said(document, added.section, added.key, field, value)}"
+            yield f"{column_of(added.section, field).header} {said(own, added.section, added.key, field, value)}"
 
 
 def _conflict(document: PlanDocument, one: CellChange) -> Conflict:
