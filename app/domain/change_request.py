@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, get_type_hints
 from app.domain import canonical
 from app.domain.errors import DomainError
 from app.domain.findings import Finding, Severity
-from app.domain.merge import CellChange, Merge, RowAdded, apply
+from app.domain.merge import CellChange, Merge, RowAdded, Side, apply, settle
 from app.domain.plan_document import ROW_TYPES, Checkpoint, PlanDocument, Row
 from app.domain.plan_rules import check_setup
 from app.domain.plan_setup import FACTS, SETUP_SECTIONS, PlanFacts, PlanSetup
@@ -131,15 +131,24 @@ def changed(ours: PlanDocument, merged: Merge) -> PlanDocument:
     return replace(apply(ours, rows), **facts)
 
 
+def as_asked(ours: PlanDocument, merged: Merge) -> PlanDocument:
+    """The plan as the request would have it, also in the cells that a person has yet to settle."""
+    return changed(ours, _won(merged))
+
+
 def findings_of(ours: PlanDocument, merged: Merge) -> tuple[Finding, ...]:
     """What is wrong with the plan after the merge and was not before, by the rules of set-up and those of changes.
 
     Conflicts count as if the request won: what it asks for is what is judged.
     """
-    as_asked = replace(merged, changes=(*merged.changes, *merged.conflicts), conflicts=())
-    own = (*_taken_keys(ours, merged), *_incomplete_withdrawals(changed(ours, as_asked)), *_late(ours, as_asked))
+    after = as_asked(ours, merged)
+    own = (*_taken_keys(ours, merged), *_incomplete_withdrawals(after), *_late(ours, _won(merged)))
     known = {*check_setup(_setup(ours)), *_incomplete_withdrawals(ours)}
-    return tuple(one for one in (*own, *check_setup(_setup(changed(ours, as_asked)))) if one not in known)
+    return tuple(one for one in (*own, *check_setup(_setup(after))) if one not in known)
+
+
+def _won(merged: Merge) -> Merge:
+    return settle(merged, {one.id: Side.THEIRS for one in merged.conflicts})
 
 
 def _setup(document: PlanDocument) -> PlanSetup:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.domain.change_request import CHANGEABLE, DISPOSITION, ChangeSet, Edit, changed, merge_changes, value_of
-from app.domain.merge import Side, settle
+from app.domain.change_request import CHANGEABLE, DISPOSITION, ChangeSet, Edit, as_asked, merge_changes, value_of
 from app.domain.plan_document import Checkpoint, PlanDocument
 from app.domain.plan_setup import FACTS
 from app.services.change_cells import (
@@ -94,8 +93,7 @@ def read_form(document: PlanDocument, typed: Texts) -> Reading:
 
 def texts_of(document: PlanDocument, changes: ChangeSet) -> dict[str, str]:
     """What stands in the form for a change set that was written before, where it differs from ``document``."""
-    merged = merge_changes(changes, document)
-    after = changed(document, settle(merged, {one.id: Side.THEIRS for one in merged.conflicts}))
+    after = as_asked(document, merge_changes(changes, document))
     texts = {
         _name(one.section, one.key, one.field): written(after, one.section, one.key, one.field) for one in changes.edits
     }

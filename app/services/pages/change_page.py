@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.domain import change_request
 from app.domain.baseline import ORIGINAL, ApprovedChange, changed_cells, course_of
-from app.domain.change_request import CHANGEABLE, ChangeSet, ChangeStatus, changed, findings_of
+from app.domain.change_request import CHANGEABLE, ChangeSet, ChangeStatus, as_asked, findings_of
 from app.domain.findings import Finding, Severity
-from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded, Side, settle
+from app.domain.merge import CellChange, ChangeKind, Merge, RowAdded
 from app.domain.plan_document import PlanDocument
 from app.domain.plan_setup import FACTS
 from app.domain.roles import Permission
@@ -114,7 +114,7 @@ def show(session: Session, request: ChangeRequest, *, viewer: User) -> ChangePag
     ours = plan_tables.document_of(session, request.plan)
     is_open = request.status in (ChangeStatus.DRAFT, ChangeStatus.SUBMITTED)
     merged = change_requests.merge_now(request, ours) if is_open else _as_written(request)
-    after = ours if request.status is ChangeStatus.APPROVED else _after(ours, merged)
+    after = ours if request.status is ChangeStatus.APPROVED else as_asked(ours, merged)
     is_mine = request.created_by_id == viewer.id
     decides = request.status is ChangeStatus.SUBMITTED and may(viewer, Permission.APPROVE_CHANGE, request.plan)
     proposes = may(viewer, Permission.PROPOSE_CHANGE, request.plan)
@@ -173,10 +173,6 @@ def _as_written(request: ChangeRequest) -> Merge:
     wanted: ChangeSet = change_request.from_json(request.applied or request.changes)
     cells = (CellChange(one.section, one.key, one.field, one.before, one.after, one.before) for one in wanted.edits)
     return Merge(tuple(cells), tuple(RowAdded("checkpoints", row.key, row) for row in wanted.added))
-
-
-def _after(ours: PlanDocument, merged: Merge) -> PlanDocument:
-    return changed(ours, settle(merged, {one.id: Side.THEIRS for one in merged.conflicts}))
 
 
 def _sections(document: PlanDocument, merged: Merge) -> Iterator[SectionChanges]:
