@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain import canonical, change_request
-from app.domain.baseline import ApprovedChange, Step, course_of
+from app.domain.baseline import ApprovedChange
 from app.domain.change_request import ChangeStatus
 from app.domain.errors import NotFound
 from app.domain.plan_document import PlanDocument
@@ -37,8 +37,3 @@ def approved_changes(session: Session, plan: Plan) -> tuple[ApprovedChange, ...]
         for number, reviewed_at, applied in rows
         if number is not None and reviewed_at is not None and applied is not None
     )
-
-
-def course(session: Session, plan: Plan, section: str, key: str, field: str) -> tuple[Step, ...]:
-    """What a cell of the set-up said over time: 原訂, then every approved change that altered it."""
-    return course_of(baseline_of(session, plan), approved_changes(session, plan), section, key, field)

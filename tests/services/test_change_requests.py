@@ -15,6 +15,7 @@ from support.plan_builder import plan as small_plan
 from support.stage import NOW, a_person, a_plan, proposal, the_contractor_of
 
 from app.domain import canonical
+from app.domain.baseline import Step, course_of
 from app.domain.change_request import ChangeSet, ChangeStatus, Edit, NothingToChange, value_of
 from app.domain.checkpoint_state import Disposition
 from app.domain.errors import NotFound, PermissionDenied, SetupRefused, UnsettledConflicts, WrongState
@@ -65,6 +66,11 @@ class Office:
         names = ("disposition", "disposition_on", "disposition_reason")
         return tuple(self.edit("checkpoints", key, name, value) for name, value in zip(names, values, strict=True))
 
+    def course(self, key: str, field: str) -> tuple[Step, ...]:
+        """What a checkpoint's cell said over time."""
+        approved = baselines.approved_changes(self.session, self.plan)
+        return course_of(baselines.baseline_of(self.session, self.plan), approved, "checkpoints", key, field)
+
     def checkpoint(self, key: str) -> Checkpoint:
         row = plans.document(self.session, self.plan).row("checkpoints", key)
         assert isinstance(row, Checkpoint)
@@ -107,7 +113,7 @@ def test_the_course_of_a_cell_is_told_from_the_first_promise_on(office: Office) 
     change_requests.send_back(office.session, returned, by=office.manager, at=NOW, comment="理由不足。")
     office.approved(office.extension(date(2018, 7, 31)))
 
-    course = baselines.course(office.session, office.plan, "checkpoints", "A-2", "due_on")
+    course = office.course("A-2", "due_on")
 
     assert [(step.title, step.value) for step in course] == [
         ("原訂", date(2018, 4, 30)),
@@ -228,8 +234,8 @@ def test_a_settled_conflict_is_remembered_as_it_was_settled(office: Office) -> N
 
     change_requests.approve(office.session, second, by=office.manager, at=NOW, settled={DUE: Side.OURS})
 
-    assert len(baselines.course(office.session, office.plan, "checkpoints", "A-2", "due_on")) == 2
-    assert baselines.course(office.session, office.plan, "checkpoints", "A-3", "description")[-1].title == "第 2 次變更"
+    assert len(office.course("A-2", "due_on")) == 2
+    assert office.course("A-3", "description")[-1].title == "第 2 次變更"
 
 
 def test_a_checkpoint_that_two_requests_add_under_one_number_stops_the_second(office: Office) -> None:
