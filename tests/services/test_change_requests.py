@@ -145,6 +145,21 @@ def test_a_draft_changes_nothing_and_only_its_author_sees_it(office: Office) -> 
     assert change_requests.of_plan(office.session, office.plan, viewer=office.contractor) == []
 
 
+def test_nobody_alters_sends_or_discards_the_draft_of_another(office: Office) -> None:
+    wanted = Proposal(ChangeSet((office.extension(),)), "理由", "影響", 1)
+    made = change_requests.draft(office.session, office.plan, wanted, by=office.contractor, at=NOW)
+    other = replace(wanted, reason="別人的理由")
+
+    with pytest.raises(PermissionDenied, match="其他人的草稿"):
+        change_requests.rewrite(office.session, made, other, by=office.officer)
+    with pytest.raises(PermissionDenied, match="其他人的草稿"):
+        change_requests.send(office.session, made, by=office.officer, at=NOW)
+    with pytest.raises(PermissionDenied, match="其他人的草稿"):
+        change_requests.discard(office.session, made, by=office.officer)
+    kept = change_requests.get(office.session, office.plan, made.id, viewer=office.contractor)
+    assert (kept.status, kept.reason) == (ChangeStatus.DRAFT, "理由")
+
+
 @pytest.mark.parametrize(
     ("reason", "effect", "has_change"), [("", "影響", True), ("理由", " ", True), ("甲", "乙", False)]
 )
@@ -182,7 +197,12 @@ def test_who_may_propose_and_who_may_decide(office: Office, role: Role, may_prop
 
     wanted = Proposal(ChangeSet((office.extension(),)), "理由", "影響", 1)
     assert allowed(lambda: change_requests.draft(office.session, office.plan, wanted, by=person, at=NOW)) is may_propose
+    returned = office.asked(office.extension())
     assert allowed(lambda: change_requests.approve(office.session, request, by=person, at=NOW)) is may_decide
+    assert (
+        allowed(lambda: change_requests.send_back(office.session, returned, by=person, at=NOW, comment="退"))
+        is may_decide
+    )
 
 
 def test_a_contractor_proposes_nothing_for_the_plan_of_another(office: Office) -> None:
