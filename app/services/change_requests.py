@@ -141,7 +141,7 @@ def discard(session: Session, request: ChangeRequest, *, by: User) -> None:
 def send(session: Session, request: ChangeRequest, *, by: User, at: datetime) -> None:
     """Send a draft for approval (送審).
 
-    :raises WrongState: if it was sent already.
+    :raises WrongState: if it was sent already, or nothing of it is left to change.
     :raises SetupRefused: if a rule of set-up would be broken; the text is the first rule's sentence.
     """
     require(by, Permission.PROPOSE_CHANGE, request.plan)
@@ -149,7 +149,10 @@ def send(session: Session, request: ChangeRequest, *, by: User, at: datetime) ->
         _hold(session, request)
         _must_be_own_draft(request, by)
         ours = plan_tables.document_of(session, request.plan)
-        _must_obey_the_rules(ours, merge_now(request, ours))
+        merged = merge_now(request, ours)
+        if merged.is_empty:
+            raise WrongState("這份變更申請的內容都已是計畫現值，沒有可送審的變更；請修改或捨棄草稿。")
+        _must_obey_the_rules(ours, merged)
         request.status, request.submitted_at = ChangeStatus.SUBMITTED, at
         _tell(session, request, ChangeStatus.DRAFT, request.reason, by=by, at=at)
 

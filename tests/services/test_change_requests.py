@@ -234,6 +234,16 @@ def test_a_change_that_breaks_the_set_up_is_not_even_sent(office: Office) -> Non
         office.asked(office.edit("checkpoints", "A-2", "weight_pct", Decimal(30)))
 
 
+def test_a_draft_whose_change_came_about_otherwise_is_not_sent(office: Office) -> None:
+    wanted = Proposal(ChangeSet((office.extension(),)), "理由", "影響", 1)
+    made = change_requests.draft(office.session, office.plan, wanted, by=office.officer, at=NOW)
+    office.approved(office.extension())
+
+    with pytest.raises(WrongState, match="都已是計畫現值"):
+        change_requests.send(office.session, made, by=office.officer, at=NOW)
+    assert made.status is ChangeStatus.DRAFT
+
+
 def test_two_requests_for_the_same_cell_are_settled_by_whoever_approves_the_second(office: Office) -> None:
     first, second = office.asked(office.extension()), office.asked(office.extension(date(2018, 7, 31)))
     change_requests.approve(office.session, first, by=office.manager, at=NOW)
