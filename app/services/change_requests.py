@@ -22,7 +22,7 @@ from app.domain.change_request import (
     findings_of,
     merge_changes,
 )
-from app.domain.errors import NotFound, PermissionDenied, SetupRefused, UnsettledConflicts, WrongState
+from app.domain.errors import NotFound, PermissionDenied, PlanMovedOn, SetupRefused, UnsettledConflicts, WrongState
 from app.domain.findings import Severity
 from app.domain.merge import Merge, Side, settle
 from app.domain.plan_document import Checkpoint, PlanDocument
@@ -187,15 +187,18 @@ def approve(
     by: User,
     at: datetime,
     settled: Mapping[str, Side] = MappingProxyType({}),
+    seen: int | None = None,
     letter: str | None = None,
 ) -> int:
     """Approve a request and apply it to the plan: all of it, or nothing. It becomes the plan's next 計畫變更.
 
     :param settled: which side wins, by the conflict's id.
+    :param seen: the plan's revision on which its conflicts were decided; ``None`` if nobody decided on any.
     :param letter: the number of the letter that grants it (核定文號).
     :returns: how many cells and rows changed.
     :raises PermissionDenied: if ``by`` may not approve changes of this plan, or proposed this one.
     :raises WrongState: if it does not wait for approval, or nothing of it is left to change.
+    :raises PlanMovedOn: if it has conflicts, and they were decided on another revision than the present one.
     :raises UnsettledConflicts: while a cell was changed otherwise in between, and nobody has chosen.
     :raises SetupRefused: if a rule of set-up would be broken.
     """
@@ -203,7 +206,8 @@ def approve(
     with transaction(session):
         _hold(session, request)
         _must_be(request, ChangeStatus.SUBMITTED)
-        return _apply(session, request, by, at, settled, letter)
+        ours = plan_tables.document_of(session, request.plan)
+        return _apply(session, request, ours, _settled(request, ours, settled, seen), by, at, letter)
 
 
 def send_back(session: Session, request: ChangeRequest, *, by: User, at: datetime, comment: str) -> None:
@@ -222,12 +226,11 @@ def send_back(session: Session, request: ChangeRequest, *, by: User, at: datetim
         _tell(session, request, ChangeStatus.SUBMITTED, request.review_comment, by=by, at=at)
 
 
-def _apply(
-    session: Session, request: ChangeRequest, by: User, at: datetime, settled: Mapping[str, Side], letter: str | None
-) -> int:
-    plan = request.plan
-    ours = plan_tables.document_of(session, plan)
-    merged = settle(merge_now(request, ours), settled)
+def _settled(request: ChangeRequest, ours: PlanDocument, settled: Mapping[str, Side], seen: int | None) -> Merge:
+    asked = merge_now(request, ours)
+    if asked.conflicts and seen not in (None, request.plan.revision):
+        raise PlanMovedOn("您開啟這份變更申請之後，計畫另有核定的變更；請重新查看衝突欄位的現值後再核定。")
+    merged = settle(asked, settled)
     if merged.conflicts:
         raise UnsettledConflicts(
             f"有 {len(merged.conflicts)} 個欄位在提出後已另有核定的變更，請逐項選定採用申請的值或保留現值後再核定。"
@@ -235,6 +238,19 @@ def _apply(
     if merged.is_empty:
         raise WrongState("這份變更申請的內容都已是計畫現值，沒有可核定的變更；請退回。")
     _must_obey_the_rules(ours, merged)
+    return merged
+
+
+def _apply(
+    session: Session,
+    request: ChangeRequest,
+    ours: PlanDocument,
+    merged: Merge,
+    by: User,
+    at: datetime,
+    letter: str | None,
+) -> int:
+    plan = request.plan
     plan_tables.write(session, plan, merged)
     plan.revision += 1
     request.status, request.number = ChangeStatus.APPROVED, _next_number(session, plan)

@@ -101,8 +101,9 @@ def approve(code: str, change_id: int) -> ResponseReturnValue:
     found = change_requests.get(session, plans.get(session, code, viewer=user()), change_id, viewer=user())
     if not form.validate():
         return _page(code, change_id, form, 422)
+    seen = request.form.get("seen", type=int)
     applied = change_requests.approve(
-        session, found, by=user(), at=clock.now(), settled=_settled(), letter=form.letter.data
+        session, found, by=user(), at=clock.now(), settled=_settled(), seen=seen, letter=form.letter.data
     )
     flash(f"已核定為第 {found.number} 次計畫變更，更新 {applied} 處；原訂內容仍保留可查。", "success")
     return redirect(url_for(".show", code=code, change_id=change_id))

@@ -18,7 +18,7 @@ from app.domain import canonical
 from app.domain.baseline import Step, course_of
 from app.domain.change_request import ChangeSet, ChangeStatus, Edit, NothingToChange, value_of
 from app.domain.checkpoint_state import Disposition
-from app.domain.errors import NotFound, PermissionDenied, SetupRefused, UnsettledConflicts, WrongState
+from app.domain.errors import NotFound, PermissionDenied, PlanMovedOn, SetupRefused, UnsettledConflicts, WrongState
 from app.domain.merge import Side
 from app.domain.plan_document import Checkpoint
 from app.domain.plan_setup import FACTS
@@ -254,6 +254,20 @@ def test_two_requests_for_the_same_cell_are_settled_by_whoever_approves_the_seco
     assert second.status is ChangeStatus.SUBMITTED
 
     change_requests.approve(office.session, second, by=office.manager, at=NOW, settled={DUE: Side.THEIRS})
+    assert office.checkpoint("A-2").due_on == date(2018, 7, 31)
+
+
+def test_conflicts_are_decided_on_the_plan_as_it_stands(office: Office) -> None:
+    first, second = office.asked(office.extension()), office.asked(office.extension(date(2018, 7, 31)))
+    change_requests.approve(office.session, first, by=office.manager, at=NOW)
+    seen = office.plan.revision
+    office.approved(office.extension(date(2018, 9, 30)))
+
+    how: dict[str, Any] = {"by": office.manager, "at": NOW, "settled": {DUE: Side.THEIRS}}
+    with pytest.raises(PlanMovedOn):
+        change_requests.approve(office.session, second, seen=seen, **how)
+    assert office.checkpoint("A-2").due_on == date(2018, 9, 30)
+    change_requests.approve(office.session, second, seen=office.plan.revision, **how)
     assert office.checkpoint("A-2").due_on == date(2018, 7, 31)
 
 

@@ -185,8 +185,11 @@ def test_two_changes_of_one_cell_are_settled_on_the_page(visit: Visit, stage: Se
     page = manager.get(second)
     assert [one.get("value") for one in page.root.all("input", type="radio")] == ["ours", "theirs"]
     manager.post(f"{second}/approve", status=409)
+    chosen = {"settle-checkpoints/A-2/due_on": "theirs"}
     manager.get(second)
-    manager.post(f"{second}/approve", {"settle-checkpoints/A-2/due_on": "theirs"})
+    manager.post(f"{second}/approve", {**chosen, "seen": "1"}, status=409)
+    manager.get(second)
+    manager.post(f"{second}/approve", {**chosen, "seen": page.value("seen")})
 
     stage.rollback()
     row = plans.document(stage, plans.find(stage, "TEST-107")).row("checkpoints", "A-2")
