@@ -12,17 +12,16 @@ from wtforms.widgets import HiddenInput
 
 from app import clock, extensions
 from app.domain.change_request import NothingToChange
-from app.domain.merge import Side
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.services import change_forms, change_requests, permissions, plans
 from app.services.change_requests import Proposal
 from app.services.pages import change_page
 from app.web.access import user
+from app.web.conflict_choices import choices_of
 
 bp = Blueprint("plan_changes", __name__)
 OF_PLAN = "/plans/<code>/changes"
-SETTLE = "settle-"  # names of the radio buttons that settle a conflict
 LONG = Length(max=2000, message="請在 2,000 字以內說明。")
 
 
@@ -101,9 +100,9 @@ def approve(code: str, change_id: int) -> ResponseReturnValue:
     found = change_requests.get(session, plans.get(session, code, viewer=user()), change_id, viewer=user())
     if not form.validate():
         return _page(code, change_id, form, 422)
-    seen = request.form.get("seen", type=int)
+    chosen = choices_of(request.form)
     applied = change_requests.approve(
-        session, found, by=user(), at=clock.now(), settled=_settled(), seen=seen, letter=form.letter.data
+        session, found, by=user(), at=clock.now(), settled=chosen.sides, seen=chosen.seen, letter=form.letter.data
     )
     flash(f"已核定為第 {found.number} 次計畫變更，更新 {applied} 處；原訂內容仍保留可查。", "success")
     return redirect(url_for(".show", code=code, change_id=change_id))
@@ -122,11 +121,6 @@ def send_back(code: str, change_id: int) -> ResponseReturnValue:
     change_requests.send_back(session, found, by=user(), at=clock.now(), comment=form.comment.data or "")
     flash("已退回，計畫內容沒有改變。", "success")
     return redirect(url_for(".show", code=code, change_id=change_id))
-
-
-def _settled() -> dict[str, Side]:
-    chosen = {name.removeprefix(SETTLE): value for name, value in request.form.items() if name.startswith(SETTLE)}
-    return {conflict: Side(value) for conflict, value in chosen.items() if value in set(Side)}
 
 
 def _page(code: str, change_id: int, form: DecisionForm, status: int = 200) -> ResponseReturnValue:
