@@ -299,7 +299,7 @@ def _offices(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
 def _updates(session: Session, changed: list[Line]) -> list[dict[str, Any]]:
     updates = []
     names = {
-        line.registration.changes["tax_id"]: str((line.live or {})["firm_name"])
+        line.registration.changes["tax_id"]: str({**(line.live or {}), **line.registration.changes}["firm_name"])
         for line in changed
         if "tax_id" in line.registration.changes
     }

@@ -210,6 +210,17 @@ def test_a_known_address_of_a_firm_stays(session: Session, plan: Plan, officer: 
     assert session.scalars(select(Firm.head_office)).one() == "臺中市西屯區工業區一路1號"
 
 
+def test_a_case_corrected_to_another_firm_brings_that_firm_in_under_its_own_name(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    take(session, as_csv(application()), officer, data_dir)
+
+    take(session, as_csv(application(**OTHER_FIRM | {"個案編號": "107-0001"})), officer, data_dir)
+
+    case = session.scalars(select(Case)).one()
+    assert (case.firm_name, case.firm.name, case.tax_id) == ("示範電子有限公司", "示範電子有限公司", "10458575")
+
+
 def test_applications_are_either_registered_or_published_numbers(session: Session, plan: Plan, officer: User) -> None:
     application_counts.keep(session, plan, [Count("", "", 700, "報告")], by=None, at=NOW)
     session.commit()
