@@ -28,6 +28,7 @@ from app.workbooks.reading import ReadRow, WorkbookReading
 from app.workbooks.safety import read_safely
 
 LARGEST_TEXT_FILE = 20 * 1024 * 1024  # field-notes 5.4, as of workbooks
+LARGEST_ORDINAL = 99_999  # of rounds and of waiting lists; a filter reads no more digits
 _FLAGS = frozenset(field for field, column in CASE_COLUMNS.items() if column.choices == YES_NO)
 _MEANT = {YES: True, "Y": True, NO: False, "N": False}
 _DISASTER_NUMBER = re.compile(r"[0-9]+-E[0-9]+")  # 107-E001: the programme numbers its disaster cases so
@@ -212,8 +213,10 @@ def _tidied(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         found["key"] = key
         if "scheme" not in found and _DISASTER_NUMBER.fullmatch(key):
             found["scheme"] = Scheme.DISASTER.value
-    if (round_no := found.get("round_no")) is not None and round_no < 1:
-        faults.append(Fault("round_no", "negative", "梯次須為 1 以上的整數。"))
+    for name in ("round_no", "waiting_rank"):
+        if (ordinal := found.get(name)) is not None and not 1 <= ordinal <= LARGEST_ORDINAL:
+            message = f"{CASE_COLUMNS[name].header}須為 1 至 {LARGEST_ORDINAL:,} 的整數。"
+            faults.append(Fault(name, "negative" if ordinal < 1 else "too_large", message))
     return found, faults
 
 

@@ -100,6 +100,9 @@ def test_an_approved_case_is_shown_by_a_new_revision_of_the_plan(
         pytest.param([application(女性負責人="也許")], ("F2", "choice_unknown"), id="neither-yes-nor-no"),
         pytest.param([application(受理日="昨天")], ("E2", "not_a_date"), id="no-date"),
         pytest.param([application(個案編號="")], ("A2", "key_missing"), id="no-number"),
+        pytest.param([application(梯次=0)], ("F2", "negative"), id="round-zero"),
+        pytest.param([application(候補序號=0)], ("F2", "negative"), id="nobody-waits-before-the-first"),
+        pytest.param([application(候補序號=10**12)], ("F2", "too_large"), id="rank-beyond-any-list"),
         pytest.param([application(申請經費="1.5")], ("F2", "not_whole"), id="half-a-dollar"),
     ],
 )
