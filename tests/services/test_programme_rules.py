@@ -97,6 +97,8 @@ def test_a_limit_holds_from_its_year_on(session: Session) -> None:
     [
         ("0", "放寬", BadThreshold, "須為 1 以上的整數"),
         ("兩", "放寬", BadThreshold, "須為 1 以上的整數"),
+        ("1000", "放寬", BadThreshold, "不可超過 999"),
+        ("9" * 5_000, "放寬", BadThreshold, "不可超過 999"),
         ("3", " ", WrongState, "理由"),
         ("2", "放寬", WrongState, "已是 2"),
     ],

@@ -4,6 +4,7 @@ Two rounds are consecutive when the adviser took part in no round between them. 
 serious abnormality was decided; the source names no day, so this is our reading.
 """
 
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -75,5 +76,5 @@ def adviser_violations(cases: Iterable[Candidate], banned: Sequence[Ban]) -> Ite
 def _ban(adviser: str, decided_on: date, years: int) -> Ban:
     year = decided_on.year + years
     is_leap_day = (decided_on.month, decided_on.day) == (2, 29)
-    ends_on = date(year, 2, 28) if is_leap_day and year % 4 else decided_on.replace(year=year)
+    ends_on = date(year, 2, 28) if is_leap_day and not isleap(year) else decided_on.replace(year=year)
     return Ban(adviser, decided_on, ends_on)

@@ -62,12 +62,20 @@ LABELS: Mapping[str, str] = {item.name: item.metadata["label"] for item in field
 UNITS: Mapping[str, str] = {item.name: item.metadata["unit"] for item in fields(Limits)}
 QUOTES: Mapping[str, str] = {item.name: item.metadata["quote"] for item in fields(Limits)}
 
+#: Beyond these a figure is a slip, and the tables or the calendar could not hold what follows from it.
+_LARGEST = {"元": 999_999_999, "%": 100}
+_LARGEST_COUNT = 999
+_MOST_DIGITS = 20
+
 
 def _problems(chosen: Mapping[str, str]) -> Iterable[str]:
     for name, text in chosen.items():
         if name not in LABELS:
             yield f"沒有「{name}」這項規定"
-        elif not (text.isascii() and text.isdigit() and int(text) >= 1):
-            yield f"「{LABELS[name]}」須為 1 以上的整數，不可為「{text}」"
-        elif UNITS[name] == "%" and int(text) > 100:
-            yield f"「{LABELS[name]}」為百分比，不可超過 100"
+            continue
+        unit = UNITS[name]
+        largest = _LARGEST.get(unit, _LARGEST_COUNT)
+        if not (text.isascii() and text.isdigit() and text.strip("0")):
+            yield f"「{LABELS[name]}」須為 1 以上的整數，不可為「{text[:_MOST_DIGITS]}」"
+        elif len(text) > _MOST_DIGITS or int(text) > largest:
+            yield f"「{LABELS[name]}」{'為百分比，' if unit == '%' else ''}不可超過 {largest:,}"

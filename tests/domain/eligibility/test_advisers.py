@@ -38,6 +38,8 @@ def test_a_round_in_which_it_took_no_part_does_not() -> None:
 def test_a_ban_that_begins_on_a_leap_day_ends_on_a_day_that_exists() -> None:
     leap = replace(serious(104), decided_on=date(2016, 2, 29))
     assert ban_of(serious(103), leap) == [(date(2016, 2, 29), date(2019, 2, 28))]
+    (longer,) = bans((serious(103), leap), (), lambda _: Limits(ban_years=84))
+    assert longer.ends_on == date(2100, 2, 28)  # divisible by 4, and no leap year
 
 
 def test_an_application_that_comes_in_meanwhile_is_named_with_the_rule() -> None:
