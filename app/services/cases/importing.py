@@ -53,6 +53,11 @@ class Line:
         """Whether anything of a case that is there would differ."""
         return bool(self.registration.changes or self.registration.moves)
 
+    @property
+    def approves(self) -> bool:
+        """Whether the list has the case funded, which not everybody may say who manages cases."""
+        return any(move.target == CaseState.APPROVED for move in self.registration.moves)
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -105,11 +110,14 @@ def take(session: Session, examined: Examined, *, by: User, at: datetime, data_d
 
     The file is kept byte for byte; the steps of the courses, the trail and the revision of the plan name it.
 
+    :raises PermissionDenied: if ``by`` may not manage the cases of the plan; for 核定, if they may not approve.
     :raises CasesRefused: if anything in the list blocks, or did so after others changed the cases meanwhile.
     """
     _must_be_accepted(examined)
     assert examined.plan is not None
     require(by, Permission.MANAGE_CASES, examined.plan)
+    if any(line.approves for line in examined.lines):
+        require(by, Permission.APPROVE_CASES, examined.plan)
     if not any(line.is_new or line.changes_something for line in examined.lines):
         return examined.counts()
     digest = files.keep(data_dir, examined.content)
@@ -184,7 +192,7 @@ def _judged(
             seen[key] = read.line + 1
             line = Line(read, key, live.get(key), register(values, live.get(key)))
             faults += line.registration.faults
-            if not may_approve and any(move.target == CaseState.APPROVED for move in line.registration.moves):
+            if not may_approve and line.approves:
                 faults.append(
                     Fault("state", "approval_reserved", "核定由計畫辦公室或主管辦理；請將這一列移出，或洽計畫辦公室。")
                 )

@@ -183,6 +183,17 @@ def test_only_who_manages_the_cases_of_the_plan_may_bring_them_in(session: Sessi
             look(session, as_csv(application()), a_person(session, role), plan_code=plan.code)
 
 
+def test_who_takes_a_list_must_be_allowed_what_it_says_whoever_examined_it(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    examined = look(session, as_csv(application(**APPROVED)), officer)
+
+    with pytest.raises(PermissionDenied):
+        importing.take(session, examined, by=the_contractor_of(session, plan), at=NOW, data_dir=data_dir)
+
+    assert session.scalar(select(func.count()).select_from(Case)) == 0
+
+
 def test_a_year_in_which_nothing_may_be_managed_is_named(session: Session, plan: Plan, officer: User) -> None:
     examined = look(session, as_csv(application(個案編號="106-0001")), officer)
 
