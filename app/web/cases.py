@@ -45,7 +45,13 @@ class StepForm(FlaskForm):
     review_grade = StringField("技術審查結果", [Optional(), AnyOf(list(ReviewGrade), message="請選擇技術審查結果。")])
     government_grant = IntegerField("政府經費", [Optional(), NumberRange(0, message="不可為負數。")])
     self_fund = IntegerField("自籌款", [Optional(), NumberRange(0, message="不可為負數。")])
-    waiting_rank = IntegerField("候補序號", [Optional(), NumberRange(1, message="須為 1 以上的整數。")])
+    waiting_rank = IntegerField(
+        "候補序號",
+        [
+            Optional(),
+            NumberRange(1, importing.LARGEST_ORDINAL, message=f"須為 1 至 {importing.LARGEST_ORDINAL:,} 的整數。"),
+        ],
+    )
 
     def taken(self) -> Taken:
         """What the form says."""

@@ -112,6 +112,11 @@ def _faulty_facts(said: dict[str, Any], live: Values | None) -> Iterator[Fault]:
                 if live is None or live.get("county_as_written") != written:
                     message = f"「{written}」視為{county}，原文另行保存；不是的話請改填縣市。"
                     yield Fault("county", "taken_for_granted", message, Severity.WARNING)
+    yield from money_faults(said)
+
+
+def money_faults(said: Values) -> Iterator[Fault]:
+    """The amounts that no case can hold."""
     for name in MONEY:
         if (amount := said.get(name)) is not None and not 0 <= amount < LARGEST:
             if amount < 0:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.cases.lifecycle import CaseState, Step, days_out_of_order, step_between
-from app.domain.cases.registration import DAY_WORDS, missing_for
+from app.domain.cases.registration import DAY_WORDS, missing_for, money_faults
 from app.domain.errors import CasesRefused, NotFound
 from app.domain.roles import Permission
 from app.models import Case, CaseEvent, Plan, User
@@ -121,7 +121,7 @@ def _refusal(live: Mapping[str, Any] | None, taken: Taken) -> str | None:
     if step.day and taken.on is None:
         return f"請填{DAY_WORDS[step.day]}"
     after = {**live, **_changes(live, taken)}
-    if faults := list(missing_for(step, after)):
+    if faults := [*money_faults(taken.values), *missing_for(step, after)]:
         return faults[0].message.rstrip("。")
     if wrong := days_out_of_order(after):
         return f"{DAY_WORDS[wrong[1]]}早於{DAY_WORDS[wrong[0]]}"

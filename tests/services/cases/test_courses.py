@@ -94,6 +94,17 @@ def test_an_approval_keeps_to_the_ceiling(session: Session, plan: Plan, officer:
     assert state(session) == "核定"
 
 
+def test_an_approval_with_more_money_than_a_case_can_hold_is_refused(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    registered(session, plan, officer, data_dir, application(**WAITING))
+
+    with pytest.raises(CasesRefused, match="超出系統可記錄的範圍"):
+        step(session, plan, officer, "核定", values={"government_grant": 160_000, "self_fund": 10**20})
+
+    assert state(session) == "未核定"
+
+
 def test_a_step_for_several_is_taken_by_all_or_none(
     session: Session, plan: Plan, officer: User, data_dir: Path
 ) -> None:
