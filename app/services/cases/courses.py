@@ -60,6 +60,7 @@ def take_step(session: Session, plan: Plan, keys: Sequence[str], taken: Taken, *
     :raises CasesRefused: if one of them cannot take the step; names every one, and says why.
     """
     require(by, permission_for(taken.target), plan)
+    keys = list(dict.fromkeys(keys))  # a case that is named twice takes the step once
     with transaction(session):
         plans.lock(session, plan)
         live = case_rows.live(session, plan)

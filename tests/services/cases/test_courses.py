@@ -116,6 +116,18 @@ def test_a_step_for_several_is_taken_by_all_or_none(
     assert state(session) == "核定"
 
 
+def test_a_case_that_is_named_twice_takes_the_step_once(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    registered(session, plan, officer, data_dir, application(**APPROVED))
+
+    taken = step(session, plan, officer, "輔導中", "107-0001", "107-0001", on=date(2018, 6, 28))
+
+    course = courses.course_of(session, courses.get(session, plan, "107-0001", viewer=officer))
+    assert taken == 1
+    assert [one.to_state for one in course].count("輔導中") == 1
+
+
 def test_when_a_firm_declines_the_next_of_its_group_is_proposed(
     session: Session, plan: Plan, officer: User, data_dir: Path
 ) -> None:
