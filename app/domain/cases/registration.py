@@ -19,12 +19,12 @@ from app.domain.cases.lifecycle import (
 )
 from app.domain.cases.places import is_other_name, official_county, region_of
 from app.domain.findings import Severity
+from app.domain.report_rules import LARGEST
 from app.domain.tax_id import tax_id_fault
 
 Values: TypeAlias = Mapping[str, Any]  # by the names of the case's fields
 
 MONEY = ("requested_grant", "government_grant", "self_fund", "output_sum", "saving_sum", *BENEFIT_FIELDS)
-LARGEST = 9 * 10**14  # 900 兆, as every figure of the books (app.domain.report_rules)
 DAY_WORDS: dict[str, str] = {
     **dict(DAYS),
     "second_paid_on": "第二期款撥付日",
