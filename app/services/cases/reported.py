@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.cases.lifecycle import course
@@ -15,8 +15,6 @@ from app.domain.plan_document import PlanDocument
 from app.models import Case, Plan, User
 from app.services.cases import case_rows
 
-_DAYS = ("site_visited_on",)  # what decides the way of a course
-
 
 class Registered(NamedTuple):
     """Where a registered application stands."""
@@ -24,14 +22,14 @@ class Registered(NamedTuple):
     id: int
     state: str
     is_approved: bool
-    days: dict[str, Any]
+    days: dict[str, Any]  # what decides the way of a course
 
 
 def findings(session: Session, plan: Plan, document: PlanDocument) -> Iterator[Finding]:
     """What a report says of cases that the plan's applications do not allow; nothing in a plan without any."""
-    if not session.scalar(select(func.count()).where(Case.plan_id == plan.id, Case.received_on.is_not(None))):
-        return
     known = _registered(session, plan)
+    if not known:
+        return
     unregistered = set(session.scalars(select(Case.key).where(Case.plan_id == plan.id, Case.received_on.is_(None))))
     for row in document.cases:
         application = known.get(row.key)
@@ -99,6 +97,6 @@ def _registered(session: Session, plan: Plan) -> dict[str, Registered]:
     query = select(Case.key.label("number"), Case.id, Case.state, Case.approved_on, Case.site_visited_on)
     rows = session.execute(query.where(Case.plan_id == plan.id, Case.received_on.is_not(None)))
     return {
-        number: Registered(id_, state, approved_on is not None, {_DAYS[0]: visited_on})
+        number: Registered(id_, state, approved_on is not None, {"site_visited_on": visited_on})
         for number, id_, state, approved_on, visited_on in rows
     }
