@@ -25,13 +25,14 @@ def broken_by(session: Session, plan: Plan, changed: Collection[Candidate]) -> t
     """What these cases of a plan would break if they stood as given. A step that only reads.
 
     Each is judged with the other cases of its firm, its joint project and its adviser, whatever plan they are in; a
-    violation that would fall on another case is not told.
+    violation that would fall on another case is not told, nor one from which the case was exempted.
     """
     keys = {case.key for case in changed}
     others = [one for one in _candidates(session, _programme(plan)) if not (one.plan == plan.code and one.key in keys)]
     mine = {(plan.code, key) for key in keys}
-    found = _violations(session, plan.agency_id, [*others, *changed])
-    return tuple(one for one in found if (one.plan, one.key) in mine)
+    found = [one for one in _violations(session, plan.agency_id, [*others, *changed]) if (one.plan, one.key) in mine]
+    exempted = _exempted(session) if found else frozenset()
+    return tuple(one for one in found if (one.plan, one.key, one.rule.value) not in exempted)
 
 
 def check(session: Session, plans: Iterable[Plan]) -> tuple[Violation, ...]:

@@ -105,6 +105,20 @@ def test_an_approval_with_more_money_than_a_case_can_hold_is_refused(
     assert state(session) == "未核定"
 
 
+def test_a_case_that_was_exempted_once_needs_no_reason_again(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    second = application(**WAITING | {"個案編號": "107-0002", "梯次": 2})
+    registered(session, plan, officer, data_dir, application(**APPROVED), second)
+    granted = {"government_grant": 160_000, "self_fund": 40_000}
+    step(session, plan, officer, "核定", "107-0002", on=date(2018, 7, 1), reason="專案核可", values=granted)
+
+    less = granted | {"government_grant": 150_000}
+    step(session, plan, officer, "輔導中", "107-0002", on=date(2018, 7, 2), reason="減列經費", values=less)
+
+    assert state(session, "107-0002") == "輔導中"
+
+
 def test_a_step_for_several_is_taken_by_all_or_none(
     session: Session, plan: Plan, officer: User, data_dir: Path
 ) -> None:
