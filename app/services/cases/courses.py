@@ -42,6 +42,9 @@ def get(session: Session, plan: Plan, key: str, *, viewer: User) -> Case:
     return case
 
 
+MONEY = ("government_grant", "self_fund")  # of the contract
+
+
 def permission_for(target: str) -> Permission:
     """What a step that leads to this state asks for."""
     return Permission.APPROVE_CASES if target == CaseState.APPROVED else Permission.MANAGE_CASES
@@ -60,6 +63,8 @@ def take_step(session: Session, plan: Plan, keys: Sequence[str], taken: Taken, *
     :raises CasesRefused: if one of them cannot take the step; names every one, and says why.
     """
     require(by, permission_for(taken.target), plan)
+    if any(taken.values.get(name) is not None for name in MONEY):
+        require(by, Permission.APPROVE_CASES, plan)  # with how much is funded is decided with whether
     keys = list(dict.fromkeys(keys))  # a case that is named twice takes the step once
     with transaction(session):
         plans.lock(session, plan)

@@ -17,7 +17,7 @@ from app.domain.findings import Problem, Severity, has_errors
 from app.domain.roles import Permission
 from app.models import Case, Plan, User
 from app.services import application_counts, audit_trail, files, plan_tables, plans, revisions
-from app.services.cases import case_rows, programme, trail
+from app.services.cases import case_rows, courses, programme, trail
 from app.services.permissions import may, require, visible_plans
 from app.services.transaction import release, transaction
 from app.services.uncollected import uncollected
@@ -55,8 +55,11 @@ class Line:
 
     @property
     def approves(self) -> bool:
-        """Whether the list has the case funded, which not everybody may say who manages cases."""
-        return any(move.target == CaseState.APPROVED for move in self.registration.moves)
+        """Whether the row says who is funded, or with how much once that was decided."""
+        is_approved = self.live is not None and self.live["approved_on"] is not None
+        says_money = not self.registration.changes.keys().isdisjoint(courses.MONEY)
+        approves = any(move.target == CaseState.APPROVED for move in self.registration.moves)
+        return approves or (is_approved and says_money)
 
 
 @dataclass(frozen=True, slots=True)

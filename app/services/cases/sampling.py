@@ -37,7 +37,8 @@ def draw(session: Session, plan: Plan, *, by: User, at: datetime) -> tuple[str, 
         if not keys:
             raise CasesRefused("目前沒有「輔導中」的個案可以抽樣。")
         seed = f"{plan.code}-{plan.roc_year}-期中查核"
-        found = drawn(keys, seed, sample_size(len(keys)))
+        chosen = set(session.scalars(guided.where(Case.visit_picked_by == LEAD)))  # these are visited anyway
+        found = drawn(set(keys) - chosen, seed, sample_size(len(keys)))
         session.execute(update(Case).where(Case.plan_id == plan.id, Case.key.in_(found)).values(visit_picked_by=OFFICE))
         told = {"種子": seed, "母體": len(keys), "比率": f"{SHARE_PCT}%", "抽出": "、".join(found)}
         entry = Entry(Subject.SAMPLING, plan.code, None, told, label=f"期中查核抽樣 {len(found)} 案")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.audit_trail import Entry, Subject
@@ -61,6 +62,13 @@ def register(session: Session, text: str, choices: Choices, *, by: User, at: dat
     examined = examine(session, text, by=by)
     if faulty := [one.pasted for one in examined if one.pasted.fault]:
         raise WrongState("；".join(f"第 {line.line} 列：{line.fault}" for line in faulty))
+    try:
+        return _registered(session, examined, choices, by=by, at=at)
+    except IntegrityError as error:
+        raise WrongState("其中有企業剛由他人登錄；沒有任何變更，請重新比對後再登錄。") from error
+
+
+def _registered(session: Session, examined: tuple[Examined, ...], choices: Choices, *, by: User, at: datetime) -> int:
     with transaction(session):
         new = [one.pasted for one in examined if one.known_as is None]
         firms = [

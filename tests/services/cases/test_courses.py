@@ -11,11 +11,12 @@ from support import plan_builder
 from support.case_lists import APPROVED, OTHER_FIRM, application, as_csv
 from support.stage import NOW, a_person, a_plan, the_contractor_of
 
+from app.domain.cases.sampling import drawn
 from app.domain.errors import CasesRefused, PermissionDenied
 from app.domain.roles import Role
 from app.models import AuditEvent, Case, CaseEvent, Plan, User
 from app.services import plan_tables
-from app.services.cases import courses, importing
+from app.services.cases import courses, importing, sampling
 from app.services.cases.courses import Taken
 from app.services.pages import case_page
 
@@ -237,3 +238,29 @@ def test_the_second_half_is_paid_after_the_acceptance_and_once(
 @pytest.mark.parametrize(("grant", "halves"), [(153_001, (76_500, 76_501)), (None, (None, None))])
 def test_both_halves_make_the_grant(grant: int | None, halves: tuple[int | None, int | None]) -> None:
     assert case_page.halves(grant) == halves
+
+
+def test_nor_with_how_much_once_it_was_decided(session: Session, plan: Plan, officer: User, data_dir: Path) -> None:
+    contractor = the_contractor_of(session, plan)
+    registered(session, plan, officer, data_dir, application(**APPROVED))
+
+    with pytest.raises(PermissionDenied):
+        step(session, plan, contractor, "輔導中", values={"government_grant": 170_000})
+    with pytest.raises(CasesRefused, match="核定由計畫辦公室或主管辦理"):
+        registered(session, plan, contractor, data_dir, application(政府經費=170_000))
+    step(session, plan, contractor, "輔導中", on=date(2018, 6, 28))
+
+    assert courses.get(session, plan, "107-0001", viewer=officer).government_grant == 160_000
+
+
+def test_what_the_lead_reviewer_chose_is_not_drawn_by_the_office(
+    session: Session, plan: Plan, officer: User, data_dir: Path
+) -> None:
+    signed = APPROVED | {"狀態": "輔導中", "簽約日": "107/6/28"}
+    registered(session, plan, officer, data_dir, application(**signed), application(**signed | OTHER_FIRM))
+    first = drawn(["107-0001", "107-0002"], "TEST-107-107-期中查核", 1)[0]
+    sampling.pick(session, plan, first, ["執行異常"], by=officer, at=NOW)
+
+    assert sampling.draw(session, plan, by=officer, at=NOW) != (first,)
+
+    assert courses.get(session, plan, first, viewer=officer).visit_picked_by == sampling.LEAD
