@@ -4,6 +4,7 @@ Cases are judged together with all others of their programme: plans of one agenc
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -24,15 +25,31 @@ from app.services.programme_limits import abnormalities, limits_of
 def broken_by(session: Session, plan: Plan, changed: Collection[Candidate]) -> tuple[Violation, ...]:
     """What these cases of a plan would break if they stood as given. A step that only reads.
 
-    Each is judged with the other cases of its firm, its joint project and its adviser, whatever plan they are in; a
-    violation that would fall on another case is not told, nor one from which the case was exempted.
+    Each is judged with the other cases of its firm, its joint project and its adviser, whatever plan they are in. What
+    one of them makes another case break is told of the one that does it: a rule names the later case of a firm, and
+    the first of a joint project. A violation from which a case was exempted is not told.
     """
-    keys = {case.key for case in changed}
-    others = [one for one in _candidates(session, _programme(plan)) if not (one.plan == plan.code and one.key in keys)]
-    mine = {(plan.code, key) for key in keys}
-    found = [one for one in _violations(session, plan.agency_id, [*others, *changed]) if (one.plan, one.key) in mine]
-    exempted = _exempted(session) if found else frozenset()
-    return tuple(one for one in found if (one.plan, one.key, one.rule.value) not in exempted)
+    now = _candidates(session, _programme(plan))
+    keys = {(plan.code, case.key) for case in changed}
+    others = [one for one in now if (one.plan, one.key) not in keys]
+    after = _violations(session, plan.agency_id, [*others, *changed])
+    exempted = _exempted(session) if after else frozenset()
+    found = [one for one in after if (one.plan, one.key, one.rule.value) not in exempted]
+    elsewhere = [one for one in found if (one.plan, one.key) not in keys]
+    before = set(_violations(session, plan.agency_id, now)) if elsewhere else set()
+    known = {(one.plan, one.key): one for one in others}
+    told = [
+        replace(one, plan=plan.code, key=cause.key, tax_id=cause.tax_id)
+        for one in elsewhere
+        if one not in before and (cause := _cause(known[one.plan, one.key], changed))
+    ]
+    return tuple(dict.fromkeys([*(one for one in found if (one.plan, one.key) in keys), *told]))
+
+
+def _cause(broken: Candidate, changed: Iterable[Candidate]) -> Candidate | None:
+    """Which of the changed cases has to do with one that breaks a rule now: of its firm, or of its joint project."""
+    joint = (broken.plan, broken.joint_no) if broken.joint_no else None
+    return next((one for one in changed if one.firm == broken.firm or (one.plan, one.joint_no) == joint), None)
 
 
 def check(session: Session, plans: Iterable[Plan]) -> tuple[Violation, ...]:

@@ -160,3 +160,38 @@ def test_a_principle_knows_exceptions_a_limit_does_not(session: Session) -> None
         programme_rules.exempt(session, second, Rule.YEAR, "專案核可", by=officer, at=NOW)
 
     assert found(session, plan) == []
+
+
+def test_an_earlier_case_is_told_what_it_makes_a_later_one_break(session: Session) -> None:
+    helped_in(session, 105, 107)
+    plan = a_plan(session, plan_builder.plan(code="P-106", roc_year=106, cases=(plan_builder.case("106-0001"),)))
+    case = session.scalars(select(Case).where(Case.plan_id == plan.id)).one()
+    case.state, case.received_on = "未核定", date(2017, 3, 1)  # on the waiting list while the next year was decided
+    session.flush()
+    assert programme_rules.broken_by(session, plan, [programme_rules.candidate_of(plan, case)]) == ()
+
+    (broken,) = programme_rules.broken_by(
+        session, plan, [replace(programme_rules.candidate_of(plan, case), state="核定")]
+    )
+
+    assert (broken.plan, broken.key, broken.rule) == ("P-106", "106-0001", Rule.WINDOW)
+    assert "105-0001、106-0001" in broken.message
+
+
+def test_a_later_member_is_told_what_its_joint_project_breaks_now(session: Session) -> None:
+    members = [
+        plan_builder.case(f"107-{at:04d}", tax_id=tax_id, mode="共通性", government_grant=100_000, self_fund=30_000)
+        for at, tax_id in enumerate(("04595257", "10458575", "22099131", "53212539", "88117125", "12345675"), 1)
+    ]
+    plan = a_plan(session, plan_builder.plan(cases=tuple(members)))
+    rows = session.scalars(select(Case).order_by(Case.key)).all()
+    for row in rows:
+        row.joint_no = "107-C01"
+    session.flush()
+    assert found(session, plan) == []
+
+    raised = replace(programme_rules.candidate_of(plan, rows[-1]), government_grant=900_000, self_fund=300_000)
+
+    assert {(one.key, one.rule) for one in programme_rules.broken_by(session, plan, [raised])} == {
+        ("107-0006", Rule.JOINT)
+    }
