@@ -34,6 +34,25 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Signal:
+    """One rule that holds for a thing on a day, so that its alert can say why.
+
+    :ivar rule: the rule's short name in code: ``late``, ``promise``, ``unexplained``.
+    :ivar sentence: what people read: inputs, rule and threshold in one Chinese sentence.
+    :ivar inputs: what the rule looked at, label to value as printed (「預定完成日」 to 「107/04/30」).
+    :ivar threshold: the limit it crossed, as printed; empty where the rule has none.
+    :ivar since: the first day on which the rule held, as far as the plan's own dates tell.
+    """
+
+    rule: str
+    level: Level
+    sentence: str
+    inputs: tuple[tuple[str, str], ...]
+    threshold: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class CheckpointOnDay:
     """A checkpoint of the plan; its key is the sub-plan's letter, a dash and its number (A-4)."""
 
@@ -76,7 +95,7 @@ class Slip:
     """Something that slips, or is about to.
 
     ``days`` is days late: 31 is 31 days after the deadline, 0 the day itself, -5 five days before it. ``rule`` is a
-    Chinese sentence with the inputs, the rule and its threshold.
+    Chinese sentence with the inputs, the rule and its threshold: that of the worst of ``signals``.
     """
 
     plan: str
@@ -87,6 +106,7 @@ class Slip:
     light: Light
     rule: str
     level: Level
+    signals: tuple[Signal, ...] = ()
 
 
 def evaluate(plan: PlanOnDay, *, as_of: date, thresholds: Thresholds) -> tuple[Slip, ...]:
