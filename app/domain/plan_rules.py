@@ -94,7 +94,8 @@ def _of_sub_plan(row: WorkItem | Checkpoint, setup: PlanSetup) -> Iterator[Fault
 
 
 def _checkpoint(row: Checkpoint, setup: PlanSetup) -> Iterator[Fault]:
-    yield from _in_plan("due_on", "預定完成日", row.due_on, setup)
+    if row.is_in_force:  # one that was withdrawn is held to nothing, also when the plan becomes shorter
+        yield from _in_plan("due_on", "預定完成日", row.due_on, setup)
     yield from weight_faults(row.weight_pct)
     if row.target is None and row.unit is not None:
         yield Fault("target", "target_missing", f"填了單位「{row.unit}」而沒有預定值；請補填預定值，或清除單位。")

@@ -8,6 +8,7 @@ import pytest
 from support.plan_builder import PERIODS, checkpoint, counted_checkpoint, indicator, plan
 
 from app.demo import plan_107
+from app.domain.checkpoint_state import Disposition
 from app.domain.findings import Severity
 from app.domain.plan_document import FinanceLine, FundSource, Period, Staffing, SubPlan
 from app.domain.plan_rules import check_setup
@@ -94,6 +95,12 @@ def test_a_checkpoint_that_cannot_be(changes, code, severity):
 
 def test_the_days_of_the_plan_themselves_are_inside_it():
     assert told(checkpoints(due_on=date(2018, 1, 1))) == told(checkpoints(due_on=date(2018, 12, 31))) == []
+
+
+def test_a_withdrawn_checkpoint_is_held_to_no_deadline():
+    gone = checkpoints(due_on=date(2019, 1, 1), disposition=Disposition.WITHDRAWN, weight_pct=Decimal(20))
+
+    assert "outside_the_plan" not in {code for _section, _key, code, _severity in told(gone)}
 
 
 def test_weights_of_checkpoints_must_be_100():
