@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.account_events import AttemptKind
-from app.models import AttemptCount
+from app.domain.account_events import AccountEventKind, AttemptKind, Origin
+from app.models import AttemptCount, User
+from app.services import account_events
 from config import SignInLimits
 
 
@@ -50,6 +51,17 @@ def is_closed(session: Session, one: Door, *, at: datetime) -> bool:
     """Whether the next attempt at this door will be refused."""
     closed_until = session.scalar(select(AttemptCount.closed_until).where(*_is(one)))
     return closed_until is not None and at < closed_until
+
+
+def record_failure(
+    session: Session, user: User | None, typed: str, one: Door, *, origin: Origin, at: datetime, detail: str = ""
+) -> None:
+    """Tell of a wrong password at an account's door, and of the door if that closed it. A step."""
+    kinds = [AccountEventKind.SIGN_IN_FAILED]
+    if is_closed(session, one, at=at):
+        kinds.append(AccountEventKind.LOCKED_OUT)
+    for kind in kinds:
+        account_events.record(session, kind, user=user, email=typed, at=at, origin=origin, detail=detail)
 
 
 def forget(session: Session, one: Door) -> None:

@@ -39,6 +39,9 @@ def change(
     if not is_open:
         raise PasswordRefused(f"目前密碼錯誤次數過多，請於 {limits.lockout_minutes} 分鐘後再試。")
     if not passwords.are_equal(visit.user.password_hash, present):
+        with transaction(session):
+            typed, detail = visit.user.email, "變更密碼時目前密碼不正確"
+            attempts.record_failure(session, visit.user, typed, door, origin=origin, at=at, detail=detail)
         raise PasswordRefused("目前密碼不正確，請重新輸入。")
     with transaction(session):
         attempts.forget(session, door)

@@ -52,7 +52,7 @@ def by_password(
     is_right = passwords.are_equal(user.password_hash if user else None, password)
     if user is None or not is_right or not may_enter(user, demo_allowed=demo_allowed):
         with transaction(session):
-            _record_failure(session, user, typed, account, origin, at)
+            attempts.record_failure(session, user, typed, account, origin=origin, at=at)
         raise SignInRefused(
             "電子郵件或密碼不正確，請重新輸入。"
             f"連續 {limits.lockout_failures} 次不正確，將暫停登入 {limits.lockout_minutes} 分鐘。"
@@ -103,16 +103,6 @@ def by_identity(session: Session, identity: Identity, *, origin: Origin, at: dat
 def may_enter(user: User, *, demo_allowed: bool) -> bool:
     """Whether the account opens at all. Demo accounts open nowhere but in a demonstration: their password is known."""
     return user.is_active and (demo_allowed or not user.is_demo)
-
-
-def _record_failure(
-    session: Session, user: User | None, typed: str, account: attempts.Door, origin: Origin, at: datetime
-) -> None:
-    kinds = [AccountEventKind.SIGN_IN_FAILED]
-    if attempts.is_closed(session, account, at=at):
-        kinds.append(AccountEventKind.LOCKED_OUT)
-    for kind in kinds:
-        account_events.record(session, kind, user=user, email=typed, at=at, origin=origin)
 
 
 def _linked(session: Session, identity: Identity) -> User | None:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from support.signing_in import DESK, LIMITS, OFFICER, events, signed_in, visit, with_authenticator
 from support.stage import NOW, PASSWORD, a_person
 
+from app.domain.account_events import AccountEventKind
 from app.domain.errors import LinkExpired, PasswordRefused, SignInRefused
 from app.domain.roles import Role
 from app.models import PasswordReset, User
-from app.services import account_admin, password_changes
+from app.services import account_admin, account_events, password_changes
 from app.services.sign_in_sessions import Step, Visit
 from config import SignInLimits
 
@@ -114,6 +115,10 @@ def test_a_stolen_session_cannot_guess_the_password_without_end(session: Session
 
     with pytest.raises(PasswordRefused, match="次數過多"):
         password_changes.change(session, found, PASSWORD, NEW, **how)
+    told = [(kind, line.detail) for kind, line in account_events.latest_of(session, officer)]
+    detail = "變更密碼時目前密碼不正確"
+    assert told[:2] == [(AccountEventKind.LOCKED_OUT, detail), (AccountEventKind.SIGN_IN_FAILED, detail)]
+    assert [kind for kind, _detail in told].count(AccountEventKind.SIGN_IN_FAILED) == 5
 
 
 def test_an_initial_password_opens_nothing_but_its_own_change(session: Session, officer: User) -> None:
