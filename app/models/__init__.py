@@ -20,6 +20,8 @@ from app.models.follow_up import FollowUp
 from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
+from app.models.notice import Notice, NoticeChoice, ToldSource
+from app.models.outbox import OutboxLetter
 from app.models.password import PasswordReset, PastPassword
 from app.models.plan import Plan, SubPlan, WorkItem
 from app.models.programme_rule import AdviserAbnormality, ProgrammeLimit, RuleExemption
@@ -59,6 +61,9 @@ __all__ = [
     "HeldRow",
     "Indicator",
     "JobRun",
+    "Notice",
+    "NoticeChoice",
+    "OutboxLetter",
     "PasswordReset",
     "PastPassword",
     "Plan",
@@ -84,6 +89,7 @@ __all__ = [
     "SurveyQuestion",
     "SurveyResponse",
     "ThresholdOverride",
+    "ToldSource",
     "TotpSecret",
     "User",
     "WorkItem",
