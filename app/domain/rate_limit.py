@@ -10,6 +10,7 @@ class UseKind(StrEnum):
 
     UPLOAD = "上傳"
     EXPORT = "匯出"
+    FEED = "讀取行事曆"
 
 
 @dataclass(frozen=True, slots=True)

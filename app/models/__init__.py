@@ -9,6 +9,8 @@ from app.models.attempt import AttemptCount
 from app.models.audit_answer import AuditAnswer
 from app.models.audit_event import AuditEvent
 from app.models.base import Base
+from app.models.calendar_day import CalendarDay, CalendarYear
+from app.models.calendar_feed import CalendarFeed
 from app.models.case import Case, CaseEvent, CaseScore, Firm
 from app.models.change_request import ChangeRequest
 from app.models.checkpoint import Checkpoint
@@ -46,6 +48,9 @@ __all__ = [
     "AuditAnswer",
     "AuditEvent",
     "Base",
+    "CalendarDay",
+    "CalendarFeed",
+    "CalendarYear",
     "Case",
     "CaseEvent",
     "CaseScore",

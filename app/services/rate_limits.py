@@ -18,7 +18,11 @@ def spend(session: Session, user: User, kind: UseKind, *, at: datetime, limits: 
 
     :raises TooOften: if the person has to wait; nothing is counted then.
     """
-    uses = {UseKind.UPLOAD: limits.upload_limit, UseKind.EXPORT: limits.export_limit}[kind]
+    uses = {
+        UseKind.UPLOAD: limits.upload_limit,
+        UseKind.EXPORT: limits.export_limit,
+        UseKind.FEED: limits.feed_limit,
+    }[kind]
     if not uses:
         return
     allowance = Allowance(uses, timedelta(minutes=limits.rate_limit_minutes))

@@ -34,6 +34,7 @@ WATCHED = frozenset(
         *("programme_limit", "adviser_abnormality", "rule_exemption"),
         *("submission_reversal", "firm_decision"),
         *("review_comment", "review_setting"),
+        *("calendar_day", "calendar_year"),
         *("follow_up", "survey", "survey_question", "survey_response"),
     }
 )
