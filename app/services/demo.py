@@ -26,6 +26,11 @@ def load(session: Session, *, password: str, at: datetime) -> dict[str, int]:
         for user in made:
             told = audit_entries.of_account(user)
             audit_trail.record(session, told, by=None, at=at, agency_id=audit_entries.agency_of(user))
+    return counts(session)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How much there is of what the demonstration brings in."""
     kinds = {
         "agencies": Agency,
         "contractors": Contractor,

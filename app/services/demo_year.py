@@ -1,4 +1,4 @@
-"""The whole demonstration: the year's applications and report, the earthquake, ten years of history.
+"""The whole demonstration: the year's applications and report, earthquake, ten years of history, portfolio of 108.
 
 What people would do is done by the same use-cases; only the history, which nobody reported here, is put into the
 tables. Loading twice changes nothing.
@@ -21,12 +21,13 @@ from app.domain.errors import CasesRefused
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
-from app.models import Case, Firm, Plan, Submission, User
+from app.models import Case, ChangeRequest, Firm, Plan, Submission, User
 from app.services import (
     accounts,
     application_counts,
     audit_trail,
     demo,
+    demo_portfolio,
     demo_surveys,
     plan_tables,
     plans,
@@ -43,7 +44,7 @@ from app.workbooks import contractor
 
 def load(session: Session, *, password: str, at: datetime, data_dir: Path) -> dict[str, int]:
     """Bring in what is missing of the whole year, and return what is there now."""
-    counts = demo.load(session, password=password, at=at)
+    demo.load(session, password=password, at=at)
     officer, reporter = _person(session, Role.OFFICER), _person(session, Role.CONTRACTOR)
     plan = plans.find(session, plan_107.plan_document().code)
     _bring_in(session, plan, cases.applications(), cases.APPLICATIONS_NAME, by=officer, at=at, data_dir=data_dir)
@@ -55,8 +56,16 @@ def load(session: Session, *, password: str, at: datetime, data_dir: Path) -> di
     )
     for document, rows in cases.history_plans():
         _remember(session, document, rows, at)
-    kinds = {"plans": Plan, "cases": Case, "firms": Firm, "submissions": Submission}
-    return counts | {name: session.scalar(select(func.count()).select_from(kind)) or 0 for name, kind in kinds.items()}
+    demo_portfolio.load(session, at=at, data_dir=data_dir)
+    kinds = {
+        "cases": Case,
+        "firms": Firm,
+        "submissions": Submission,
+        "change_requests": ChangeRequest,
+    }
+    return demo.counts(session) | {
+        name: session.scalar(select(func.count()).select_from(kind)) or 0 for name, kind in kinds.items()
+    }
 
 
 def _person(session: Session, role: Role) -> User:
