@@ -37,6 +37,7 @@ class CheckpointState(StrEnum):
 
 DONE = frozenset({CheckpointState.DONE_EARLY, CheckpointState.DONE_ON_TIME, CheckpointState.DONE_LATE})
 OUT_OF_THE_PLAN = frozenset({CheckpointState.WITHDRAWN, CheckpointState.STOPPED, CheckpointState.MERGED})
+_AT_LEAST = frozenset({">=", "="})  # reached by equality, and passed by more
 NEEDS_ATTENTION = frozenset(
     {CheckpointState.DUE_SOON, CheckpointState.OVERDUE, CheckpointState.PARTIAL, CheckpointState.NOT_MET}
 )
@@ -76,6 +77,19 @@ class CheckpointFacts:
     def is_completed_by(self, day: date) -> bool:
         """Whether a completion is known on ``day``: one that lies later has not happened yet."""
         return self.completed_on is not None and self.completed_on <= day
+
+    def is_finished_by(self, day: date) -> bool:
+        """Whether it is known on ``day`` to be finished as promised: what :func:`checkpoint_state` calls done.
+
+        Asked of every row of a scan, so the common case is told by plain comparisons.
+        """
+        if self.completed_on is None or self.completed_on > day:
+            return False
+        if self.target is None or self.actual is None:
+            return True
+        if self.target_qualifier in _AT_LEAST and self.actual >= self.target:
+            return True
+        return self.quantity.is_met is True
 
     def is_closed_on(self, day: date) -> bool:
         """Whether the plan is over, so that nothing can be caught up any more."""
@@ -149,7 +163,7 @@ def checkpoint_state(facts: CheckpointFacts, *, as_of: date, due_soon_days: int)
     """
     if facts.disposition is not None:
         return StateOnDay(CheckpointState(facts.disposition.value), is_extended=_is_extended(facts))
-    if facts.is_completed_by(as_of) and facts.quantity.is_met is not False:
+    if facts.is_finished_by(as_of):
         return _finished(facts)
     return _unfinished(facts, as_of, due_soon_days)
 

@@ -50,6 +50,29 @@ class Thresholds:
     over_achievement_rate: Decimal = field(
         default=Decimal("1.20"), metadata=_words("超越目標須說明", "比率", "design section 4 [D]")
     )
+    repeated_behind_periods: int = field(
+        default=2, metadata=_words("連續落後升級期數", "期", "design section 4: repeated slippage escalates [D]")
+    )
+    severe_behind_periods: int = field(
+        default=3, metadata=_words("連續落後嚴重期數", "期", "design section 4: repeated slippage escalates [D]")
+    )
+    postponed_times: int = field(default=2, metadata=_words("展延次數須留意", "次", "field-notes 1.3: 已展延 [D]"))
+    finding_answer_days: int = field(default=14, metadata=_words("檢核發現回覆天數", "天", "field-notes 1.1 [D]"))
+    expected_to_date_rate: Decimal = field(
+        default=Decimal("0.80"), metadata=_words("應達數達成比率", "比率", "design section 4: expected to date [D]")
+    )
+    judged_from_share: Decimal = field(
+        default=Decimal("0.25"), metadata=_words("應達數起算期程", "比率", "design section 4: expected to date [D]")
+    )
+    spending_gap_pp: Decimal = field(
+        default=Decimal(20), metadata=_words("經費與進度差距", "個百分點", "field-notes 1.4 [D]")
+    )
+    curve_end_share: Decimal = field(
+        default=Decimal("0.10"), metadata=_words("期程末段", "比率", "field-notes 1.2: 預定進度 [D]")
+    )
+    curve_end_weight_share: Decimal = field(
+        default=Decimal("0.50"), metadata=_words("期程末段到期權重", "比率", "field-notes 1.2: 預定進度 [D]")
+    )
 
     @classmethod
     def from_mapping(cls, overrides: Mapping[str, object], *, base: Thresholds | None = None) -> Thresholds:
@@ -67,7 +90,9 @@ class Thresholds:
 
 
 LABELS: Mapping[str, str] = {item.name: item.metadata["label"] for item in fields(Thresholds)}
-WHOLE_NUMBERS = frozenset({"due_soon_days", "severe_overdue_days", "repeated_missing_reports"})
+UNITS: Mapping[str, str] = {item.name: item.metadata["unit"] for item in fields(Thresholds)}
+SOURCES: Mapping[str, str] = {item.name: item.metadata["source"] for item in fields(Thresholds)}
+WHOLE_NUMBERS = frozenset(item.name for item in fields(Thresholds) if isinstance(item.default, int))
 
 
 def _read(overrides: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
@@ -123,3 +148,15 @@ def _orders(chosen: Thresholds) -> Iterator[tuple[bool, str]]:
     yield chosen.watch_execution_rate <= 1, "執行率黃燈門檻不可大於 1，請以比率輸入（0.9 即 90%）"
     yield chosen.over_achievement_rate >= 1, "超越目標須說明的門檻不可小於 1，請以比率輸入（1.2 即 120%）"
     yield chosen.repeated_missing_reports >= 1, "期報逾期未報升級期數至少為 1"
+    yield (
+        1 <= chosen.repeated_behind_periods < chosen.severe_behind_periods,
+        (
+            f"連續落後期數必須依序為 1 ≤ 升級（{chosen.repeated_behind_periods}）"
+            f"< 嚴重（{chosen.severe_behind_periods}）"
+        ),
+    )
+    yield chosen.postponed_times >= 1, "展延次數須留意的門檻至少為 1"
+    yield chosen.spending_gap_pp > 0, "經費與進度差距的門檻須大於 0"
+    for name in ("expected_to_date_rate", "judged_from_share", "curve_end_share", "curve_end_weight_share"):
+        value = getattr(chosen, name)
+        yield 0 < value <= 1, f"「{LABELS[name]}」須大於 0、至多 1，請以比率輸入（0.8 即 80%）"

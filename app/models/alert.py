@@ -30,7 +30,7 @@ class Alert(InPlan, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]  # checkpoint, follow_up, submission
+    kind: Mapped[str]  # a SlipKind
     row_key: Mapped[str]  # "A-4"
     state: Mapped[str]  # 落後
     level: Mapped[int]  # rises when it gets worse

@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.errors import BadThreshold
-from app.domain.facts import facts_of
 from app.domain.lights import Light
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
-from app.domain.slippage import CheckpointOnDay, Level, PeriodOnDay, PlanOnDay, Slip, SlipKind, evaluate, reconcile
-from app.domain.submission_status import SubmissionStatus
+from app.domain.slippage import Level, Slip, SlipKind, evaluate, reconcile
 from app.domain.thresholds import Thresholds
-from app.models import Alert, Plan, ReportingPeriod, Submission, User
-from app.services import follow_ups, plan_tables, plans, thresholds
+from app.models import Alert, Plan, User
+from app.services import plan_tables, plans, thresholds, watched
 from app.services.permissions import require, visible_plans
 from app.services.transaction import transaction
 
@@ -84,10 +82,8 @@ def scan_on_demand(session: Session, plan: Plan, *, by: User, on: date, at: date
 
 def slips_of(session: Session, plan: Plan, document: PlanDocument, limits: Thresholds, *, on: date) -> tuple[Slip, ...]:
     """What slips in a plan on a day, whether or not a scan has seen it yet."""
-    checkpoints = tuple(CheckpointOnDay(row.key, facts_of(row)) for row in document.checkpoints)
-    periods = tuple(_periods_on_day(session, plan, on))
-    due = follow_ups.not_made(session, plan)
-    return evaluate(PlanOnDay(plan.code, checkpoints, periods, due), as_of=on, thresholds=limits)
+    facts = watched.plan_on_day(session, plan, document, limits, on=on)
+    return evaluate(facts, as_of=on, thresholds=limits)
 
 
 def visible_to(session: Session, viewer: User, *, is_open: bool | None = None) -> Sequence[Alert]:
@@ -163,26 +159,6 @@ def _slip(gone: _OpenAlert) -> Slip:
     return Slip(
         gone.plan, SlipKind(row.kind), row.row_key, row.state, row.days, Light(row.light), row.rule, Level(row.level)
     )
-
-
-def _periods_on_day(session: Session, plan: Plan, on: date) -> list[PeriodOnDay]:
-    """A period is settled by its own approved report or by a later one (decision 0005).
-
-    One that was opened again is owed from the day after its new due date.
-    """
-    counts = or_(
-        Submission.is_in_force,
-        and_(Submission.status == SubmissionStatus.REOPENED, Submission.correct_by >= on),
-    )
-    reported = session.scalar(
-        select(func.max(ReportingPeriod.ordinal))
-        .join(Submission, Submission.period_id == ReportingPeriod.id)
-        .where(ReportingPeriod.plan_id == plan.id, counts)
-    )
-    return [
-        PeriodOnDay(row.key, row.key, row.opens_on, row.due_on, is_settled=row.ordinal <= (reported or 0))
-        for row in plans.periods_of(session, plan)
-    ]
 
 
 def _visible_ids(viewer: User) -> Select[int]:

@@ -10,8 +10,6 @@ from app.domain.slippage import SlipKind
 from app.models import Alert, Checkpoint, FollowUp, User
 from app.services import alerts
 
-KINDS = {SlipKind.CHECKPOINT: "查核點", SlipKind.FOLLOW_UP: "追蹤", SlipKind.SUBMISSION: "期報"}
-
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
@@ -67,7 +65,7 @@ def _line(row: Alert, subjects: dict[tuple[str, int, str], str]) -> AlertLine:
         id=row.id,
         plan_code=row.plan.code,
         plan_name=row.plan.full_name,
-        kind=KINDS[kind],
+        kind=kind.label,
         key=row.row_key,
         subject="期報" if kind is SlipKind.SUBMISSION else subjects.get((kind, row.plan_id, row.row_key), ""),
         state=row.state,

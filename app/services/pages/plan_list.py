@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from app.domain.lights import Light
 from app.domain.plan_standing import Standing, standing_of
 from app.domain.roc_calendar import format_roc
-from app.domain.slippage import SlipKind
 from app.domain.thresholds import Thresholds
 from app.models import Plan, User
-from app.services import alerts, plan_tables, plans, thresholds
+from app.services import plan_tables, plans, thresholds, watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,7 @@ def years(session: Session, viewer: User) -> list[int]:
 
 def _line(session: Session, plan: Plan, limits: Thresholds, on: date) -> PlanLine:
     document = plan_tables.document_of(session, plan)
-    slips = alerts.slips_of(session, plan, document, limits, on=on)
-    is_missing = any(slip.kind is SlipKind.SUBMISSION for slip in slips)
+    is_missing = bool(watched.late_periods(session, plan, on=on))
     standing = standing_of(document, has_missing_report=is_missing, thresholds=limits, as_of=on)
     shown = standing.progress.shown if standing.progress else None
     return PlanLine(

@@ -11,9 +11,8 @@ from app.domain.lights import Light
 from app.domain.plan_setup import held_to
 from app.domain.plan_standing import Standing, standing_of
 from app.domain.roles import Permission
-from app.domain.slippage import SlipKind
 from app.models import Plan, User
-from app.services import alerts, baselines, case_figures, evidence, plan_tables, thresholds
+from app.services import baselines, case_figures, evidence, plan_tables, thresholds, watched
 from app.services.case_figures import CaseFigure, Place
 from app.services.pages import held_lines, review_part
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
@@ -101,9 +100,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
     original = held_to(document, baseline)
     compared, other = (original, document) if against_original else (document, original)
     limits = thresholds.of_plan(session, plan)
-    late_periods = {
-        slip.key for slip in alerts.slips_of(session, plan, document, limits, on=on) if slip.kind is SlipKind.SUBMISSION
-    }
+    late_periods = watched.late_periods(session, plan, on=on)
     standing = standing_of(document, has_missing_report=bool(late_periods), thresholds=limits, as_of=on)
     shown = standing.progress.shown if standing.progress else None
     return PlanPage(

@@ -169,7 +169,7 @@ def test_a_missing_report_slips_the_day_after_it_was_due():
 
     assert slips_on(date(2018, 7, 15), plan) == ()
     (found,) = slips_on(date(2018, 7, 16), plan)
-    assert found == Slip(
+    assert replace(found, signals=()) == Slip(
         plan="SMEITA-107",
         kind=SlipKind.SUBMISSION,
         key="期中",
