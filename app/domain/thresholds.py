@@ -72,6 +72,10 @@ class Thresholds:
     )
     curve_end_weight_share: Decimal = field(
         default=Decimal("0.50"), metadata=_words("期程末段到期權重", "比率", "field-notes 1.2: 預定進度 [D]")
+    forecast_cover: Decimal = field(
+        default=Decimal("0.80"), metadata=_words("推估區間涵蓋比率", "比率", "design section 4 [D], decision 0020")
+    forecast_least: int = field(
+        default=9, metadata=_words("推估至少須有的同類項數", "項", "design section 4 [D]: 9 項才有 80% 區間")
     )
 
     @classmethod
@@ -93,6 +97,7 @@ LABELS: Mapping[str, str] = {item.name: item.metadata["label"] for item in field
 UNITS: Mapping[str, str] = {item.name: item.metadata["unit"] for item in fields(Thresholds)}
 SOURCES: Mapping[str, str] = {item.name: item.metadata["source"] for item in fields(Thresholds)}
 WHOLE_NUMBERS = frozenset(item.name for item in fields(Thresholds) if isinstance(item.default, int))
+WHOLE_NUMBERS = frozenset({"due_soon_days", "severe_overdue_days", "repeated_missing_reports", "forecast_least"})
 
 
 def _read(overrides: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
@@ -160,3 +165,5 @@ def _orders(chosen: Thresholds) -> Iterator[tuple[bool, str]]:
     for name in ("expected_to_date_rate", "judged_from_share", "curve_end_share", "curve_end_weight_share"):
         value = getattr(chosen, name)
         yield 0 < value <= 1, f"「{LABELS[name]}」須大於 0、至多 1，請以比率輸入（0.8 即 80%）"
+    yield 0 < chosen.forecast_cover < 1, "推估區間涵蓋比率必須大於 0、小於 1，請以比率輸入（0.8 即 80%）"
+    yield chosen.forecast_least >= 2, "推估至少須有的同類項數至少為 2"

@@ -1,0 +1,116 @@
+"""Forecasts as people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.figures import percent_text
+from app.domain.forecast.backtest import Quality
+from app.domain.forecast.model import FinishForecast, Ground, Method, TooLittle, ValueForecast
+from app.domain.quantity import format_quantity
+from app.domain.roc_calendar import format_roc
+
+
+def finish_text(forecast: FinishForecast, *, due_on: date) -> str:
+    """The estimate in short: 「預計 10/25 完成（晚 10 天）」.
+
+    :param due_on: the deadline in force; a day in another year than it is written with its year.
+    """
+    return f"預計 {day_text(forecast.likely, due_on)} 完成（{_late(forecast.likely, due_on)}）"
+
+
+def finish_range_text(forecast: FinishForecast, *, due_on: date) -> str:
+    """The range: 「10/12 至 11/3」."""
+    if forecast.high is None:
+        return f"最快 {day_text(forecast.low, due_on)}，最慢尚無從推估"
+    return f"{day_text(forecast.low, due_on)} 至 {day_text(forecast.high, due_on)}"
+
+
+def value_text(forecast: ValueForecast, *, unit: str, places: int) -> str:
+    """The range and the estimate in short: 「年底可達 152–171 案（預估 160 案）」."""
+    likely = format_quantity(forecast.likely, unit, places=places)
+    return f"年底可達 {value_range_text(forecast, unit=unit, places=places)}（預估 {likely}）"
+
+
+def value_range_text(forecast: ValueForecast, *, unit: str, places: int) -> str:
+    """The range: 「152–171 案」."""
+    high = format_quantity(forecast.high, unit, places=places)
+    if forecast.low == forecast.high:
+        return high
+    low = format_quantity(forecast.low, unit, places=places)
+    return f"{low.removesuffix(unit).rstrip()}–{high}"
+
+
+def ground_text(ground: Ground, *, noun: str) -> str:
+    """What a forecast stands on: 「依期限或目標，參照同一受委託單位 14 項查核點」.
+
+    :param noun: 查核點 or 績效指標.
+    """
+    start = "依目前進度" if ground.method is Method.PACE else "依期限" if noun == "查核點" else "依目標值"
+    still_open = f"（另 {ground.open} 項逾期未完成）" if ground.open else ""
+    constructed = f"，其中 {ground.constructed} 項為示範資料" if ground.constructed else ""
+    as_base = "；該類以此直接推估已較準，故未再調整" if ground.as_base else ""
+    return f"{start}，參照{ground.basis}已知結果的 {ground.size} 項{noun}{still_open}{constructed}{as_base}"
+
+
+def own_pace_text(
+    own_pace: date | Decimal | None, *, due_on: date | None = None, unit: str = "", places: int = 0
+) -> str:
+    """Where the own pace alone would lead; it has no range, and says so. Empty without a pace."""
+    if own_pace is None:
+        return ""
+    if isinstance(own_pace, date):
+        return f"單依目前進度直推為 {day_text(own_pace, due_on or own_pace)} 完成（無區間，僅供參考）"
+    return f"單依目前進度直推為 {format_quantity(own_pace, unit, places=places)}（無區間，僅供參考）"
+
+
+def short_text(forecast: FinishForecast | TooLittle, *, due_on: date) -> str:
+    """A checkpoint's forecast in a cell: the estimate, or that there is too little to say."""
+    return "資料不足，暫不推估" if isinstance(forecast, TooLittle) else finish_text(forecast, due_on=due_on)
+
+
+def verdict_text(quality: Quality, *, peer: str, unit: str, cover: Fraction) -> str:
+    """How good the forecasts were in one sentence, plainly.
+
+    :param peer: what the naive forecast does: 「一律視為如期」.
+    :param unit: 天, or % for shares.
+    """
+    if quality.error is None or quality.naive_error is None or quality.coverage is None:
+        return f"回測 {quality.tried} 次，可推估 {quality.answered} 次，結果尚不足以評定準確度。"
+    own, naive = (error_text(one, unit=unit) for one in (quality.error, quality.naive_error))
+    better = {True: "本法較準", False: f"「{peer}」反而較準", None: "兩者相當"}[quality.is_better]
+    return (
+        f"回測 {quality.tried} 次，可推估 {quality.answered} 次；{percent_text(_decimal(cover), places=0)} 區間"
+        f"實際涵蓋 {percent_text(_decimal(quality.coverage), places=0)}（{quality.inside}/{quality.decided}）；"
+        f"誤差中位數 {own}，「{peer}」為 {naive}：{better}。"
+    )
+
+
+def error_text(error: Fraction | None, *, unit: str) -> str:
+    """A median error: 「5 天」, or as a percentage."""
+    if error is None:
+        return "—"
+    return percent_text(_decimal(error)) if unit == "%" else f"{int(error)} {unit}"
+
+
+def coverage_text(quality: Quality) -> str:
+    """The share of truths inside the range with its counts: 「83%（10/12）」."""
+    if quality.coverage is None:
+        return "—"
+    return f"{percent_text(_decimal(quality.coverage), places=0)}（{quality.inside}/{quality.decided}）"
+
+
+def day_text(day: date, beside: date) -> str:
+    """Month and day; with the year where it is not that of the day beside it."""
+    return f"{day.month}/{day.day}" if day.year == beside.year else format_roc(day)
+
+
+def _late(day: date, due_on: date) -> str:
+    days = (day - due_on).days
+    return f"晚 {days} 天" if days > 0 else f"早 {-days} 天" if days < 0 else "如期"
+
+
+def _decimal(share: Fraction) -> Decimal:
+    return Decimal(share.numerator) / Decimal(share.denominator)
