@@ -1,0 +1,167 @@
+"""What happens becomes news for those whom it concerns: once, and never for whoever did it."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from support.filing import file_report, with_actual
+from support.signing_in import DESK
+from support.stage import NOW, a_person, a_plan, the_contractor_of
+
+from app.domain.roles import DAY, Role
+from app.models import Notice, Plan, Submission, SubmissionEvent, ToldSource, User
+from app.services import delegations, news, reversals, submissions
+from app.services.grants import Term
+from app.services.news import reports, spreading
+
+TODAY = date(2018, 12, 1)
+
+
+@pytest.fixture
+def plan(session: Session) -> Plan:
+    session.info[DAY] = TODAY
+    return a_plan(session)
+
+
+@pytest.fixture
+def contractor(session: Session, plan: Plan) -> User:
+    return the_contractor_of(session, plan)
+
+
+@pytest.fixture
+def officer(session: Session, plan: Plan) -> User:
+    return a_person(session, Role.OFFICER)
+
+
+@pytest.fixture
+def manager(session: Session, plan: Plan) -> User:
+    return a_person(session, Role.MANAGER)
+
+
+@pytest.fixture
+def sent(session: Session, contractor: User, tmp_path: Path) -> Submission:
+    return file_report(session, with_actual(5), contractor, tmp_path)
+
+
+def subjects(session: Session, user: User) -> list[str]:
+    return list(session.scalars(select(Notice.subject).where(Notice.user_id == user.id).order_by(Notice.id)))
+
+
+def test_a_report_that_was_sent_waits_for_the_officer_and_not_for_its_author(
+    session: Session, contractor: User, officer: User, manager: User, sent: Submission
+) -> None:
+    news.spread(session)
+
+    assert subjects(session, officer) == ["期末期報（第 1 版）送審，請審查"]
+    assert subjects(session, manager) == subjects(session, contractor) == []
+
+
+def test_where_there_is_no_officer_the_manager_is_told(session: Session, manager: User, sent: Submission) -> None:
+    news.spread(session)
+
+    assert subjects(session, manager) == ["期末期報（第 1 版）送審，請審查"]
+
+
+def test_a_returned_report_tells_its_side_by_when_and_why(
+    session: Session, plan: Plan, contractor: User, officer: User, sent: Submission
+) -> None:
+    colleague = a_person(session, Role.CONTRACTOR, contractor=plan.contractor.name, email="second@firm.example")
+    stranger = a_person(session, Role.CONTRACTOR, contractor="財團法人別家中心", email="other@firm.example")
+    submissions.send_back(session, sent, by=officer, at=NOW, comment="請補附件。", correct_by=date(2018, 12, 20))
+
+    news.spread(session)
+
+    assert subjects(session, contractor) == ["期末期報（第 1 版）退回補正，請於 107/12/20 前重新送件"]
+    assert subjects(session, colleague) == subjects(session, contractor)
+    assert subjects(session, stranger) == []
+    told = session.scalars(select(Notice).where(Notice.user_id == contractor.id)).one()
+    assert told.text == f"{officer.name}於 107/12/1 退回補正。請補附件。"
+    assert (told.path, told.plan_id, told.at) == (f"/submissions/{sent.id}", plan.id, NOW)
+
+
+def test_what_an_officer_sends_for_the_contractor_is_told_to_the_contractor(
+    session: Session, contractor: User, officer: User, tmp_path: Path
+) -> None:
+    file_report(session, with_actual(5), officer, tmp_path)
+
+    news.spread(session)
+
+    assert subjects(session, contractor) == [f"期末期報（第 1 版）已由{officer.name}代為送審"]
+    assert subjects(session, officer) == []
+
+
+def test_an_accepted_report_that_is_taken_back_is_told_to_both_sides(
+    session: Session, contractor: User, officer: User, manager: User, sent: Submission
+) -> None:
+    submissions.approve(session, sent, by=officer, at=NOW)
+    reversals.revert(session, sent, by=manager, at=NOW, reason="數字誤植")
+
+    news.spread(session)
+
+    assert subjects(session, contractor) == [
+        "期末期報（第 1 版）已核定",
+        "期末期報（第 1 版）的核定已復原，本期須重新送件",
+    ]
+    assert subjects(session, officer)[-1] == "期末期報（第 1 版）的核定已復原，本期須重新送件"
+
+
+def test_a_stand_in_is_told_of_standing_in_and_then_in_the_holders_place(
+    session: Session, contractor: User, officer: User, manager: User, tmp_path: Path
+) -> None:
+    term = Term(TODAY, TODAY + timedelta(days=5))
+    delegations.delegate(
+        session, officer.grants[0].id, manager.id, term, "休假", by=officer, at=NOW, on=TODAY, origin=DESK
+    )
+    file_report(session, with_actual(5), contractor, tmp_path)
+
+    news.spread(session)
+
+    assert sorted(subjects(session, manager)) == ["您受委任為代理人", "期末期報（第 1 版）送審，請審查"]
+
+
+def test_telling_twice_tells_nothing_twice(session: Session, officer: User, sent: Submission) -> None:
+    assert news.spread(session) == (1, 0)
+    assert news.spread(session) == (0, 0)
+
+    assert len(subjects(session, officer)) == 1
+
+
+def test_a_step_that_is_committed_later_than_its_number_says_is_told_all_the_same(
+    session: Session, officer: User, sent: Submission
+) -> None:
+    """The row of an earlier number appears when those behind it were told already."""
+    step = session.scalars(select(SubmissionEvent).where(SubmissionEvent.submission_id == sent.id)).first()
+    assert step is not None
+    later = {"source": "submission_event", "row_id": step.id + 1000}
+    session.add(ToldSource(**later))
+    session.commit()
+
+    news.spread(session)
+
+    assert len(subjects(session, officer)) == 1
+
+
+def test_what_one_did_oneself_can_be_told_at_once_without_all_that_waits(
+    session: Session, contractor: User, officer: User, sent: Submission
+) -> None:
+    submissions.send_back(session, sent, by=officer, at=NOW, comment="請補附件。")
+
+    news.spread(session, by=officer)
+
+    assert len(subjects(session, contractor)) == 1
+    assert subjects(session, officer) == []
+
+
+def test_a_row_that_cannot_be_told_holds_up_no_other_and_is_tried_again(
+    session: Session, contractor: User, officer: User, sent: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submissions.send_back(session, sent, by=officer, at=NOW, comment="請補附件。")
+    with monkeypatch.context() as broken:
+        broken.setattr(reports, "_name", lambda submission: 1 / 0)
+        assert news.spread(session) == (0, 2)
+        assert "2 件無法通知" in spreading.work(session, TODAY)
+
+    assert news.spread(session) == (2, 0)
+    assert session.scalar(select(func.count()).select_from(ToldSource)) == 2
