@@ -31,6 +31,7 @@ def scan_slippage(session: Session, on: date) -> str:
     return (
         f"新開 {len(outcome.opened)}、升級 {len(outcome.escalated)}、"
         f"解除 {len(outcome.resolved)}、未結 {len(outcome.open)} 件"
+        + (f"；逾期未說明，陳報上一層級 {len(outcome.passed_up)} 件" if outcome.passed_up else "")
         + "".join(f"；{reason}" for reason in outcome.skipped)
     )
 

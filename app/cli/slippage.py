@@ -19,9 +19,13 @@ slippage = AppGroup("slippage", help="Find what slips.")
 @json_option
 @refusable
 def scan(day: datetime | None, as_json: bool) -> None:
-    """Evaluate every plan on a day: open, escalate and resolve alerts."""
+    """Evaluate every plan on a day: open, escalate and resolve alerts. Of a day to come, only say what would slip."""
     on: date = day.date() if day else clock.today()
-    outcome = alerts.scan(extensions.session(), on=on, at=clock.now())
+    if on > clock.today():
+        click.echo(f"{format_roc(on)} 尚未到，結果僅供查看，警示未變更。", err=True)
+        outcome = alerts.look(extensions.session(), on=on)
+    else:
+        outcome = alerts.scan(extensions.session(), on=on, at=clock.now())
     for reason in outcome.skipped:
         click.echo(reason, err=True)
     groups = {
@@ -36,6 +40,7 @@ def scan(day: datetime | None, as_json: bool) -> None:
     click.echo(
         f"{format_roc(on)} 掃描：新開 {len(outcome.opened)}、升級 {len(outcome.escalated)}、"
         f"解除 {len(outcome.resolved)}、目前未結 {len(outcome.open)} 件"
+        + (f"；逾期未說明，陳報上一層級 {len(outcome.passed_up)} 件" if outcome.passed_up else "")
     )
     if outcome.open:
         print_table(

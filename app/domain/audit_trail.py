@@ -62,6 +62,7 @@ class Subject(StrEnum):
     SAMPLING = "抽樣"
     FOLLOW_UP = "訓練成效追蹤"
     SURVEY = "滿意度調查"
+    ALERT = "警示"
     EXPORT = "匯出"
     ACCOUNT = "帳號"
     ROLE = "權限"

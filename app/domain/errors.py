@@ -1,5 +1,6 @@
 """Refusals: what the system will not do. The text is the sentence that the user reads."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 
@@ -101,6 +102,14 @@ class TooOften(DomainError):
     def __init__(self, message: str, wait: timedelta) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class ExplanationRefused(DomainError):
+    """An answer to an alert that does not say what it must: ``faults``, pairs of a field and what to do."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__("沒有儲存說明，警示沒有改變：" + "".join(message for _, message in faults))
+        self.faults = tuple(faults)
 
 
 class CasesRefused(DomainError):

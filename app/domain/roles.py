@@ -30,6 +30,9 @@ class Permission(StrEnum):
     PROPOSE_CHANGE = "提出計畫變更"
     APPROVE_CHANGE = "核定計畫變更"
     SCAN = "執行落後掃描"
+    EXPLAIN_ALERT = "說明警示"
+    ASSIGN_ALERT = "指派警示"
+    RETURN_EXPLANATION = "退回落後說明"
     SET_RULES = "設定檢核規則"
     SET_UP = "建立計畫"  # of an agency: there is no plan yet
     READ_TRAIL = "查閱稽核軌跡"
@@ -75,6 +78,10 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.PROPOSE_CHANGE: _plans(Role.OFFICER, Role.CONTRACTOR),
     Permission.APPROVE_CHANGE: _plans(Role.OFFICER, Role.MANAGER),
     Permission.SCAN: _plans(Role.ADMIN, Role.OFFICER, Role.MANAGER),
+    # An officer also explains: on behalf of a contractor who telephones.
+    Permission.EXPLAIN_ALERT: _plans(Role.OFFICER, Role.CONTRACTOR),
+    Permission.ASSIGN_ALERT: _plans(Role.OFFICER, Role.MANAGER),
+    Permission.RETURN_EXPLANATION: _plans(Role.OFFICER, Role.MANAGER),
     Permission.SET_RULES: _agencies(Role.ADMIN, Role.OFFICER),
     Permission.SET_UP: _agencies(Role.ADMIN, Role.OFFICER),
     Permission.READ_TRAIL: _plans(Role.ADMIN, Role.OFFICER, Role.AUDITOR),

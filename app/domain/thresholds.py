@@ -28,6 +28,15 @@ class Thresholds:
     repeated_missing_reports: int = field(
         default=2, metadata=_words("期報逾期未報升級期數", "期", "design section 4 [D]")
     )
+    answer_days_contractor: int = field(
+        default=5, metadata=_words("受委託單位說明期限", "工作天", "design section 4, decision 0019 [D]")
+    )
+    answer_days_office: int = field(
+        default=3, metadata=_words("計畫辦公室處理期限", "工作天", "design section 4, decision 0019 [D]")
+    )
+    answer_days_manager: int = field(
+        default=3, metadata=_words("主管處理期限", "工作天", "design section 4, decision 0019 [D]")
+    )
     severe_diff_pp: Decimal = field(
         default=Decimal(-10),
         metadata=_words("嚴重落後進度差異", "個百分點", "field-notes 1.2: 農業科技計畫查核作業要點"),
@@ -72,8 +81,10 @@ class Thresholds:
     )
     curve_end_weight_share: Decimal = field(
         default=Decimal("0.50"), metadata=_words("期程末段到期權重", "比率", "field-notes 1.2: 預定進度 [D]")
+    )
     forecast_cover: Decimal = field(
         default=Decimal("0.80"), metadata=_words("推估區間涵蓋比率", "比率", "design section 4 [D], decision 0020")
+    )
     forecast_least: int = field(
         default=9, metadata=_words("推估至少須有的同類項數", "項", "design section 4 [D]: 9 項才有 80% 區間")
     )
@@ -97,7 +108,7 @@ LABELS: Mapping[str, str] = {item.name: item.metadata["label"] for item in field
 UNITS: Mapping[str, str] = {item.name: item.metadata["unit"] for item in fields(Thresholds)}
 SOURCES: Mapping[str, str] = {item.name: item.metadata["source"] for item in fields(Thresholds)}
 WHOLE_NUMBERS = frozenset(item.name for item in fields(Thresholds) if isinstance(item.default, int))
-WHOLE_NUMBERS = frozenset({"due_soon_days", "severe_overdue_days", "repeated_missing_reports", "forecast_least"})
+ANSWER_DAYS = ("answer_days_contractor", "answer_days_office", "answer_days_manager")
 
 
 def _read(overrides: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
@@ -167,3 +178,5 @@ def _orders(chosen: Thresholds) -> Iterator[tuple[bool, str]]:
         yield 0 < value <= 1, f"「{LABELS[name]}」須大於 0、至多 1，請以比率輸入（0.8 即 80%）"
     yield 0 < chosen.forecast_cover < 1, "推估區間涵蓋比率必須大於 0、小於 1，請以比率輸入（0.8 即 80%）"
     yield chosen.forecast_least >= 2, "推估至少須有的同類項數至少為 2"
+    for name in ANSWER_DAYS:
+        yield getattr(chosen, name) >= 1, f"{LABELS[name]}至少為 1 個工作天"

@@ -3,7 +3,7 @@
 from app.models.account import RoleGrant, SignInSession, User
 from app.models.account_event import AccountEvent
 from app.models.agency import Agency, Contractor
-from app.models.alert import Alert
+from app.models.alert import Alert, AlertEvent, AlertExplanation
 from app.models.application_count import ApplicationCount
 from app.models.attempt import AttemptCount
 from app.models.audit_answer import AuditAnswer
@@ -43,6 +43,8 @@ __all__ = [
     "AdviserAbnormality",
     "Agency",
     "Alert",
+    "AlertEvent",
+    "AlertExplanation",
     "ApplicationCount",
     "AttemptCount",
     "AuditAnswer",

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import object_session
 
 from app.domain.errors import PermissionDenied
-from app.domain.roles import DAY, Permission, Scope, scope_of
+from app.domain.roles import DAY, Permission, Role, Scope, scope_of
 from app.models import Plan, RoleGrant, User
 
 
@@ -82,6 +82,21 @@ def visible_plans(user: User, permission: Permission = Permission.VIEW) -> Selec
     """The plans for which the person has ``permission``, by year and code."""
     allowed = [_condition(grant, scope, user) for grant, scope in _granted(user, permission)]
     return select(Plan).where(or_(false(), *allowed)).order_by(Plan.roc_year.desc(), Plan.code)
+
+
+def acts_as(user: User, role: Role, plan: Plan) -> bool:
+    """Whether the person has this role for the plan today."""
+    return any(_covers(grant, scope, user, plan) for grant, scope in _as_role(user, role))
+
+
+def plans_as(user: User, role: Role) -> Select[int]:
+    """The ids of the plans for which the person has this role today."""
+    allowed = [_condition(grant, scope, user) for grant, scope in _as_role(user, role)]
+    return select(Plan.id).where(or_(false(), *allowed))
+
+
+def _as_role(user: User, role: Role) -> Iterator[tuple[RoleGrant, Scope]]:
+    return ((grant, scope) for grant, scope in _granted(user, Permission.VIEW) if grant.role is role)
 
 
 def _granted(user: User, permission: Permission) -> Iterator[tuple[RoleGrant, Scope]]:

@@ -12,6 +12,7 @@ MARKED = {
     "account_event.browser": "network",
     "account_event.detail": "text",
     "account_event.email": "email",
+    "alert_explanation.follow_up_by": "name",
     "audit_event.actor": "name",
     "audit_event.address": "network",
     "audit_event.after": "text",
@@ -43,6 +44,8 @@ MARKED = {
 }
 #: Named like data of a person, and none: names of organisations, plans, files and settings.
 OF_NO_PERSON = {
+    "alert.addressed",
+    "alert_event.addressed",
     "adviser_abnormality.adviser_name",
     "agency.name",
     "contractor.name",

@@ -35,7 +35,7 @@ WATCHED = frozenset(
         *("submission_reversal", "firm_decision"),
         *("review_comment", "review_setting"),
         *("calendar_day", "calendar_year"),
-        *("follow_up", "survey", "survey_question", "survey_response"),
+        *("follow_up", "alert_explanation", "survey", "survey_question", "survey_response"),
     }
 )
 TRAIL = "audit_event"

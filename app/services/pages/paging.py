@@ -35,8 +35,13 @@ class Paged(Generic[RowT]):
     page: Page
 
 
+def place(total: int, number: int, size: int = PAGE_SIZE) -> Page:
+    """The ``number``-th page of ``total`` rows; a number outside is brought to the nearest page."""
+    pages = max(1, -(-total // size))
+    return Page(min(max(number, 1), pages), pages, total)
+
+
 def paged(rows: Sequence[RowT], number: int, size: int = PAGE_SIZE) -> Paged[RowT]:
-    """The ``number``-th page of ``rows``; a number outside is brought to the nearest page."""
-    pages = max(1, -(-len(rows) // size))
-    number = min(max(number, 1), pages)
-    return Paged(tuple(rows[(number - 1) * size : number * size]), Page(number, pages, len(rows)))
+    """The ``number``-th page of ``rows``."""
+    page = place(len(rows), number, size)
+    return Paged(tuple(rows[(page.number - 1) * size : page.number * size]), page)

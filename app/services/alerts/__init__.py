@@ -1,0 +1,46 @@
+"""警示: what a scan finds is opened once, answered by somebody in time or passed up, and resolved when it is gone.
+
+Every use-case holds the plan while it works, so that a night and a person never answer at once.
+"""
+
+from app.services.alerts.answering import assign, explain, mark_seen, send_back
+from app.services.alerts.reading import (
+    Wanted,
+    assignable,
+    count,
+    count_open,
+    count_waiting_for,
+    events_of,
+    explanations_of,
+    get,
+    last_scan_on,
+    listed,
+    several,
+    visible_to,
+)
+from app.services.alerts.scanning import ScanOutcome, look, scan, scan_on_demand
+from app.services.alerts.slips import slips_of
+
+__all__ = [
+    "ScanOutcome",
+    "Wanted",
+    "assign",
+    "assignable",
+    "count",
+    "count_open",
+    "count_waiting_for",
+    "events_of",
+    "explain",
+    "explanations_of",
+    "get",
+    "last_scan_on",
+    "listed",
+    "look",
+    "mark_seen",
+    "scan",
+    "scan_on_demand",
+    "send_back",
+    "several",
+    "slips_of",
+    "visible_to",
+]

@@ -1,0 +1,162 @@
+"""Alerts as people ask for them: a list with filters, one with its history, and who could take it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.alert_life import Addressee
+from app.domain.errors import NotFound
+from app.domain.roles import Permission
+from app.domain.slippage import Level, SlipKind
+from app.models import Alert, AlertEvent, AlertExplanation, Plan, RoleGrant, User
+from app.services.permissions import may, plans_as, require, visible_plans
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which alerts are asked for; blank or ``None`` filters nothing.
+
+    :ivar is_mine: it is this person's turn, by name or as one of those who are addressed.
+    :ivar is_unanswered: somebody is asked and has not answered.
+    """
+
+    is_open: bool | None = None
+    light: str = ""
+    plan_code: str = ""
+    level: Level | None = None
+    kind: SlipKind | None = None
+    is_mine: bool = False
+    is_unanswered: bool = False
+
+
+def get(session: Session, alert_id: int, *, viewer: User) -> Alert:
+    """One alert.
+
+    :raises NotFound: if there is none.
+    :raises PermissionDenied: if ``viewer`` may not see its plan.
+    """
+    return several(session, [alert_id], viewer=viewer)[0]
+
+
+def several(session: Session, alert_ids: Sequence[int], *, viewer: User) -> Sequence[Alert]:
+    """These alerts, by plan and as they were opened.
+
+    :raises NotFound: if none is named, or one does not exist.
+    :raises PermissionDenied: if ``viewer`` may not see one of the plans.
+    """
+    wanted = set(alert_ids)
+    if not wanted:
+        raise NotFound("沒有選擇警示；請在警示清單勾選後再辦理。")
+    found = session.scalars(
+        select(Alert)
+        .where(Alert.id.in_(wanted))
+        .options(joinedload(Alert.plan).joinedload(Plan.contractor), joinedload(Alert.assigned_to))
+        .order_by(Alert.plan_id, Alert.id)
+    ).all()
+    if missing := wanted - {alert.id for alert in found}:
+        raise NotFound(f"查無警示 {min(missing)}，請回警示清單重新選擇。")
+    for plan in {alert.plan_id: alert.plan for alert in found}.values():
+        require(viewer, Permission.VIEW, plan)
+    return found
+
+
+def listed(session: Session, viewer: User, wanted: Wanted, *, first: int, rows: int) -> Sequence[Alert]:
+    """A part of the alerts that match, worst first, ``first`` rows left out."""
+    query = _matching(viewer, wanted).options(
+        joinedload(Alert.plan).joinedload(Plan.contractor), joinedload(Alert.assigned_to)
+    )
+    return session.scalars(query.order_by(*_WORST_FIRST).offset(first).limit(rows)).all()
+
+
+def visible_to(session: Session, viewer: User, *, is_open: bool | None = None) -> Sequence[Alert]:
+    """The alerts a person may see, worst first; ``is_open`` keeps only those (``None``: all of them)."""
+    query = _matching(viewer, Wanted(is_open=is_open)).options(joinedload(Alert.plan))
+    return session.scalars(query.order_by(*_WORST_FIRST)).all()
+
+
+def count(session: Session, viewer: User, wanted: Wanted) -> int:
+    """How many alerts match."""
+    counted = _matching(viewer, wanted).with_only_columns(func.count(), maintain_column_froms=True)
+    return session.scalar(counted) or 0
+
+
+def count_open(session: Session, *, viewer: User) -> int:
+    """How many open alerts a person may see."""
+    return count(session, viewer, Wanted(is_open=True))
+
+
+def count_waiting_for(session: Session, viewer: User, wanted: Wanted) -> int:
+    """How many of those that match wait for an answer of this person."""
+    return count(session, viewer, replace(wanted, is_open=True, is_mine=True))
+
+
+def last_scan_on(session: Session) -> date | None:
+    """The newest day that any open or resolved alert was evaluated on; ``None`` before the first."""
+    return session.scalar(select(func.max(Alert.evaluated_on)))
+
+
+def events_of(session: Session, alert: Alert) -> Sequence[AlertEvent]:
+    """What happened to an alert, in its order."""
+    return session.scalars(
+        select(AlertEvent)
+        .where(AlertEvent.alert_id == alert.id)
+        .options(joinedload(AlertEvent.by), joinedload(AlertEvent.assignee))
+        .order_by(AlertEvent.id)
+    ).all()
+
+
+def explanations_of(session: Session, alert: Alert) -> Sequence[AlertExplanation]:
+    """What was answered to an alert, newest first."""
+    return session.scalars(
+        select(AlertExplanation)
+        .where(AlertExplanation.alert_id == alert.id)
+        .options(joinedload(AlertExplanation.made_by))
+        .order_by(AlertExplanation.id.desc())
+    ).all()
+
+
+def assignable(session: Session, alerts: Sequence[Alert]) -> list[User]:
+    """The people who could answer every one of these alerts, by name."""
+    plans = {alert.plan_id: alert.plan for alert in alerts}.values()
+    with_a_role = select(RoleGrant.user_id).where(
+        or_(RoleGrant.agency_id.is_(None), RoleGrant.agency_id.in_({plan.agency_id for plan in plans}))
+    )
+    people = session.scalars(
+        select(User).where(User.is_active, User.id.in_(with_a_role)).order_by(User.name, User.email)
+    )
+    return [user for user in people if all(may(user, Permission.EXPLAIN_ALERT, plan) for plan in plans)]
+
+
+_WORST_FIRST = (
+    Alert.resolved_on.is_not(None),
+    Alert.level.desc(),
+    Alert.days.desc(),
+    Alert.id,
+)
+
+
+def _matching(viewer: User, wanted: Wanted) -> Select[Alert]:
+    query = select(Alert).where(Alert.plan_id.in_(visible_plans(viewer).with_only_columns(Plan.id).order_by(None)))
+    if wanted.is_open is not None:
+        query = query.where(Alert.resolved_on.is_(None) if wanted.is_open else Alert.resolved_on.is_not(None))
+    if wanted.light:
+        query = query.where(Alert.light == wanted.light)
+    if wanted.plan_code:
+        query = query.where(Alert.plan_id.in_(select(Plan.id).where(Plan.code == wanted.plan_code)))
+    if wanted.level is not None:
+        query = query.where(Alert.level == int(wanted.level))
+    if wanted.kind is not None:
+        query = query.where(Alert.kind == wanted.kind.value)
+    if wanted.is_mine:
+        query = query.where(Alert.answer_due_on.is_not(None), _is_turn_of(viewer))
+    if wanted.is_unanswered:
+        query = query.where(Alert.answer_due_on.is_not(None))
+    return query
+
+
+def _is_turn_of(person: User) -> ColumnElement[bool]:
+    addressed = (and_(Alert.addressed == one, Alert.plan_id.in_(plans_as(person, one.role))) for one in Addressee)
+    return or_(Alert.assigned_to_id == person.id, and_(Alert.assigned_to_id.is_(None), or_(*addressed)))
