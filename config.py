@@ -95,7 +95,8 @@ class Settings:
     production: bool = False  # APP_ENV=production: demo sign-ins refused, cookies over TLS only
     demo_password: str = "Demo-107-Password"  # noqa: S105  DEMO_PASSWORD: of every demo account
     max_upload_bytes: int = 20 * 1024 * 1024  # MAX_UPLOAD_BYTES: 20 MB inclusive (field-notes 5.4)
-    scan_hour: int = 1  # SCAN_HOUR: hour in Taipei at which the nightly slippage scan runs
+    scan_hour: int = 1  # SCAN_HOUR: hour in Taipei at which the nightly slippage scan runs, unless changed on its page
+    job_lease_seconds: int = 30  # JOB_LEASE_SECONDS: a scheduler silent for so long is replaced; one for all
     public_url: str = ""  # PUBLIC_URL: https://… as people type it; links in mails start with it
     hsts_seconds: int = 31_536_000  # HSTS_SECONDS: how long browsers insist on TLS after a visit by it; 0: not told to
     proxy_hops: int = 0  # PROXY_HOPS: reverse proxies in front, whose X-Forwarded-… tell the visitor's address
@@ -132,6 +133,7 @@ class Settings:
             demo_password=environ.get("DEMO_PASSWORD") or default.demo_password,
             max_upload_bytes=int(environ.get("MAX_UPLOAD_BYTES") or default.max_upload_bytes),
             scan_hour=int(environ.get("SCAN_HOUR") or default.scan_hour),
+            job_lease_seconds=int(environ.get("JOB_LEASE_SECONDS") or default.job_lease_seconds),
             public_url=environ.get("PUBLIC_URL", "").rstrip("/"),
             hsts_seconds=int(environ.get("HSTS_SECONDS") or default.hsts_seconds),
             proxy_hops=int(environ.get("PROXY_HOPS") or default.proxy_hops),

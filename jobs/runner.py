@@ -1,59 +1,90 @@
-"""Runs jobs by the clock, once each for each day, and catches up what was missed while nobody was there."""
+"""The two hands of the clock: one keeps the lease, the other looks for work that is due and does it.
+
+What is due, and what was done, stands in the database (``app.services.scheduling``); the scheduler's own memory holds
+nothing, so that a process can die at any moment and another go on.
+"""
 
 import logging
-from datetime import date, datetime, timedelta
+import os
+import secrets
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
-from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
 from app.database import make_engine, make_session_factory
-from app.domain.audit_trail import ORIGIN, Origin, OriginKind
-from app.services import job_runs
+from app.services.scheduling import lease, running
+from app.services.scheduling.lease import Held, LeaseLost
+from app.services.scheduling.schedule import Job, schedule
 from config import Settings
-from jobs.schedule import Job, schedule
 
 log = logging.getLogger("jobs")
 
 
-def attach(scheduler: BaseScheduler, settings: Settings) -> None:
-    """Give ``scheduler`` exactly the jobs of the schedule, each of them also due now if its last run is missing."""
-    sessions = make_session_factory(make_engine(settings.database_url))
-    for job in schedule(settings):
-        scheduler.add_job(
-            run,
-            job.trigger,
-            args=(job, sessions),
-            id=job.name,
-            coalesce=True,  # missed runs are caught up once
-            max_instances=1,
-            misfire_grace_time=None,  # late is better than never: the ledger keeps it from running twice
-        )
-        scheduler.add_job(run, args=(job, sessions), id=f"{job.name}-catch-up", misfire_grace_time=None)
+class Runner:
+    """One of the processes that may work. ``jobs`` are those of the installation unless given."""
 
+    def __init__(self, settings: Settings, jobs: tuple[Job, ...] | None = None) -> None:
+        self.lasting = timedelta(seconds=settings.job_lease_seconds)
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.jobs = schedule(settings) if jobs is None else jobs
+        self.held: Held | None = None
+        self._engine = make_engine(settings.database_url)
+        lease.cut_off_the_hung(self._engine, lasting=self.lasting)
+        self._sessions = make_session_factory(self._engine)
+        self._one_at_a_time = threading.Lock()
+        self._is_stopping = False
 
-def run(job: Job, sessions: sessionmaker[Session]) -> None:
-    """Run ``job`` for the newest day it was due for, unless the ledger has it.
-
-    A fault is logged and kept in the ledger; the scheduler goes on with the other jobs.
-    """
-    day = last_due(job, clock.now())
-    try:
-        with sessions(info={ORIGIN: Origin(OriginKind.JOB, job.name)}) as session:
-            outcome = job_runs.run_once(
-                session, job.name, day.isoformat(), lambda opened: job.work(opened, day), now=clock.now
+    def attach(self, scheduler: BaseScheduler) -> None:
+        """Have ``scheduler`` move both hands, beginning now: three times within the length of a lease."""
+        for hand in (self.keep_lease, self.look):
+            scheduler.add_job(
+                hand,
+                "interval",
+                seconds=self.lasting.total_seconds() / 3,
+                id=hand.__name__,
+                next_run_time=datetime.now(UTC),
+                coalesce=True,
+                max_instances=1,  # a look lasts as long as the work that it finds
+                misfire_grace_time=None,
             )
-    except Exception:
-        log.exception("%s for %s failed", job.name, day)
-        return
-    log.info("%s for %s: %s", job.name, day, outcome or "already done")
 
+    def keep_lease(self) -> None:
+        """Take the lease or renew it."""
+        try:
+            with self._sessions() as session:
+                now_held = lease.claim(session, self.holder, lasting=self.lasting, at=clock.now())
+        except Exception:
+            log.exception("the lease could not be renewed")  # the fence tells whether it is still ours
+            return
+        if now_held != self.held:
+            log.info("%s", f"at work, token {now_held.token}" if now_held else "standing by: another process works")
+        self.held = now_held
 
-def last_due(job: Job, now: datetime) -> date:
-    """The newest day for which the job's hour has struck at ``now``, in Taipei."""
-    # Only later than a day ago, so that at the stroke of the hour the day that begins is due, not the one before.
-    a_day_ago = now.astimezone(clock.TAIPEI) - timedelta(days=1) + timedelta.resolution
-    due = job.trigger.get_next_fire_time(None, a_day_ago)
-    assert due is not None
-    day: date = due.astimezone(clock.TAIPEI).date()
-    return day
+    def look(self) -> None:
+        """Do all that is due, one piece after the other; nothing, while another process works."""
+        with self._one_at_a_time:
+            held = self.held
+            if held is None or self._is_stopping:
+                return
+            try:
+                running.run_due(self._sessions, self.jobs, held, may_go_on=lambda: not self._is_stopping)
+            except LeaseLost:
+                log.warning("lost the lease at work; the next process takes it up")
+            except Exception:
+                log.exception("looking for work failed")
+
+    def finish(self) -> None:
+        """Begin nothing more, and wait for what is at work; the lease is kept meanwhile."""
+        self._is_stopping = True
+        with self._one_at_a_time:
+            pass
+
+    def leave(self) -> None:
+        """Let another process begin at once; to be called when the hands no longer move."""
+        if self.held is not None:
+            with self._sessions() as session:
+                lease.give_back(session, self.held, at=clock.now())
+        self._engine.dispose()

@@ -22,6 +22,7 @@ from app.models.follow_up import FollowUp
 from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
+from app.models.lease import Lease
 from app.models.notice import Notice, NoticeChoice, ToldSource
 from app.models.outbox import OutboxLetter
 from app.models.password import PasswordReset, PastPassword
@@ -33,6 +34,7 @@ from app.models.review import ReviewComment, ReviewSetting, SubmissionEvent
 from app.models.revision import PlanRevision
 from app.models.rule import RuleSetting, RuleWaiver
 from app.models.saved_view import SavedView
+from app.models.scheduled_job import ScheduledJob
 from app.models.second_factor import RecoveryCode, TotpSecret
 from app.models.submission import ReportingPeriod, Submission
 from app.models.survey import Survey, SurveyQuestion, SurveyResponse
@@ -68,6 +70,7 @@ __all__ = [
     "HeldRow",
     "Indicator",
     "JobRun",
+    "Lease",
     "Notice",
     "NoticeChoice",
     "OutboxLetter",
@@ -86,6 +89,7 @@ __all__ = [
     "RuleSetting",
     "RuleWaiver",
     "SavedView",
+    "ScheduledJob",
     "SignInSession",
     "Staffing",
     "SubPlan",

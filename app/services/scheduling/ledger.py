@@ -1,0 +1,99 @@
+"""The ledger of scheduled work: each job runs once for each moment it is due, whatever starts twice or breaks off."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from app import clock, safe_logs
+from app.domain.job_course import Due, PastRun, RunCause, RunStatus
+from app.models import JobRun, ScheduledJob, User
+from app.services.scheduling.lease import Held, LeaseLost
+from app.services.scheduling.schedule import Job
+from app.services.transaction import transaction
+
+LONGEST_ERROR = 2000  # characters; the log has the rest
+_LEFT_OVER = "執行到一半時，排程程式停止，或失去執行權。"
+
+
+def newest(session: Session, job: str, cause: RunCause, *, until: datetime | None = None) -> PastRun | None:
+    """The newest run of a job for this cause that was due ``until`` then; ``None`` before the first."""
+    query = select(JobRun).where(JobRun.job == job, JobRun.cause == cause).order_by(JobRun.due_at.desc()).limit(1)
+    run = session.scalar(query if until is None else query.where(JobRun.due_at <= until))
+    return PastRun(run.due_at, run.status, run.attempts, run.finished_at) if run else None
+
+
+def break_off(session: Session, *, at: datetime) -> None:
+    """Write down that whatever still claims to run does not: for a new holder, and one that has nothing at work."""
+    left_over = select(JobRun.id).where(JobRun.status == RunStatus.RUNNING)
+    if session.scalar(left_over.limit(1)) is None:
+        return
+    with transaction(session):
+        session.execute(
+            update(JobRun)
+            .where(JobRun.status == RunStatus.RUNNING)
+            .values(status=RunStatus.BROKEN, finished_at=at, error=_LEFT_OVER)
+        )
+
+
+def run(session: Session, job: Job, due: Due, held: Held, *, now: Callable[[], datetime]) -> str:
+    """Do the job's work for a moment that is due, and keep what it says it did, or what it raises, which is raised on.
+
+    :param session: fenced; where the lease is lost, nothing more is written: the next holder takes it up.
+    """
+    begun = _begin(session, job, due, held, now())
+    try:
+        outcome = job.work(session, begun.day)
+        _end(session, begun, RunStatus.DONE, now(), outcome=outcome)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        session.rollback()
+        _end(session, begun, RunStatus.FAILED, now(), error=told(error))
+        raise
+    return outcome
+
+
+def told(error: Exception) -> str:
+    """What went wrong, as the ledger keeps it: no secret, no e-mail address."""
+    return safe_logs.cleaned(f"{type(error).__name__}: {error}")[:LONGEST_ERROR]
+
+
+def of_job(session: Session, job: str, *, offset: int = 0, limit: int | None = None) -> Sequence[JobRun]:
+    """The runs of a job, the one that began last first."""
+    return session.scalars(
+        select(JobRun)
+        .where(JobRun.job == job)
+        .options(joinedload(JobRun.asked_by))
+        .order_by(JobRun.started_at.desc(), JobRun.id.desc())
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def _begin(session: Session, job: Job, due: Due, held: Held, at: datetime) -> JobRun:
+    with transaction(session):
+        begun = session.scalar(
+            select(JobRun).where(JobRun.job == job.name, JobRun.cause == due.cause, JobRun.due_at == due.due_at)
+        )
+        if begun is None:
+            begun = JobRun(job=job.name, cause=due.cause, due_at=due.due_at, day=clock.day_of(due.due_at))
+            begun.asked_by = _who_asked(session, job) if due.cause is RunCause.ASKED else None
+            session.add(begun)
+        begun.status, begun.attempts, begun.token = RunStatus.RUNNING, due.attempt, held.token
+        begun.started_at, begun.finished_at, begun.outcome = at, None, None
+    return begun
+
+
+def _who_asked(session: Session, job: Job) -> User | None:
+    decided = session.get(ScheduledJob, job.name)
+    return decided.run_asked_by if decided else None
+
+
+def _end(
+    session: Session, begun: JobRun, status: RunStatus, at: datetime, *, outcome: str | None = None, error: str = ""
+) -> None:
+    with transaction(session):
+        begun.status, begun.outcome, begun.finished_at = status, outcome, at
+        begun.error = error or begun.error

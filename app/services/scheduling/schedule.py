@@ -1,0 +1,72 @@
+"""What runs when, unless an administrator has decided otherwise: one declaration a job.
+
+It stands here and not in ``jobs/``, because pages and commands show and run the same jobs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.domain.errors import NotFound
+from app.services import alerts, waiting_files
+from config import Settings
+
+RETRY_MINUTES = (1, 5, 15, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of work that comes round.
+
+    ``work`` is given a session and the day in Taipei that it is due for, and says in a Chinese sentence what it did;
+    what it cannot do, it raises. It runs again after a fault, and may be taken up again after half of it: running
+    twice, or late, is harmless. Its commits are refused once another process has taken over. Before something that
+    takes long without the database it ends its transaction (``transaction.release``).
+
+    ``retry_minutes`` after a failure it is tried again; then it is left for a person.
+    """
+
+    name: str  # in the ledger, in addresses and commands; never changed
+    title: str
+    does: str
+    cron: str  # app.domain.cron, on the clock of Taipei
+    work: Callable[[Session, date], str]
+    retry_minutes: tuple[int, ...] = RETRY_MINUTES
+
+
+def schedule(settings: Settings) -> tuple[Job, ...]:
+    """Every job of this installation, in the order in which those that are due together run."""
+    nightly = f"0 {settings.scan_hour} * * *"
+
+    def forget_waiting_files(_session: Session, _on: date) -> str:
+        return f"刪除逾期未確認的上傳檔案 {waiting_files.forget(data_dir=settings.data_dir, at=clock.now())} 件"
+
+    return (
+        Job("scan_slippage", "落後掃描", "評估每項計畫，開立、升級或解除警示。", nightly, scan_slippage),
+        Job("forget_waiting_files", "清除暫存檔", "刪除逾期未確認的上傳檔案。", nightly, forget_waiting_files),
+    )
+
+
+def job_of(settings: Settings, name: str) -> Job:
+    """The job of this name.
+
+    :raises NotFound: if there is none.
+    """
+    for job in schedule(settings):
+        if job.name == name:
+            return job
+    raise NotFound(f"查無排程工作 {name}。")
+
+
+def scan_slippage(session: Session, on: date) -> str:
+    """Find what slips on this day: the same scan as ``flask slippage scan``."""
+    outcome = alerts.scan(session, on=on, at=clock.now())
+    return (
+        f"新開 {len(outcome.opened)}、升級 {len(outcome.escalated)}、"
+        f"解除 {len(outcome.resolved)}、未結 {len(outcome.open)} 件"
+        + (f"；逾期未說明，陳報上一層級 {len(outcome.passed_up)} 件" if outcome.passed_up else "")
+        + "".join(f"；{reason}" for reason in outcome.skipped)
+    )
