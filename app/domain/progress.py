@@ -79,13 +79,14 @@ def completion(facts: CheckpointFacts, *, as_of: date) -> Decimal:
     broken, with nothing between. A completion that lies after ``as_of`` brings its quantity only then. A
     completion without its quantity counts in full, as its state does.
     """
+    if facts.is_finished_by(as_of):
+        return Decimal(1)
     if facts.completed_on is not None and facts.completed_on > as_of:
         return Decimal(0)
     share = facts.quantity.rate
     if share is not None and facts.quantity.more_is_better:
         return min(max(share, Decimal(0)), Decimal(1))
-    is_done = facts.is_completed_by(as_of) and facts.quantity.is_met is not False
-    return Decimal(1) if is_done else Decimal(0)
+    return Decimal(0)
 
 
 def planned_by_curve(curve: Sequence[CurvePoint], *, as_of: date) -> Decimal:

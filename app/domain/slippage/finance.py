@@ -128,8 +128,11 @@ def _low_to_date(
 
 def _apart_from_results(plan: PlanOnDay, on: date, thresholds: Thresholds) -> Signal | None:
     """執行率 beside 實際進度 on the day of the report: money far ahead of the work, or far behind it."""
-    total, progress = _sum(plan.finance_lines), progress_at(plan, on)
-    if total.rate is None or progress is None or judged_share(plan, on, thresholds) is None:
+    total = _sum(plan.finance_lines)
+    if total.rate is None or judged_share(plan, on, thresholds) is None:
+        return None
+    progress = progress_at(plan, on)
+    if progress is None:
         return None
     gap = total.rate * 100 - progress.actual_pct
     if abs(gap) < thresholds.spending_gap_pp:

@@ -24,7 +24,7 @@ def repeated(missed: Sequence[date], *, usual: Level, what: str, thresholds: Thr
     level = Level.SEVERE if is_severe else usual.next
     limit = severe if is_severe else up
     days = "、".join(format_roc(day) for day in missed)
-    rule = f"連續 {limit} 期落後為{'嚴重落後' if is_severe else '升級一級'}"
+    rule = f"連續 {limit} 期落後{'為嚴重落後' if is_severe else '者升一級'}"
     yield Signal(
         "repeated",
         level,
