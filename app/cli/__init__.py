@@ -6,6 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Hang every command on the application."""
     from app.cli import (
+        alerts,
         audit,
         audit_trail,
         cases,
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     )
 
     for command in (
+        alerts.alerts,
         cases.cases,
         db.db,
         demo.demo,

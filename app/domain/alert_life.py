@@ -27,6 +27,12 @@ class Addressee(StrEnum):
         return _ROLES[self]
 
     @property
+    def reached(self) -> tuple["Addressee", ...]:
+        """This level and those below: who was asked before still owes the answer."""
+        levels = tuple(Addressee)
+        return levels[: levels.index(self) + 1]
+
+    @property
     def above(self) -> "Addressee | None":
         """The next level; ``None`` above the last."""
         return _ABOVE.get(self)

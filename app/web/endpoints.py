@@ -54,6 +54,10 @@ NEEDS: dict[str, Need] = {
     "plans.home": Door.OWN,
     "plans.index": Door.OWN,  # lists what the person may see, be it nothing
     "alerts.index": Door.OWN,
+    "alerts.show": VIEW,
+    "alerts.explain": (Permission.EXPLAIN_ALERT,),
+    "alerts.assign": (Permission.ASSIGN_ALERT,),
+    "alerts.send_back": (Permission.RETURN_EXPLANATION,),
     "plans.show": VIEW,
     "plans.workbook": (Permission.EXPORT,),
     "plans.scan": (Permission.SCAN,),

@@ -15,6 +15,9 @@ pytestmark = pytest.mark.slow  # each sets up the demonstration
 
 #: What each command asks of the person; a new one with ``--as`` must be told here.
 ASKS = {
+    "alerts assign": Permission.ASSIGN_ALERT,
+    "alerts explain": Permission.EXPLAIN_ALERT,
+    "alerts show": Permission.VIEW,
     "cases import": Permission.MANAGE_CASES,
     "submission approve": Permission.REVIEW,
     "submission return": Permission.REVIEW,
@@ -28,6 +31,8 @@ PEOPLE = {
     "contractor": Role.CONTRACTOR,
     "auditor": Role.AUDITOR,
 }
+#: Answers everybody, with what they may see.
+OF_ONES_OWN = {"alerts list"}
 STRANGER = "contractor2"  # of another organisation
 
 
@@ -49,18 +54,25 @@ def arguments_of(command: str, filled: Path) -> tuple[str | Path, ...]:
         path = filled.with_name("個案.csv")
         path.write_bytes(as_csv(application()))
         return (path, "--plan", "SMEITA-107")
+    if command == "alerts explain":
+        late = ("--reason", "場地整修", "--cause", "其他", "--remedy", "改期", "--catch-up-on", "2099-12-31")
+        return ("1", *late, "--responsibility", "業者", "--follow-up-by", "王專員", "--coordination", "無")
+    if command == "alerts assign":
+        return ("1", "--to", "contractor@demo.example")
     said = {"submission return": ("--comment", "請補正"), "submission revert": ("--reason", "報錯計畫")}
     return ("1", *said.get(command, ()))
 
 
 def test_every_command_that_acts_as_somebody_is_told_here(application: Flask) -> None:
-    assert _acting(application.cli) == set(ASKS)
+    assert _acting(application.cli) == set(ASKS) | OF_ONES_OWN
 
 
 @pytest.mark.parametrize("command", ASKS)
 def test_a_command_does_for_a_person_what_the_table_says(demo: Command, filled: Path, command: str) -> None:
     if command != "workbook submit":
         assert demo("workbook", "submit", filled, "--as", "contractor@demo.example").code == 0
+    if command.startswith("alerts "):
+        assert demo("slippage", "scan", "--on", "2018-07-31").code == 0
     if command == "submission revert":
         assert demo("submission", "approve", "1", "--as", "officer@demo.example").code == 0
     refused = {who for who, role in PEOPLE.items() if role not in TABLE[ASKS[command]]} | {STRANGER}

@@ -3,7 +3,7 @@
 Every use-case holds the plan while it works, so that a night and a person never answer at once.
 """
 
-from app.services.alerts.answering import assign, explain, mark_seen, send_back
+from app.services.alerts.answering import assign, explain, is_news_to, mark_seen, send_back
 from app.services.alerts.reading import (
     Wanted,
     assignable,
@@ -33,6 +33,7 @@ __all__ = [
     "explain",
     "explanations_of",
     "get",
+    "is_news_to",
     "last_scan_on",
     "listed",
     "look",

@@ -15,27 +15,26 @@ from app.models import Alert, AlertExplanation, Plan, User
 from app.services import audit_trail, plans, submissions, thresholds
 from app.services.alerts.deadlines import due_days
 from app.services.alerts.history import Moment, put, tell
-from app.services.alerts.reading import explanations_of
+from app.services.alerts.reading import explanations_of, get
 from app.services.permissions import acts_as, may, require
 from app.services.transaction import transaction
 
 
-def is_turn_of(alert: Alert, person: User) -> bool:
-    """Whether this person is asked: by name, or as one of those who are addressed."""
-    if alert.answer_due_on is None:
+def is_news_to(alert: Alert, person: User) -> bool:
+    """Whether this person is asked, by name or as one of those addressed, and nobody who is has looked at it yet."""
+    if alert.answer_due_on is None or alert.seen_at is not None:
         return False
     if alert.assigned_to_id is not None:
         return alert.assigned_to_id == person.id
     return acts_as(person, alert.addressed.role, alert.plan)
 
 
-def mark_seen(session: Session, alert: Alert, *, by: User, on: date, at: datetime) -> None:
+def mark_seen(session: Session, alert_id: int, *, by: User, on: date, at: datetime) -> None:
     """Keep that somebody who is asked has looked at the alert, the first time; anybody else leaves no trace."""
-    if alert.seen_at is not None or not is_turn_of(alert, by):
-        return
+    alert = get(session, alert_id, viewer=by)
     with transaction(session):
         _hold(session, [alert])
-        if alert.seen_at is None and is_turn_of(alert, by):
+        if is_news_to(alert, by):
             alert.seen_at = at
             tell(session, alert, Happened.SEEN, Moment(on, at, by))
 

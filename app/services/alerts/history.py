@@ -31,8 +31,8 @@ def tell(
         level=alert.level,
         addressed=alert.addressed,
         on_day=when.on,
-        by=when.by,
-        assignee=assignee,
+        by_id=when.by.id if when.by else None,
+        assignee_id=assignee.id if assignee else None,
         at=when.at,
         note=note,
     )

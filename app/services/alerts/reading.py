@@ -158,5 +158,10 @@ def _matching(viewer: User, wanted: Wanted) -> Select[Alert]:
 
 
 def _is_turn_of(person: User) -> ColumnElement[bool]:
-    addressed = (and_(Alert.addressed == one, Alert.plan_id.in_(plans_as(person, one.role))) for one in Addressee)
-    return or_(Alert.assigned_to_id == person.id, and_(Alert.assigned_to_id.is_(None), or_(*addressed)))
+    """By name; or as one of those who are addressed, or were before and still owe the answer."""
+    asked = (
+        and_(Alert.addressed == level, Alert.plan_id.in_(plans_as(person, one.role)))
+        for level in Addressee
+        for one in level.reached
+    )
+    return or_(Alert.assigned_to_id == person.id, and_(Alert.assigned_to_id.is_(None), or_(*asked)))

@@ -1,14 +1,19 @@
-"""The list of alerts: what slips, how late, by which rule, and who acts next."""
+"""The list of alerts: what slips, how late, by which rule, and who acts next until when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.slippage import SlipKind
-from app.models import Alert, Checkpoint, FollowUp, User
+from app.domain.alert_life import LEVEL_WORDS
+from app.domain.slippage import Level, SlipKind
+from app.models import Alert, Checkpoint, FollowUp, Indicator, User
 from app.services import alerts
+from app.services.alerts import Wanted
+from app.services.pages.alert_turn import Turn, turn_of
+from app.services.pages.paging import PAGE_SIZE, Paged, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,57 +29,61 @@ class AlertLine:
     state: str
     days: int
     light: str
+    level: str
     rule: str
-    responsible: str | None
+    answer: str
+    turn: Turn | None
     opened_on: date
     resolved_on: date | None
-    checkpoint_key: str | None
-    is_follow_up: bool
 
 
-def lines(
-    session: Session, viewer: User, *, is_open: bool | None, light: str | None = None, plan_code: str | None = None
-) -> list[AlertLine]:
-    """The alerts a person may see, worst first, that match light and plan."""
-    found = [
-        row
-        for row in alerts.visible_to(session, viewer, is_open=is_open)
-        if light in (None, "", row.light) and plan_code in (None, "", row.plan.code)
-    ]
+def lines(session: Session, viewer: User, wanted: Wanted, *, page: int, on: date) -> Paged[AlertLine]:
+    """A page of the alerts that match, worst first, as they stand on a day."""
+    at = place(alerts.count(session, viewer, wanted), page)
+    found = alerts.listed(session, viewer, wanted, first=(at.number - 1) * PAGE_SIZE, rows=PAGE_SIZE)
+    return Paged(tuple(lines_of(session, found, on)), at)
+
+
+def lines_of(session: Session, found: Sequence[Alert], on: date) -> list[AlertLine]:
+    """These alerts, each as a line."""
     subjects = _subjects(session, {row.plan_id for row in found})
-    return [_line(row, subjects) for row in found]
+    return [_line(row, subjects, on) for row in found]
+
+
+def kinds_in_use() -> dict[str, str]:
+    """The kinds that there are, with the words for them."""
+    return {kind.value: kind.label for kind in SlipKind}
 
 
 def _subjects(session: Session, plan_ids: set[int]) -> dict[tuple[str, int, str], str]:
-    checkpoints = select(Checkpoint.plan_id, Checkpoint.key, Checkpoint.description)
-    follow_ups = select(FollowUp.plan_id, FollowUp.key, FollowUp.course)
+    named = (
+        ("checkpoint", select(Checkpoint.plan_id, Checkpoint.key, Checkpoint.description), Checkpoint.plan_id),
+        ("follow_up", select(FollowUp.plan_id, FollowUp.key, FollowUp.course), FollowUp.plan_id),
+        ("indicator", select(Indicator.plan_id, Indicator.key, Indicator.item), Indicator.plan_id),
+    )
     return {
         (kind, plan_id, key): text
-        for kind, table, query in (
-            (SlipKind.CHECKPOINT, Checkpoint, checkpoints),
-            (SlipKind.FOLLOW_UP, FollowUp, follow_ups),
-        )
-        for plan_id, key, text in session.execute(query.where(table.plan_id.in_(plan_ids)))
+        for kind, query, of_plan in named
+        for plan_id, key, text in session.execute(query.where(of_plan.in_(plan_ids)))
     }
 
 
-def _line(row: Alert, subjects: dict[tuple[str, int, str], str]) -> AlertLine:
-    kind = SlipKind(row.kind)
-    is_checkpoint = kind is SlipKind.CHECKPOINT
+def _line(row: Alert, subjects: dict[tuple[str, int, str], str], on: date) -> AlertLine:
+    subject = "期報" if row.kind == "submission" else subjects.get((row.kind, row.plan_id, row.row_key), "")
     return AlertLine(
         id=row.id,
         plan_code=row.plan.code,
         plan_name=row.plan.full_name,
-        kind=kind.label,
+        kind=SlipKind(row.kind).label,
         key=row.row_key,
-        subject="期報" if kind is SlipKind.SUBMISSION else subjects.get((kind, row.plan_id, row.row_key), ""),
+        subject=subject,
         state=row.state,
         days=row.days,
         light=row.light,
+        level=LEVEL_WORDS[Level(row.level)],
         rule=row.rule,
-        responsible=row.plan.contractor.name,
+        answer=row.answer_state.value,
+        turn=turn_of(row, on),
         opened_on=row.opened_on,
         resolved_on=row.resolved_on,
-        checkpoint_key=row.row_key if is_checkpoint else None,
-        is_follow_up=kind is SlipKind.FOLLOW_UP,
     )
