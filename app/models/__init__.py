@@ -19,6 +19,7 @@ from app.models.external_identity import ExternalIdentity
 from app.models.finance import FinanceLine, Staffing
 from app.models.firm_decision import FirmDecision
 from app.models.follow_up import FollowUp
+from app.models.forecast import ForecastRecord
 from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
@@ -67,6 +68,7 @@ __all__ = [
     "Firm",
     "FirmDecision",
     "FollowUp",
+    "ForecastRecord",
     "HeldRow",
     "Indicator",
     "JobRun",

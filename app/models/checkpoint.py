@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.checkpoint_state import Disposition
@@ -24,6 +24,7 @@ class Checkpoint(PlanRow, Base):
         CheckConstraint("(disposition IS NULL) = (disposition_on IS NULL)", name="disposition_has_its_day"),
         CheckConstraint("(disposition IS NULL) = (disposition_reason IS NULL)", name="disposition_has_its_reason"),
         CheckConstraint("actual IS NULL OR actual >= 0", name="actual_not_negative"),
+        Index(None, "agency_id", "original_due_on"),  # the latest past of an agency, for forecasts
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -54,6 +54,17 @@ def from_number(session: Session, plan: Plan, number: int) -> Iterator[PlanRevis
             yield revision
 
 
+def standing_at(session: Session, plan: Plan, at: datetime) -> PlanRevision | None:
+    """The plan as it stood at a moment; as it was set up, for a moment before that."""
+    made_by_then = (PlanRevision.created_at <= at) | (PlanRevision.number == 1)
+    return session.scalar(
+        select(PlanRevision)
+        .where(PlanRevision.plan_id == plan.id, made_by_then)
+        .order_by(PlanRevision.number.desc())
+        .limit(1)
+    )
+
+
 def made_by(session: Session, submission: Submission) -> PlanRevision | None:
     """The revision that a submission made when it was accepted; ``None`` if it changed nothing."""
     return session.scalar(select(PlanRevision).where(PlanRevision.submission_id == submission.id))

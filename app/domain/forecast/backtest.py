@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.forecast.finish import finish_of
 from app.domain.forecast.model import Demand, Ground, Indication, TooLittle, Work
-from app.domain.forecast.order_statistics import median
+from app.domain.forecast.order_statistics import Distance, median
 from app.domain.forecast.value import pace_value, relative, value_of
 
 FINISH_LEADS = (90, 60, 30, 14, 7)  # days before the deadline
@@ -29,13 +28,16 @@ class Trial:
     lead: int
     ground: Ground | None = None
     inside: bool | None = None
-    error: Fraction | None = None
-    naive_error: Fraction | None = None
+    error: Distance | None = None
+    naive_error: Distance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How good a group of trials was; errors are medians."""
+    """How good a group of trials was: errors on average, and in the middle.
+
+    :ivar error: of the estimates, and ``naive_error`` of the peer, both on average.
+    """
 
     group: str
     tried: int
@@ -44,6 +46,8 @@ class Quality:
     inside: int
     error: Fraction | None
     naive_error: Fraction | None
+    middle_error: Distance | None
+    naive_middle_error: Distance | None
 
     @property
     def coverage(self) -> Fraction | None:
@@ -52,7 +56,7 @@ class Quality:
 
     @property
     def is_better(self) -> bool | None:
-        """Whether the forecast beat its naive peer; ``None`` when equal or not known."""
+        """Whether the forecast beat its naive peer on average; ``None`` when equal or not known."""
         if self.error is None or self.naive_error is None or self.error == self.naive_error:
             return None
         return self.error < self.naive_error
@@ -82,7 +86,7 @@ def replay_finishes(
                 truth = work.finished_on
                 inside = None if forecast.high is None else forecast.low <= truth <= forecast.high
                 error, naive = abs((forecast.likely - truth).days), abs((work.due_on - truth).days)
-                yield Trial(lead, forecast.ground, inside, Fraction(error), Fraction(naive))
+                yield Trial(lead, forecast.ground, inside, error, naive)
 
 
 def replay_values(
@@ -91,7 +95,6 @@ def replay_values(
     *,
     on: date,
     demand: Demand,
-    step_of: Callable[[Indication], Decimal],
     leads: Iterable[int] = VALUE_LEADS,
 ) -> Iterator[Trial]:
     """Forecast each again, so many days before its plan ended; the peer draws the pace on, or believes the target."""
@@ -100,7 +103,7 @@ def replay_values(
             day = one.ends_on - timedelta(days=lead)
             if day < one.starts_on or one.final is None or one.final_on is None or not day < one.final_on <= on:
                 continue
-            forecast = value_of(one, peers, as_of=day, demand=demand, step=step_of(one))
+            forecast = value_of(one, peers, as_of=day, demand=demand)
             if isinstance(forecast, TooLittle):
                 yield Trial(lead)
                 continue
@@ -149,6 +152,8 @@ def _quality(group: str, trials: Sequence[Trial]) -> Quality:
         answered=sum(one.ground is not None for one in trials),
         decided=len(decided),
         inside=sum(decided),
-        error=median(errors) if errors else None,
-        naive_error=median(naive) if naive else None,
+        error=Fraction(sum(errors)) / len(errors) if errors else None,
+        naive_error=Fraction(sum(naive)) / len(naive) if naive else None,
+        middle_error=median(errors) if errors else None,
+        naive_middle_error=median(naive) if naive else None,
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 
 from app.domain.forecast.model import Demand, FinishForecast, Method, TooLittle, Work
+from app.domain.forecast.order_statistics import Distance
 from app.domain.forecast.reference import Compared, best, estimates
 
 MOST_DAYS = 3650  # a pace that needs ten years says that nothing moves, not when it will end
@@ -27,7 +27,7 @@ def finish_of(work: Work, peers: Sequence[Work], *, as_of: date, demand: Demand)
         for method, base in bases.items()
         if base is not None
     ]
-    chosen = best(estimates(work, by_method, demand, base=Fraction(0), error=lambda seen, guess: abs(seen - guess)))
+    chosen = best(estimates(work, by_method, demand, base=0, error=_days_off))
     if chosen is None:
         return TooLittle(_reason(to_due.days, by_method[-1][1], demand), bases[Method.PACE])
     base = bases[chosen.ground.method]
@@ -69,10 +69,14 @@ def _compared(
         base = base_of(peer, then) if was_open else None
         if base is not None:
             end = as_of if peer.finished_on is None else peer.finished_on
-            yield Compared(peer, Fraction((end - base).days), is_open=peer.finished_on is None)
+            yield Compared(peer, (end - base).days, is_open=peer.finished_on is None)
 
 
-def _day(base: date, distance: Fraction | None, as_of: date) -> date | None:
+def _days_off(seen: Distance, guess: Distance) -> Distance:
+    return max(seen, guess) - min(seen, guess)
+
+
+def _day(base: date, distance: Distance | None, as_of: date) -> date | None:
     return None if distance is None else max(as_of, base + timedelta(days=int(distance)))
 
 

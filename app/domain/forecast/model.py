@@ -56,7 +56,10 @@ class Work:
 
     def known_on(self, day: date) -> Work:
         """The same with nothing that came later than ``day``."""
-        finished_on = self.finished_on if self.finished_on is not None and self.finished_on <= day else None
+        is_finished = self.finished_on is not None and self.finished_on <= day
+        if (is_finished or self.finished_on is None) and not self.readings:
+            return self  # nearly all of the past: copying it for nothing would take most of a back-test
+        finished_on = self.finished_on if is_finished else None
         return replace(self, finished_on=finished_on, readings=read_by(self.readings, day))
 
 
@@ -67,6 +70,7 @@ class Indication:
     :ivar final: what the whole year came to; ``None`` while that is open.
     :ivar final_on: the first day on which ``final`` was known.
     :ivar is_level: a share or a ratio, which stays as high as it is instead of growing with the days.
+    :ivar step: the smallest amount that is printed, in base units; a range is rounded outwards to it.
     """
 
     plan: str
@@ -76,6 +80,7 @@ class Indication:
     starts_on: date
     ends_on: date
     is_level: bool
+    step: Decimal = Decimal(1)
     target: Decimal | None = None
     final: Decimal | None = None
     final_on: date | None = None

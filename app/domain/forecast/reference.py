@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from app.domain.forecast.model import Basis, Demand, Ground, Method
-from app.domain.forecast.order_statistics import Spread, errors_without_itself, spread
+from app.domain.forecast.order_statistics import Distance, Spread, errors_without_itself, spread
 
 
 class Described(Protocol):
@@ -31,7 +31,7 @@ class Compared:
     """How far one thing of the past came to lie from its base, or has by now, while it is open."""
 
     peer: Described
-    distance: Fraction
+    distance: Distance
     is_open: bool = False
 
 
@@ -40,8 +40,8 @@ class Estimate:
     """What one base and its reference class say, as distances from the base."""
 
     spread: Spread
-    point: Fraction
-    error: Fraction  # of the point, in the middle of the class
+    point: Distance
+    error: Fraction  # of the point, on average over the class
     ground: Ground
 
 
@@ -70,8 +70,8 @@ def estimates(
     by_method: Iterable[tuple[Method, Sequence[Compared]]],
     demand: Demand,
     *,
-    base: Fraction,
-    error: Callable[[Fraction, Fraction], Fraction],
+    base: Distance,
+    error: Callable[[Distance, Distance], Distance],
 ) -> Iterator[Estimate]:
     """What each base says that has a past long enough.
 
@@ -89,7 +89,7 @@ def estimates(
         around = spread(seen, [one.distance for one in chosen if one.is_open], demand.cover)
         if around.low is None or around.likely is None:
             continue  # so much of the class is late and open that not even its middle can be told
-        by_others, by_base = errors_without_itself(seen, base, error) if len(seen) > 1 else (Fraction(1), Fraction(1))
+        by_others, by_base = errors_without_itself(seen, base, error)
         as_base = by_base <= by_others
         ground = Ground(
             method=method,

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.figures import percent_text
+from app.domain.figures import NO_FIGURE, figure_text, percent_text, round_half_up
 from app.domain.forecast.backtest import Quality
 from app.domain.forecast.model import FinishForecast, Ground, Method, TooLittle, ValueForecast
+from app.domain.forecast.order_statistics import Distance
 from app.domain.quantity import format_quantity
 from app.domain.roc_calendar import format_roc
 
@@ -77,29 +78,36 @@ def verdict_text(quality: Quality, *, peer: str, unit: str, cover: Fraction) -> 
     :param peer: what the naive forecast does: 「一律視為如期」.
     :param unit: 天, or % for shares.
     """
-    if quality.error is None or quality.naive_error is None or quality.coverage is None:
-        return f"回測 {quality.tried} 次，可推估 {quality.answered} 次，結果尚不足以評定準確度。"
+    told = f"回測 {quality.tried} 次，其中 {quality.answered} 次有足夠資料推估"
+    if quality.error is None or quality.coverage is None:
+        return f"{told}，結果尚不足以評定準確度。"
     own, naive = (error_text(one, unit=unit) for one in (quality.error, quality.naive_error))
     better = {True: "本法較準", False: f"「{peer}」反而較準", None: "兩者相當"}[quality.is_better]
     return (
-        f"回測 {quality.tried} 次，可推估 {quality.answered} 次；{percent_text(_decimal(cover), places=0)} 區間"
-        f"實際涵蓋 {percent_text(_decimal(quality.coverage), places=0)}（{quality.inside}/{quality.decided}）；"
-        f"誤差中位數 {own}，「{peer}」為 {naive}：{better}。"
+        f"{told}；{share_text(cover)} 區間實際涵蓋 {coverage_text(quality)}；"
+        f"平均誤差 {own}，「{peer}」為 {naive}，{better}。"
     )
 
 
-def error_text(error: Fraction | None, *, unit: str) -> str:
-    """A median error: 「5 天」, or as a percentage."""
+def error_text(error: Distance | None, *, unit: str) -> str:
+    """An error: 「5.3 天」, or as a percentage."""
     if error is None:
-        return "—"
-    return percent_text(_decimal(error)) if unit == "%" else f"{int(error)} {unit}"
+        return NO_FIGURE
+    if unit == "%":
+        return percent_text(_decimal(error))
+    return f"{figure_text(round_half_up(_decimal(error), 1))} {unit}"
+
+
+def share_text(share: Fraction) -> str:
+    """A share in whole percent: 「80%」."""
+    return percent_text(_decimal(share), places=0)
 
 
 def coverage_text(quality: Quality) -> str:
     """The share of truths inside the range with its counts: 「83%（10/12）」."""
     if quality.coverage is None:
-        return "—"
-    return f"{percent_text(_decimal(quality.coverage), places=0)}（{quality.inside}/{quality.decided}）"
+        return NO_FIGURE
+    return f"{share_text(quality.coverage)}（{quality.inside}/{quality.decided}）"
 
 
 def day_text(day: date, beside: date) -> str:
@@ -112,5 +120,5 @@ def _late(day: date, due_on: date) -> str:
     return f"晚 {days} 天" if days > 0 else f"早 {-days} 天" if days < 0 else "如期"
 
 
-def _decimal(share: Fraction) -> Decimal:
+def _decimal(share: Distance) -> Decimal:
     return Decimal(share.numerator) / Decimal(share.denominator)

@@ -9,19 +9,18 @@ from fractions import Fraction
 from math import ceil, floor
 
 from app.domain.forecast.model import Demand, Indication, Method, Reading, TooLittle, ValueForecast
-from app.domain.forecast.order_statistics import HALF
+from app.domain.forecast.order_statistics import HALF, Distance
 from app.domain.forecast.reference import Compared, best, estimates
 
 
 def value_of(
-    indication: Indication, peers: Sequence[Indication], *, as_of: date, demand: Demand, step: Decimal
+    indication: Indication, peers: Sequence[Indication], *, as_of: date, demand: Demand
 ) -> ValueForecast | TooLittle:
     """The final value of an indicator of a plan that still runs, from what was known at the end of ``as_of``.
 
     :param peers: indicators of the same agency; those count whose final value is known by then.
-    :param step: the smallest amount that is printed, in base units; the range is rounded outwards to it.
     """
-    indication = indication.known_on(as_of)
+    indication, step = indication.known_on(as_of), indication.step
     over = [
         peer
         for peer in (peer.known_on(as_of) for peer in peers)
@@ -32,7 +31,7 @@ def value_of(
     by_method = [
         (method, list(_compared(over, share, BASES[method]))) for method, base in bases.items() if base is not None
     ]
-    chosen = best(estimates(indication, by_method, demand, base=Fraction(1), error=relative))
+    chosen = best(estimates(indication, by_method, demand, base=1, error=relative))
     at_pace = bases[Method.PACE]
     own_pace = None if at_pace is None else _rounded(at_pace, step, half_up)
     if chosen is None or chosen.spread.low is None or chosen.spread.high is None:
@@ -52,9 +51,12 @@ def elapsed(indication: Indication, day: date) -> Fraction:
 
 
 def pace_value(indication: Indication, day: date) -> Fraction | None:
-    """The final value at the average pace up to the last reading; of a level, the last reading itself."""
+    """The final value at the average pace up to the last reading; of a level, the last reading itself.
+
+    ``None`` without a reading, and while nothing has come: nothing, drawn on, would be nothing with certainty.
+    """
     last = _last(indication, day)
-    if last is None:
+    if last is None or last.value <= 0:
         return None
     if indication.is_level:
         return Fraction(last.value)
@@ -92,10 +94,10 @@ def _compared(
             yield Compared(peer, Fraction(peer.final) / base)
 
 
-def relative(seen: Fraction, guess: Fraction) -> Fraction:
+def relative(seen: Distance, guess: Distance) -> Distance:
     """How far apart two figures are, as a share of the larger: 0 to 1, also where one of them is nothing."""
-    larger = max(seen, guess)
-    return abs(seen - guess) / larger if larger > 0 else Fraction(0)
+    smaller, larger = sorted((Fraction(seen), Fraction(guess)))
+    return (larger - smaller) / larger if larger > 0 else 0
 
 
 def half_up(value: Fraction) -> int:

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from support.forecasts import DEMAND, finished, work, year_ended
@@ -60,7 +59,7 @@ def test_a_final_value_is_compared_with_a_pace_that_is_drawn_on():
         for one in year_ended([128])
     ]
 
-    [trial] = backtest.replay_values(mine, peers, on=ON, demand=DEMAND, step_of=lambda one: Decimal(1), leads=(180,))
+    [trial] = backtest.replay_values(mine, peers, on=ON, demand=DEMAND, leads=(180,))
 
     assert trial.inside
     assert trial.error == 0
@@ -68,10 +67,11 @@ def test_a_final_value_is_compared_with_a_pace_that_is_drawn_on():
 
 
 def test_the_verdict_says_plainly_when_the_simple_guess_was_better():
-    worse = Quality("合計", 20, 12, 12, 6, error=Fraction(9), naive_error=Fraction(3))
+    worse = Quality("合計", 20, 12, 12, 6, Fraction(9), Fraction(10, 3), 8, 2)
 
     said = sentences.verdict_text(worse, peer="一律視為如期", unit="天", cover=Fraction(4, 5))
 
     assert "「一律視為如期」反而較準" in said
     assert "80% 區間實際涵蓋 50%（6/12）" in said
-    assert "回測 20 次，可推估 12 次" in said
+    assert "平均誤差 9 天，「一律視為如期」為 3.3 天" in said
+    assert "回測 20 次，其中 12 次有足夠資料推估" in said

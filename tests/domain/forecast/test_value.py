@@ -10,12 +10,11 @@ from support.forecasts import DEMAND, indication, readings, year_ended
 from app.domain.forecast import Method, TooLittle, ValueForecast, value_of
 
 JULY_2 = date(2018, 7, 2)  # half of the year has passed
-ONE = Decimal(1)
 FINALS = (90, 92, 94, 96, 98, 100, 102, 104, 106)
 
 
-def forecast(mine, peers, *, as_of=JULY_2, step=ONE) -> ValueForecast:
-    made = value_of(mine, peers, as_of=as_of, demand=DEMAND, step=step)
+def forecast(mine, peers, *, as_of=JULY_2) -> ValueForecast:
+    made = value_of(mine, peers, as_of=as_of, demand=DEMAND)
     assert isinstance(made, ValueForecast)
     return made
 
@@ -36,7 +35,7 @@ def test_without_a_report_the_target_stands_in_for_the_pace():
 
 
 def test_the_range_is_rounded_outwards_to_what_is_printed():
-    made = forecast(indication(target=Decimal(1)), year_ended(range(130, 139)), step=ONE)
+    made = forecast(indication(target=Decimal(1)), year_ended(range(130, 139)))
 
     assert (made.low, made.high) == (1, 2)
 
@@ -55,7 +54,7 @@ def test_a_share_stays_where_it_is_and_is_compared_with_shares_alone():
     mine = indication(is_level=True, kind="%", target=Decimal(20), readings=readings((JULY_2, 20)))
 
     assert forecast(mine, shares).likely == 22
-    assert isinstance(value_of(mine, year_ended(FINALS), as_of=JULY_2, demand=DEMAND, step=ONE), TooLittle)
+    assert isinstance(value_of(mine, year_ended(FINALS), as_of=JULY_2, demand=DEMAND), TooLittle)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,7 @@ def test_a_share_stays_where_it_is_and_is_compared_with_shares_alone():
     ],
 )
 def test_too_little_says_why(mine, reason):
-    made = value_of(mine, year_ended(FINALS[:8]), as_of=JULY_2, demand=DEMAND, step=ONE)
+    made = value_of(mine, year_ended(FINALS[:8]), as_of=JULY_2, demand=DEMAND)
 
     assert isinstance(made, TooLittle)
     assert reason in made.reason
@@ -76,7 +75,7 @@ def test_too_little_says_why(mine, reason):
 def test_an_indicator_whose_year_is_not_settled_is_no_past_yet():
     running = [replace(one, final_on=date(2018, 7, 3)) for one in year_ended(FINALS)]
 
-    assert isinstance(value_of(indication(), running, as_of=JULY_2, demand=DEMAND, step=ONE), TooLittle)
+    assert isinstance(value_of(indication(), running, as_of=JULY_2, demand=DEMAND), TooLittle)
 
 
 @given(
@@ -88,11 +87,9 @@ def test_the_range_holds_the_estimate_and_nothing_later_is_used(finals, value, d
     mine = indication(readings=readings((date(2018, 6, 1), value), (date(2018, 9, 1), value + 5)))
     peers = year_ended(finals)
 
-    made = value_of(mine, peers, as_of=day, demand=DEMAND, step=ONE)
+    made = value_of(mine, peers, as_of=day, demand=DEMAND)
 
-    assert made == value_of(
-        mine.known_on(day), [one.known_on(day) for one in peers], as_of=day, demand=DEMAND, step=ONE
-    )
+    assert made == value_of(mine.known_on(day), [one.known_on(day) for one in peers], as_of=day, demand=DEMAND)
     if isinstance(made, ValueForecast):
         assert made.low <= made.likely <= made.high
 
