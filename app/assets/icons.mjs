@@ -31,6 +31,7 @@ export const OUTLINE = [
   "square-minus",
   "sun",
   "table",
+  "trending-up",
   "upload",
   "user",
   "x",

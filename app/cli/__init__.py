@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         db,
         demo,
         firms,
+        forecast,
         plan,
         rules,
         slippage,
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     ):
         app.cli.add_command(command)
     app.cli.add_command(variance.variance)
+    app.cli.add_command(forecast.forecast)
     app.cli.add_command(crosstab.crosstab)
     app.cli.add_command(audit.audit)
     app.cli.add_command(audit_trail.audit_trail)

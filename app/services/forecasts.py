@@ -30,7 +30,7 @@ from app.services.forecast_history import History
 from app.services.permissions import require
 
 #: How many of the latest are forecast again for the back-test of a page; more would take a second and say the same.
-REPLAYED = 100
+REPLAYED = 150
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ NEEDS: dict[str, Need] = {
     "submissions.send_back": REVIEW,
     "reversals.revert": (Permission.REVERT,),
     "audits.show": VIEW,
+    "forecasts.show": VIEW,
     "audits.report": VIEW,
     "audits.answer": REVIEW,
     "audits.answer_submission": REVIEW,

@@ -8,10 +8,12 @@ from fractions import Fraction
 
 from app.domain.figures import NO_FIGURE, figure_text, percent_text, round_half_up
 from app.domain.forecast.backtest import Quality
-from app.domain.forecast.model import FinishForecast, Ground, Method, TooLittle, ValueForecast
+from app.domain.forecast.model import FinishForecast, Ground, Method, ValueForecast
 from app.domain.forecast.order_statistics import Distance
 from app.domain.quantity import format_quantity
 from app.domain.roc_calendar import format_roc
+
+DECEMBER = 12
 
 
 def finish_text(forecast: FinishForecast, *, due_on: date) -> str:
@@ -29,10 +31,11 @@ def finish_range_text(forecast: FinishForecast, *, due_on: date) -> str:
     return f"{day_text(forecast.low, due_on)} 至 {day_text(forecast.high, due_on)}"
 
 
-def value_text(forecast: ValueForecast, *, unit: str, places: int) -> str:
-    """The range and the estimate in short: 「年底可達 152–171 案（預估 160 案）」."""
-    likely = format_quantity(forecast.likely, unit, places=places)
-    return f"年底可達 {value_range_text(forecast, unit=unit, places=places)}（預估 {likely}）"
+def value_short_text(forecast: ValueForecast, *, unit: str, places: int, ends_on: date) -> str:
+    """The range in short: 「年底可達 152–171 案」; of a plan that does not end with the year, 期末."""
+    return (
+        f"{'年底' if ends_on.month == DECEMBER else '期末'}可達 {value_range_text(forecast, unit=unit, places=places)}"
+    )
 
 
 def value_range_text(forecast: ValueForecast, *, unit: str, places: int) -> str:
@@ -51,9 +54,14 @@ def ground_text(ground: Ground, *, noun: str) -> str:
     """
     start = "依目前進度" if ground.method is Method.PACE else "依期限" if noun == "查核點" else "依目標值"
     still_open = f"（另 {ground.open} 項逾期未完成）" if ground.open else ""
-    constructed = f"，其中 {ground.constructed} 項為示範資料" if ground.constructed else ""
+    constructed = f"，{constructed_text(ground.constructed, ground.size + ground.open)}" if ground.constructed else ""
     as_base = "；該類以此直接推估已較準，故未再調整" if ground.as_base else ""
     return f"{start}，參照{ground.basis}已知結果的 {ground.size} 項{noun}{still_open}{constructed}{as_base}"
+
+
+def constructed_text(constructed: int, of: int) -> str:
+    """How many of so many are constructed: 「其中 5 項為示範資料」."""
+    return "均為示範資料" if constructed == of else f"其中 {constructed} 項為示範資料"
 
 
 def own_pace_text(
@@ -65,11 +73,6 @@ def own_pace_text(
     if isinstance(own_pace, date):
         return f"單依目前進度直推為 {day_text(own_pace, due_on or own_pace)} 完成（無區間，僅供參考）"
     return f"單依目前進度直推為 {format_quantity(own_pace, unit, places=places)}（無區間，僅供參考）"
-
-
-def short_text(forecast: FinishForecast | TooLittle, *, due_on: date) -> str:
-    """A checkpoint's forecast in a cell: the estimate, or that there is too little to say."""
-    return "資料不足，暫不推估" if isinstance(forecast, TooLittle) else finish_text(forecast, due_on=due_on)
 
 
 def verdict_text(quality: Quality, *, peer: str, unit: str, cover: Fraction) -> str:
@@ -94,13 +97,13 @@ def error_text(error: Distance | None, *, unit: str) -> str:
     if error is None:
         return NO_FIGURE
     if unit == "%":
-        return percent_text(_decimal(error))
-    return f"{figure_text(round_half_up(_decimal(error), 1))} {unit}"
+        return percent_text(as_decimal(error))
+    return f"{figure_text(round_half_up(as_decimal(error), 1))} {unit}"
 
 
 def share_text(share: Fraction) -> str:
     """A share in whole percent: 「80%」."""
-    return percent_text(_decimal(share), places=0)
+    return percent_text(as_decimal(share), places=0)
 
 
 def coverage_text(quality: Quality) -> str:
@@ -120,5 +123,6 @@ def _late(day: date, due_on: date) -> str:
     return f"晚 {days} 天" if days > 0 else f"早 {-days} 天" if days < 0 else "如期"
 
 
-def _decimal(share: Distance) -> Decimal:
+def as_decimal(share: Distance) -> Decimal:
+    """A share or an error, to as many places as a figure is ever shown with."""
     return Decimal(share.numerator) / Decimal(share.denominator)

@@ -14,7 +14,7 @@ from app.domain.roles import Permission
 from app.models import Plan, User
 from app.services import baselines, case_figures, evidence, plan_tables, thresholds, watched
 from app.services.case_figures import CaseFigure, Place
-from app.services.pages import held_lines, review_part
+from app.services.pages import forecast_page, held_lines, review_part
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
 from app.services.pages.held_lines import HeldLine
 from app.services.pages.indicator_lines import IndicatorGroup, indicator_groups
@@ -85,6 +85,7 @@ class PlanPage:
     corrections: tuple[CommentLine, ...]
     case_figures: Mapping[Place, CaseFigure]  # figures that are sums over cases
     evidence: Mapping[tuple[str, str], int]  # how many files stand, by section and key
+    forecasts: Mapping[Place, str]  # what is expected of what is open, where there is enough to say
 
 
 def show(session: Session, plan: Plan, *, viewer: User, on: date, against_original: bool = False) -> PlanPage:
@@ -135,6 +136,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
         corrections=review_part.owed(session, plan),
         case_figures=figures,
         evidence=evidence.counts(session, plan),
+        forecasts=forecast_page.in_short(session, plan, reported, on=on),
     )
 
 
