@@ -44,6 +44,6 @@ class OutboxLetter(Base):
     send_after: Mapped[datetime]  # not before; while it is being handed over, until when nobody else may try
     attempts: Mapped[int]
     sent_at: Mapped[datetime | None]
-    last_error: Mapped[str | None] = mapped_column(Text)
+    last_error: Mapped[str | None] = mapped_column(Text, info={"personal": "text"})  # may repeat the address
 
     user: Mapped[User] = relationship()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.domain.notices import NoticeKind
@@ -10,6 +11,7 @@ from app.models import Notice, Plan, User
 from app.services import notice_choices
 from app.services.adding_once import add_once
 from app.services.permissions import may
+from app.services.transaction import transaction
 
 
 def tell(
@@ -48,3 +50,10 @@ def tell(
         "at": at,
     }
     return add_once(session, Notice, row)
+
+
+def mark_all_read(session: Session, *, by: User, at: datetime) -> int:
+    """Everything in the person's inbox is read; how many pieces that were not."""
+    with transaction(session):
+        unread = update(Notice).where(Notice.user_id == by.id, Notice.read_at.is_(None))
+        return len(session.execute(unread.values(read_at=at).returning(Notice.id)).all())

@@ -28,6 +28,7 @@ MARKED = {
     "notice.text": "text",
     "outbox_letter.address": "email",
     "outbox_letter.html": "text",
+    "outbox_letter.last_error": "text",
     "outbox_letter.subject": "text",
     "outbox_letter.text": "text",
     "plan_case.contact_email": "email",

@@ -17,6 +17,15 @@ class Mailbox:
 
     port: int
     letters: list[EmailMessage] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)  # by address: what the server answers instead of taking it
+
+    async def handle_RCPT(  # noqa: N802  its name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  its name
         letter = message_from_bytes(envelope.original_content or b"", policy=policy.default)
@@ -26,9 +35,9 @@ class Mailbox:
 
 
 @contextmanager
-def open_mailbox() -> Iterator[Mailbox]:
-    """A mailbox, while the block runs."""
-    mailbox = Mailbox(free_port())
+def open_mailbox(port: int | None = None) -> Iterator[Mailbox]:
+    """A mailbox, while the block runs; on a port of its own unless one is given."""
+    mailbox = Mailbox(port or free_port())
     server = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
     server.start()
     try:

@@ -1,6 +1,7 @@
 """Takes what happened and is not told yet to the inboxes."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -9,8 +10,8 @@ from app.models import ToldSource, User
 from app.services import notices
 from app.services.adding_once import add_once
 from app.services.news import accounts, changes, reports
-from app.services.news.source import Source
-from app.services.transaction import transaction
+from app.services.news.source import News
+from app.services.transaction import release, transaction
 
 log = logging.getLogger(__name__)
 SOURCES = (*reports.SOURCES, *changes.SOURCES, *accounts.SOURCES)
@@ -33,23 +34,26 @@ def spread(session: Session, *, by: User | None = None) -> tuple[int, int]:
     for source in SOURCES:
         for row_id, actor_id in session.execute(source.pending(by)).all():
             try:
-                told += _tell(session, source, row_id, actor_id)
+                pieces = list(source.news_of(session, row_id))
             except Exception:
                 # One row that nobody can read must not keep the news of all others back.
                 log.exception("%s %s could not be made into news", source.name, row_id)
+                release(session)
                 failed += 1
+            else:
+                told += _tell(session, source.name, row_id, actor_id, pieces)
     return told, failed
 
 
-def _tell(session: Session, source: Source, row_id: int, actor_id: int | None) -> int:
+def _tell(session: Session, source: str, row_id: int, actor_id: int | None, pieces: Iterable[News]) -> int:
     with transaction(session):
-        if not add_once(session, ToldSource, {"source": source.name, "row_id": row_id}):
+        if not add_once(session, ToldSource, {"source": source, "row_id": row_id}):
             return 0
         return sum(
             notices.tell(
                 session,
                 person,
-                key=f"{source.name}/{row_id}",
+                key=f"{source}/{row_id}",
                 kind=piece.kind,
                 subject=piece.subject,
                 text=piece.text,
@@ -57,7 +61,7 @@ def _tell(session: Session, source: Source, row_id: int, actor_id: int | None) -
                 plan=piece.plan,
                 at=piece.at,
             )
-            for piece in source.news_of(session, row_id)
+            for piece in pieces
             for person in piece.to
             if person.id != actor_id  # nobody is told what they did themselves
         )
