@@ -5,39 +5,35 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.models import Plan, RoleGrant, User
-from app.services.permissions import in_force
+from app.services.permissions import acts_as
 
 
-def contractor_people(session: Session, plan: Plan) -> list[User]:
-    """Who reports for the plan's 受委託單位."""
-    return [user for user in _with(session, Role.CONTRACTOR, plan) if user.contractor_id == plan.contractor_id]
-
-
-def officers(session: Session, plan: Plan) -> list[User]:
-    """計畫辦公室 of the plan."""
-    return _with(session, Role.OFFICER, plan)
-
-
-def managers(session: Session, plan: Plan) -> list[User]:
-    """主管 of the plan."""
-    return _with(session, Role.MANAGER, plan)
-
-
-def reviewers(session: Session, plan: Plan) -> list[User]:
-    """Who looks first at what is sent: 計畫辦公室, or 主管 where there is none."""
-    return officers(session, plan) or managers(session, plan)
-
-
-def _with(session: Session, role: Role, plan: Plan) -> list[User]:
-    """The people with a role that counts today and reaches the plan, by the age of their accounts."""
+def with_role(session: Session, role: Role, plan: Plan) -> list[User]:
+    """Who has this role for the plan today (a 受委託單位 for its own plans), by the age of their accounts."""
     reaches = (
         or_(RoleGrant.agency_id.is_(None), RoleGrant.agency_id == plan.agency_id),
         or_(RoleGrant.plan_id.is_(None), RoleGrant.plan_id == plan.id),
     )
     held = select(RoleGrant.user_id).where(RoleGrant.role == role, *reaches)
     found = session.scalars(select(User).where(User.is_active, User.id.in_(held)).order_by(User.id))
-    return [user for user in found if any(_reaches(one, role, plan) for one in in_force(user))]
+    return [user for user in found if acts_as(user, role, plan)]
 
 
-def _reaches(held: RoleGrant, role: Role, plan: Plan) -> bool:
-    return held.role is role and held.agency_id in (None, plan.agency_id) and held.plan_id in (None, plan.id)
+def contractor_people(session: Session, plan: Plan) -> list[User]:
+    """Who reports for the plan's 受委託單位."""
+    return with_role(session, Role.CONTRACTOR, plan)
+
+
+def officers(session: Session, plan: Plan) -> list[User]:
+    """計畫辦公室 of the plan."""
+    return with_role(session, Role.OFFICER, plan)
+
+
+def managers(session: Session, plan: Plan) -> list[User]:
+    """主管 of the plan."""
+    return with_role(session, Role.MANAGER, plan)
+
+
+def reviewers(session: Session, plan: Plan) -> list[User]:
+    """Who looks first at what is sent: 計畫辦公室, or 主管 where there is none."""
+    return officers(session, plan) or managers(session, plan)

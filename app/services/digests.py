@@ -40,9 +40,12 @@ def work(session: Session, on: date, *, settings: Settings) -> str:
     return _said(write_digests(session, settings, on=on, at=clock.now()))
 
 
-def work_at_once(session: Session, _on: date, *, settings: Settings) -> str:
-    """The job of every minute: write what people want at once."""
-    return _said(write_immediate(session, settings, at=clock.now()))
+def send(session: Session, _on: date, *, settings: Settings) -> str:
+    """The job of every minute: write what people want at once, and hand over what is due."""
+    if not settings.mail.is_configured:
+        return "未設定郵件主機，不寄信"
+    written = write_immediate(session, settings, at=clock.now())
+    return f"{_said(written)}；{outbox.work(session, settings)}"
 
 
 def write_digests(session: Session, settings: Settings, *, on: date, at: datetime) -> Written:

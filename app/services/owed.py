@@ -11,6 +11,7 @@ from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.models import Plan, Submission, User
 from app.services import alerts, change_requests, submissions
+from app.services.alerts import Wanted
 from app.services.permissions import may_anywhere, visible_plans
 
 MOST = 10  # lines of one kind
@@ -59,6 +60,5 @@ def _to_review(session: Session, user: User) -> Iterator[Owed]:
 
 
 def _alerts(session: Session, user: User) -> Iterator[Owed]:
-    answers = may_anywhere(user, Permission.REPORT) or may_anywhere(user, Permission.REVIEW)
-    if answers and (count := alerts.count_open(session, viewer=user)):
-        yield Owed(f"未解除的警示 {count} 件", "/alerts")
+    if count := alerts.count_waiting_for(session, user, Wanted()):
+        yield Owed(f"待您回應的警示 {count} 件", "/alerts?mine=1")

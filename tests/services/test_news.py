@@ -1,18 +1,20 @@
 """What happens becomes news for those whom it concerns: once, and never for whoever did it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from support.filing import file_report, with_actual
+from support.filing import file_report, with_actual, with_checkpoint
 from support.signing_in import DESK
 from support.stage import NOW, a_person, a_plan, the_contractor_of
 
+from app.domain.notices import Channel
 from app.domain.roles import DAY, Role
 from app.models import Notice, Plan, Submission, SubmissionEvent, ToldSource, User
-from app.services import delegations, news, reversals, submissions
+from app.services import alerts, delegations, news, reversals, submissions
 from app.services.grants import Term
 from app.services.news import reports, spreading
 
@@ -165,3 +167,60 @@ def test_a_row_that_cannot_be_told_holds_up_no_other_and_is_tried_again(
 
     assert news.spread(session) == (2, 0)
     assert session.scalar(select(func.count()).select_from(ToldSource)) == 2
+
+
+class TestAlerts:
+    """警示."""
+
+    @pytest.fixture(autouse=True)
+    def scanned(self, session: Session, contractor: User, officer: User, manager: User) -> None:
+        """On 107/5/20 A-1 to A-3 are settled or late, and nothing else."""
+        alerts.scan(session, on=date(2018, 5, 20), at=NOW)
+        news.spread(session)
+
+    def test_who_is_asked_hears_of_it_and_nobody_else(
+        self, session: Session, contractor: User, officer: User, manager: User
+    ) -> None:
+        assert sorted(subjects(session, contractor)) == [
+            "查核點 A-2 落後，請於 107/5/25 前說明",
+            "查核點 A-3 落後，請於 107/5/25 前說明",
+        ]
+        assert subjects(session, officer) == subjects(session, manager) == []
+
+    def test_a_night_says_one_thing_of_an_alert(self, session: Session, contractor: User, officer: User) -> None:
+        """In June A-2 is worse and was not answered: that it goes up says it all."""
+        alerts.scan(session, on=date(2018, 6, 10), at=NOW)
+        news.spread(session)
+
+        told = [one for one in subjects(session, officer) + subjects(session, contractor) if "A-2" in one]
+        assert len(told) == 2, "once as it was opened, once as it went up"
+        assert subjects(session, officer)[0].startswith("查核點 A-2 的警示陳報上一層級，請於 107/6/")
+
+    def test_a_person_who_is_named_is_told_and_the_one_who_named_is_not(
+        self, session: Session, contractor: User, officer: User
+    ) -> None:
+        alert = alerts.visible_to(session, officer)[0]
+        alerts.assign(session, [alert], contractor, by=officer, on=date(2018, 5, 21), at=NOW)
+        news.spread(session)
+
+        assert subjects(session, contractor)[-1].startswith(f"查核點 {alert.row_key} 的警示指派給您")
+        assert subjects(session, officer) == []
+
+    def test_what_was_caught_up_is_told_to_both_sides_without_a_mail(
+        self, session: Session, plan: Plan, contractor: User, officer: User, tmp_path: Path
+    ) -> None:
+        done = with_checkpoint("A-3", completed_on=date(2018, 5, 20), actual=Decimal(3), achievement="已辦理。")
+        submissions.approve(session, file_report(session, done, contractor, tmp_path), by=officer, at=NOW)
+        alerts.scan(session, on=date(2018, 5, 21), at=NOW)
+        news.spread(session)
+
+        told = session.scalars(select(Notice).where(Notice.subject == "查核點 A-3 的警示已解除")).all()
+        assert {one.user_id for one in told} == {contractor.id, officer.id}
+        assert {one.channel for one in told} == {Channel.INBOX}
+
+
+def test_where_a_contractor_has_no_account_the_office_is_asked(session: Session, plan: Plan, officer: User) -> None:
+    alerts.scan(session, on=date(2018, 5, 20), at=NOW)
+    news.spread(session)
+
+    assert len(subjects(session, officer)) == 2

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.models import ToldSource, User
 from app.services import notices
 from app.services.adding_once import add_once
-from app.services.news import accounts, changes, reports
+from app.services.news import accounts, alerts, changes, reports
 from app.services.news.source import News
 from app.services.transaction import release, transaction
 
 log = logging.getLogger(__name__)
-SOURCES = (*reports.SOURCES, *changes.SOURCES, *accounts.SOURCES)
+SOURCES = (*reports.SOURCES, *changes.SOURCES, *alerts.SOURCES, *accounts.SOURCES)
 
 
 def work(session: Session, _on: date) -> str:

@@ -4,7 +4,7 @@ import logging
 import smtplib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
@@ -38,10 +38,11 @@ class RelayDown(Exception):
     """The relay cannot be reached, or does not let us in: nothing was sent, and nothing is lost."""
 
 
-def work(session: Session, _on: date, *, settings: Settings) -> str:
-    """The job: hand over what is due."""
-    if not settings.mail.is_configured:
-        return "未設定郵件主機，不寄信"
+def work(session: Session, settings: Settings) -> str:
+    """A part of the job that sends: hand over what is due, and say how that went.
+
+    :raises RelayDown: if the relay cannot be reached.
+    """
     done = send_due(session, settings, now=clock.now)
     told = f"寄出 {done.sent} 封、稍後再試 {done.put_off} 封、寄送失敗 {done.failed} 封"
     return told + (f"、帳號已停用不再寄送 {done.dropped} 封" if done.dropped else "")

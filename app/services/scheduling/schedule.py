@@ -6,12 +6,13 @@ It stands here and not in ``jobs/``, because pages and commands show and run the
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.errors import NotFound
-from app.services import alerts, waiting_files
+from app.services import alerts, digests, news, waiting_files
 from config import Settings
 
 RETRY_MINUTES = (1, 5, 15, 60)
@@ -44,8 +45,14 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
     def forget_waiting_files(_session: Session, _on: date) -> str:
         return f"刪除逾期未確認的上傳檔案 {waiting_files.forget(data_dir=settings.data_dir, at=clock.now())} 件"
 
+    digest = partial(digests.work, settings=settings)
+    send = partial(digests.send, settings=settings)
     return (
         Job("scan_slippage", "落後掃描", "評估每項計畫，開立、升級或解除警示。", nightly, scan_slippage),
+        Job("spread_news", "通知", "把新發生的事項通知相關人員。", "*/5 * * * *", news.work),
+        Job("write_digests", "每日彙整", "為每個人寫一封信，彙整未讀的新通知；非上班日不寫。", "0 8 * * *", digest),
+        # The next minute is the next attempt.
+        Job("send_mail", "寄信", "寫立即通知的信，並寄出寄件匣中到期的信件。", "* * * * *", send, retry_minutes=()),
         Job("forget_waiting_files", "清除暫存檔", "刪除逾期未確認的上傳檔案。", nightly, forget_waiting_files),
     )
 
