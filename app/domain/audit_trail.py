@@ -58,6 +58,7 @@ class Subject(StrEnum):
     WAIVER = "豁免"
     APPLICATIONS = "公布之申請案數"
     THRESHOLD = "門檻"
+    CALENDAR = "辦公日曆"
     CASE_SCORE = "審查評分"
     SAMPLING = "抽樣"
     FOLLOW_UP = "訓練成效追蹤"

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ASSIGN_ALERT = "指派警示"
     RETURN_EXPLANATION = "退回落後說明"
     SET_RULES = "設定檢核規則"
+    KEEP_CALENDAR = "維護辦公日曆"  # of an agency; nationwide with a role for all of them
     SET_UP = "建立計畫"  # of an agency: there is no plan yet
     READ_TRAIL = "查閱稽核軌跡"
     READ_ACCOUNTS = "查閱帳號與權限"
@@ -83,6 +84,7 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.ASSIGN_ALERT: _plans(Role.OFFICER, Role.MANAGER),
     Permission.RETURN_EXPLANATION: _plans(Role.OFFICER, Role.MANAGER),
     Permission.SET_RULES: _agencies(Role.ADMIN, Role.OFFICER),
+    Permission.KEEP_CALENDAR: _agencies(Role.ADMIN, Role.OFFICER),
     Permission.SET_UP: _agencies(Role.ADMIN, Role.OFFICER),
     Permission.READ_TRAIL: _plans(Role.ADMIN, Role.OFFICER, Role.AUDITOR),
     Permission.READ_ACCOUNTS: _agencies(Role.ADMIN, Role.AUDITOR),

@@ -13,7 +13,10 @@ from app.models.types import named
 
 
 class CalendarDay(Base):
-    """A day that is not what the published calendar says (停班、補班、更正): nationwide, or in one agency."""
+    """A day that is not what the published calendar says (停班、補班、更正): nationwide, or in one agency.
+
+    What was typed and what was uploaded stand side by side, so that taking the one back uncovers the other.
+    """
 
     __tablename__ = "calendar_day"
     __table_args__ = (
@@ -22,6 +25,7 @@ class CalendarDay(Base):
         Index(
             "uq_calendar_day_nationwide",
             "day",
+            "source",
             unique=True,
             sqlite_where=text("agency_id IS NULL"),
             postgresql_where=text("agency_id IS NULL"),
@@ -30,6 +34,7 @@ class CalendarDay(Base):
             "uq_calendar_day_agency",
             "agency_id",
             "day",
+            "source",
             unique=True,
             sqlite_where=text("agency_id IS NOT NULL"),
             postgresql_where=text("agency_id IS NOT NULL"),

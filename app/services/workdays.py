@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import published_calendar
-from app.domain.workdays import Calendar, SpecialDay
+from app.domain.workdays import Calendar, DaySource, SpecialDay
 from app.models import CalendarDay
 
 
@@ -19,7 +19,8 @@ def calendar(session: Session, agency_id: int | None = None) -> Calendar:
     rows = session.scalars(
         select(CalendarDay)
         .where(or_(CalendarDay.agency_id.is_(None), CalendarDay.agency_id == agency_id))
-        .order_by(CalendarDay.agency_id.is_not(None))  # the agency's own come last, and so win
+        # The last one wins: what was typed was known later than the year's calendar, and an agency knows its own.
+        .order_by(CalendarDay.source == DaySource.TYPED, CalendarDay.agency_id.is_not(None))
     )
     overrides = {row.day: SpecialDay(row.day, row.is_workday, row.name, row.source) for row in rows}
     return Calendar(published_calendar.special_days, overrides)

@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         health,
         help,
         indicators,
+        office_calendar,
         password_reset,
         plan_changes,
         plan_setup,
@@ -81,6 +82,7 @@ def init_app(app: Flask) -> None:
         review_settings.bp,
         rules.bp,
         programme.bp,
+        office_calendar.bp,
         health.bp,
         help.bp,
     ):

@@ -26,6 +26,7 @@ PROPOSE_CHANGE, APPROVE_CHANGE = (Permission.PROPOSE_CHANGE,), (Permission.APPRO
 CASES, EXPORT = (Permission.MANAGE_CASES,), (Permission.EXPORT,)
 STEPS = (Permission.MANAGE_CASES, Permission.APPROVE_CASES)
 FIRMS = (Permission.MANAGE_FIRMS,)
+CALENDAR = (Permission.KEEP_CALENDAR,)
 READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
 
 #: By endpoint; "POST endpoint" where sending asks for something else than reading.
@@ -172,6 +173,11 @@ NEEDS: dict[str, Need] = {
     "programme.index": (Permission.SET_RULES,),
     "programme.change": (Permission.SET_RULES,),
     "programme.note": (Permission.SET_RULES,),
+    "office_calendar.index": CALENDAR,
+    "office_calendar.set_day": CALENDAR,
+    "office_calendar.remove_day": CALENDAR,
+    "office_calendar.upload": CALENDAR,
+    "office_calendar.confirm": CALENDAR,
 }
 
 

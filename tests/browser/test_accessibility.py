@@ -37,6 +37,7 @@ PAGES = (
     "/rules",
     "/alerts?status=",
     "/audit-trail",
+    "/admin/calendar?year=107",
     f"{PLAN}/history?section=indicators&key=2&field=actual",
     "/help/workbook",
     "/account",

@@ -22,6 +22,7 @@ EXAMPLES = {
     "period": "期末",
     "section": "indicators",
     "agency_id": 1,
+    "day_id": 1,
     "comment_id": 1,
     "grant_id": 1,
     "change_id": 1,

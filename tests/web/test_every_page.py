@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from support import case_lists
 from support.evidence_files import pdf
 from support.filing import file_report, filled, typed, with_actual
+from support.office_days import calendar_csv
 from support.plan_builder import case
 from support.plan_builder import plan as small_plan
 from support.setup_files import good_file
@@ -196,6 +197,8 @@ def test_every_template_renders(
         filled(contractor, small_plan(), tmp_path), tmp_path, "績效指標", "實際達成值", "技術服務家數", "很多"
     )
     contractor.upload(f"{PLAN}/submissions/new", bad, "bad.xlsx")
+    officer.get("/admin/calendar")
+    officer.upload("/admin/calendar/upload", calendar_csv(116), "116.csv")
     officer.post("/firms/new", {"text": "04595257 示範精密股份有限公司\n10458575 示範精密（股）公司"})
     officer.post("/firms/04595257/apart/10458575", {"back": "duplicates"})
     officer.get(f"{PLAN}/indicators/1/source")

@@ -23,6 +23,7 @@ from support.case_lists import application, as_csv
 from support.databases import Databases
 from support.evidence_files import pdf
 from support.filing import with_actual
+from support.office_days import calendar_csv
 from support.plan_builder import plan as small_plan
 from support.setup_files import good_file
 from support.signing_in import DESK
@@ -36,7 +37,8 @@ from app.domain.account_events import SignInWay
 from app.domain.change_request import ChangeSet, Edit
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Role
-from app.models import HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, Survey, User
+from app.domain.workdays import DaySource
+from app.models import CalendarDay, HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, Survey, User
 from app.services import accounts, change_requests, delegations, evidence, plans, setup_uploads, submissions
 from app.services.cases import waiting_lists
 from app.services.change_requests import Proposal
@@ -59,10 +61,21 @@ PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
 }
 #: What of the address names something that belongs to an agency.
 OBJECTS = {
-    *("code", "change_id", "submission_id", "held_id", "comment_id", "agency_id", "session_id", "person_id", "grant_id")
+    *(
+        "code",
+        "change_id",
+        "submission_id",
+        "held_id",
+        "comment_id",
+        "agency_id",
+        "session_id",
+        "person_id",
+        "grant_id",
+        "day_id",
+    )
 }
 #: What is out of reach does not exist, for whom the address admits somewhere.
-HIDDEN = {"session_id", "person_id", "review_settings.index"}
+HIDDEN = {"session_id", "person_id", "day_id", "review_settings.index"}
 #: For one person alone: who uploaded the file or sent it, who gave the delegation.
 THEIRS = {
     "submissions.recheck": Role.CONTRACTOR.value,
@@ -88,6 +101,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "grids.edit": lambda: {"revision": "1"},
     "firms.new": lambda: {"text": "04595257 示範精密股份有限公司"},
     "firms.register": lambda: {"text": "22099131 示範新設股份有限公司"},
+    "office_calendar.set_day": lambda: {"day": "107/7/11", "kind": "off", "name": "颱風停班"},
+    "office_calendar.upload": lambda: {"file": (BytesIO(calendar_csv(108)), "108.csv")},
     "programme.change": lambda: {"name": "grant", "value": "1", "from_year": "108", "reason": "調整"},
     "programme.note": lambda: {
         "adviser": "某單位",
@@ -225,6 +240,17 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     change = ChangeSet((Edit("indicators", "1", "target", Decimal(167), Decimal(180)),))
     asked = change_requests.draft(session, plan, Proposal(change, "理由", "影響", 1), by=reporter, at=NOW)
     change_requests.send(session, asked, by=reporter, at=NOW)
+    closed = CalendarDay(
+        agency_id=plan.agency_id,
+        day=today,
+        is_workday=False,
+        name="停班",
+        source=DaySource.TYPED,
+        set_by=officer,
+        set_at=NOW,
+    )
+    session.add(closed)
+    session.commit()
     if document.agency == HERE:
         deciding.tell_apart(session, "04595257", "10458575", by=officer, at=NOW)
     return {
@@ -240,6 +266,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
         "kind": "xlsx",
         "person_id": deputy.id,
         "grant_id": lent.id,
+        "day_id": closed.id,
         "number": kept.id,
         "period": "期末",
         "section": "indicators",
