@@ -89,6 +89,10 @@ class Thresholds:
         default=9, metadata=_words("推估至少須有的同類項數", "項", "design section 4 [D]: 9 項才有 80% 區間")
     )
 
+    first_reminder_days: int = field(default=14, metadata=_words("第一次到期提醒", "天前", "design section 4 [D]"))
+    second_reminder_days: int = field(default=7, metadata=_words("第二次到期提醒", "天前", "design section 4 [D]"))
+    last_reminder_days: int = field(default=1, metadata=_words("最後一次到期提醒", "天前", "design section 4 [D]"))
+
     @classmethod
     def from_mapping(cls, overrides: Mapping[str, object], *, base: Thresholds | None = None) -> Thresholds:
         """The defaults (or ``base``, say the agency's) with some of them set differently.
@@ -180,3 +184,10 @@ def _orders(chosen: Thresholds) -> Iterator[tuple[bool, str]]:
     yield chosen.forecast_least >= 2, "推估至少須有的同類項數至少為 2"
     for name in ANSWER_DAYS:
         yield getattr(chosen, name) >= 1, f"{LABELS[name]}至少為 1 個工作天"
+    yield (
+        chosen.first_reminder_days > chosen.second_reminder_days > chosen.last_reminder_days,
+        (
+            f"到期提醒天數必須依序為 第一次（{chosen.first_reminder_days}）> 第二次（{chosen.second_reminder_days}）"
+            f"> 最後一次（{chosen.last_reminder_days}）"
+        ),
+    )

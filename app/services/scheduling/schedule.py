@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.errors import NotFound
-from app.services import alerts, digests, news, waiting_files
+from app.services import alerts, digests, news, reminders, waiting_files
 from config import Settings
 
 RETRY_MINUTES = (1, 5, 15, 60)
@@ -49,6 +49,13 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
     send = partial(digests.send, settings=settings)
     return (
         Job("scan_slippage", "落後掃描", "評估每項計畫，開立、升級或解除警示。", nightly, scan_slippage),
+        Job(
+            "remind_of_due_dates",
+            "到期提醒",
+            "期限前提醒尚未完成的人；放假日不提醒，漏掉的於次一上班日補提醒。",
+            nightly,
+            reminders.work,
+        ),
         Job("spread_news", "通知", "把新發生的事項通知相關人員。", "*/5 * * * *", news.work),
         Job("write_digests", "每日彙整", "為每個人寫一封信，彙整未讀的新通知；非上班日不寫。", "0 8 * * *", digest),
         # The next minute is the next attempt.
