@@ -44,6 +44,7 @@ class Permission(StrEnum):
     APPROVE_CASES = "核定個案"
     READ_FIRMS = "查閱企業輔導履歷"  # of every firm, over all agencies; else only what one's own plans did for it
     MANAGE_FIRMS = "企業歸戶"  # a firm belongs to no plan
+    READ_BUDGET = "查閱預算"  # of an agency: budget, 跨年期計畫, 立法院決議, 施政計畫指標
 
 
 class Scope(StrEnum):
@@ -95,6 +96,7 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.APPROVE_CASES: _plans(Role.OFFICER, Role.MANAGER),
     Permission.READ_FIRMS: _agencies(Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR),
     Permission.MANAGE_FIRMS: _agencies(Role.OFFICER),
+    Permission.READ_BUDGET: _agencies(Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR),
 }
 
 

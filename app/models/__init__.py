@@ -9,6 +9,7 @@ from app.models.attempt import AttemptCount
 from app.models.audit_answer import AuditAnswer
 from app.models.audit_event import AuditEvent
 from app.models.base import Base
+from app.models.budget import BudgetAccount, BudgetLine
 from app.models.calendar_day import CalendarDay, CalendarYear
 from app.models.calendar_feed import CalendarFeed
 from app.models.case import Case, CaseEvent, CaseScore, Firm
@@ -24,12 +25,15 @@ from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
 from app.models.lease import Lease
+from app.models.multi_year import Allotment, MultiYearPlan
 from app.models.notice import Notice, NoticeChoice, ToldSource
 from app.models.outbox import OutboxLetter
 from app.models.password import PasswordReset, PastPassword
 from app.models.plan import Plan, SubPlan, WorkItem
+from app.models.programme_indicator import ProgrammeIndicator
 from app.models.programme_rule import AdviserAbnormality, ProgrammeLimit, RuleExemption
 from app.models.rate_use import RateUse
+from app.models.resolution import Resolution
 from app.models.reversal import SubmissionReversal
 from app.models.review import ReviewComment, ReviewSetting, SubmissionEvent
 from app.models.revision import PlanRevision
@@ -48,11 +52,14 @@ __all__ = [
     "Alert",
     "AlertEvent",
     "AlertExplanation",
+    "Allotment",
     "ApplicationCount",
     "AttemptCount",
     "AuditAnswer",
     "AuditEvent",
     "Base",
+    "BudgetAccount",
+    "BudgetLine",
     "CalendarDay",
     "CalendarFeed",
     "CalendarYear",
@@ -73,6 +80,7 @@ __all__ = [
     "Indicator",
     "JobRun",
     "Lease",
+    "MultiYearPlan",
     "Notice",
     "NoticeChoice",
     "OutboxLetter",
@@ -80,10 +88,12 @@ __all__ = [
     "PastPassword",
     "Plan",
     "PlanRevision",
+    "ProgrammeIndicator",
     "ProgrammeLimit",
     "RateUse",
     "RecoveryCode",
     "ReportingPeriod",
+    "Resolution",
     "ReviewComment",
     "ReviewSetting",
     "RoleGrant",

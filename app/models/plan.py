@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.agency import Agency, Contractor
@@ -20,6 +20,7 @@ class Plan(OfAgency, Base):
     __tablename__ = "plan"
     __table_args__ = (
         UniqueConstraint("id", "agency_id"),  # what the plan's rows refer to
+        ForeignKeyConstraint(["budget_line_id", "agency_id"], ["budget_line.id", "budget_line.agency_id"]),
         CheckConstraint("year_index BETWEEN 1 AND years_total", name="year_of_the_run"),
         CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
         CheckConstraint("government_budget >= 0 AND self_fund >= 0", name="money_not_negative"),
@@ -40,6 +41,7 @@ class Plan(OfAgency, Base):
     self_fund: Mapped[int]
     revision: Mapped[int] = mapped_column(default=1)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    budget_line_id: Mapped[int | None] = mapped_column(index=True)  # which line of its agency's budget pays for it
 
     agency: Mapped[Agency] = relationship()
     contractor: Mapped[Contractor] = relationship()

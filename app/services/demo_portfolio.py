@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.demo import portfolio
+from app.demo import budget_108, portfolio
 from app.demo.people import PEOPLE
 from app.demo.portfolio import Change, Commissioned, Report
 from app.domain.change_request import ChangeSet, Edit
@@ -20,7 +20,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionSource
 from app.models import ChangeRequest, Plan, Submission, User
-from app.services import accounts, change_requests, grants, plan_tables, plans, submissions
+from app.services import accounts, budget, change_requests, grants, plan_tables, plans, submissions
 from app.services.transaction import transaction
 
 _OF_THE_AGENCY = (Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR)
@@ -44,6 +44,8 @@ def load(session: Session, *, at: datetime, data_dir: Path) -> None:
 
     A plan that is there already keeps all that happened to it.
     """
+    for agency in (budget_108.AGENCY, budget_108.PROGRAMME_AGENCY):
+        _let_in(session, agency, at)
     for one in portfolio.portfolio(clock.day_of(at)):
         if session.scalar(select(Plan.id).where(Plan.code == one.document.code)) is None:
             _tell(session, one, at, data_dir)
@@ -52,8 +54,10 @@ def load(session: Session, *, at: datetime, data_dir: Path) -> None:
 def _tell(session: Session, one: Commissioned, at: datetime, data_dir: Path) -> None:
     """The whole course of a plan."""
     with transaction(session):
-        plan = plans.add(session, one.document, is_demo=True, by=None, at=min(at, _moment(one.window.starts_on, _SENT)))
-    _let_in(session, at)
+        began = min(at, _moment(one.window.starts_on, _SENT))
+        plan = plans.add(session, one.document, is_demo=True, by=None, at=began)
+        if one.budget_code is not None:
+            budget.link(session, plan, one.budget_code, by=None, at=began)
     acting = _acting_for(session, plan)
     steps = [
         step for report in portfolio.reports_of(one) for step in _report(session, plan, one, report, acting, data_dir)
@@ -64,13 +68,13 @@ def _tell(session: Session, one: Commissioned, at: datetime, data_dir: Path) -> 
             act(moment)
 
 
-def _let_in(session: Session, at: datetime) -> None:
+def _let_in(session: Session, agency: str, at: datetime) -> None:
     """The people of the demo work in this agency too, each in the role they have."""
     for person in PEOPLE:
         user = accounts.by_email(session, person.email)
         held = {grant.agency.name for grant in user.grants if grant.agency is not None}
-        if person.role in _OF_THE_AGENCY and portfolio.AGENCY not in held:
-            grants.grant(session, user, person.role, by=None, at=at, on=clock.day_of(at), agency=portfolio.AGENCY)
+        if person.role in _OF_THE_AGENCY and agency not in held:
+            grants.grant(session, user, person.role, by=None, at=at, on=clock.day_of(at), agency=agency)
 
 
 def _acting_for(session: Session, plan: Plan) -> _People:

@@ -21,12 +21,24 @@ from app.domain.errors import CasesRefused
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
-from app.models import Case, ChangeRequest, Firm, Plan, Submission, User
+from app.models import (
+    BudgetLine,
+    Case,
+    ChangeRequest,
+    Firm,
+    MultiYearPlan,
+    Plan,
+    ProgrammeIndicator,
+    Resolution,
+    Submission,
+    User,
+)
 from app.services import (
     accounts,
     application_counts,
     audit_trail,
     demo,
+    demo_budget,
     demo_portfolio,
     demo_surveys,
     plan_tables,
@@ -56,12 +68,17 @@ def load(session: Session, *, password: str, at: datetime, data_dir: Path) -> di
     )
     for document, rows in cases.history_plans():
         _remember(session, document, rows, at)
+    demo_budget.load(session, at=at)
     demo_portfolio.load(session, at=at, data_dir=data_dir)
     kinds = {
         "cases": Case,
         "firms": Firm,
         "submissions": Submission,
         "change_requests": ChangeRequest,
+        "budget_lines": BudgetLine,
+        "multi_year_plans": MultiYearPlan,
+        "resolutions": Resolution,
+        "programme_indicators": ProgrammeIndicator,
     }
     return demo.counts(session) | {
         name: session.scalar(select(func.count()).select_from(kind)) or 0 for name, kind in kinds.items()

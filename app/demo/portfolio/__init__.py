@@ -4,10 +4,9 @@ What is published and what is constructed is told in ``data/portfolio/README.md`
 """
 
 from app.demo.portfolio.course import Change, Report, changes_of, report_of, reports_of
-from app.demo.portfolio.setup import AGENCY, Commissioned, portfolio
+from app.demo.portfolio.setup import Commissioned, portfolio
 
 __all__ = [
-    "AGENCY",
     "Change",
     "Commissioned",
     "Report",

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from app.demo.budget_108 import AGENCY, YEAR
 from app.demo.portfolio.commissions import Commission, Story, commissions, stories
 from app.domain.plan_document import Checkpoint, FinanceLine, FundSource, Indicator, Period, PlanDocument, SubPlan
 from app.domain.roc_calendar import roc_year
 from app.domain.variance import Direction
 
-AGENCY = "經濟部中小企業處"
-BUDGET_YEAR = 108
 #: The day of 108 on which something of everything is under way; the second telling slides it to the day of loading.
 SEEN_ON = date(2019, 9, 30)
 
@@ -81,12 +80,12 @@ def portfolio(today: date) -> Iterator[Commissioned]:
 def _commissioned(commission: Commission, story: Story, slid: timedelta, *, is_second: bool) -> Commissioned:
     begins = date(2019, 10, 15) if story.pace == "unstarted" else _FIRST
     window = Window(begins + slid, _FIRST + timedelta(days=_SPAN) + slid)
-    year = roc_year(window.starts_on) if is_second else BUDGET_YEAR
+    year = roc_year(window.starts_on) if is_second else YEAR
     document = PlanDocument(
         code=f"{'DEMO' if is_second else 'SMEA'}-{year}-{commission.number:02}",
         name=f"{commission.name}（示範年度）" if is_second else commission.name,
         roc_year=year,
-        year_index=1 if is_second else BUDGET_YEAR - commission.start_year + 1,
+        year_index=1 if is_second else YEAR - commission.start_year + 1,
         years_total=1 if is_second else commission.end_year - commission.start_year + 1,
         agency=AGENCY,
         division=commission.division,
