@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app import clock, extensions
@@ -31,7 +31,7 @@ SHORT = [Length(max=200, message="請在 200 字以內填寫。")]
 
 def _one_of(kind: type[DelayCause] | type[Responsibility]) -> dict[str, Any]:
     return {
-        "choices": [("", "請選擇"), *((one.value, one.value) for one in kind)],
+        "choices": [SelectChoice("", "請選擇"), *(SelectChoice(one.value, one.value) for one in kind)],
         "coerce": lambda text: kind(text) if text else None,
         "validate_choice": False,  # what is missing the service says, with all else that is
     }

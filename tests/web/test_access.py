@@ -23,6 +23,7 @@ EXAMPLES = {
     "section": "indicators",
     "agency_id": 1,
     "day_id": 1,
+    "alert_id": 1,
     "comment_id": 1,
     "grant_id": 1,
     "change_id": 1,

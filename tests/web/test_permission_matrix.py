@@ -35,11 +35,13 @@ from app import clock, create_app
 from app.database import make_session_factory
 from app.domain.account_events import SignInWay
 from app.domain.change_request import ChangeSet, Edit
+from app.domain.explanation import DelayCause, Explanation, Responsibility
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Role
 from app.domain.workdays import DaySource
 from app.models import CalendarDay, HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, Survey, User
-from app.services import accounts, change_requests, delegations, evidence, plans, setup_uploads, submissions
+from app.services import accounts, alerts, change_requests, delegations, evidence, plans, setup_uploads, submissions
+from app.services.alerts import Wanted
 from app.services.cases import waiting_lists
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
@@ -72,7 +74,8 @@ OBJECTS = {
         "person_id",
         "grant_id",
         "day_id",
-    )
+        "alert_id",
+    ),
 }
 #: What is out of reach does not exist, for whom the address admits somewhere.
 HIDDEN = {"session_id", "person_id", "day_id", "review_settings.index"}
@@ -92,6 +95,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "submissions.send_back": lambda: {"comment": "請補正"},
     "submissions.reopen": lambda: {"comment": "請補正"},
+    "alerts.send_back": lambda: {"reason": "未說明如何趕上"},
     "admin_people.grant": lambda: {"role": "系統管理者", "agency": HERE, "reason": "接辦"},
     "admin_people.revoke": lambda: {"reason": "調離"},
     "admin_people.disable": lambda: {"reason": "離職"},
@@ -112,7 +116,12 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
         "description": "未完成",
     },
 }
-QUERIES = {"audit_trail.figure": {"section": "checkpoints", "key": "A-1"}}
+QUERIES = {
+    # The alert of the plan here; there is no agency in their addresses.
+    "alerts.explain": {"id": "1"},
+    "alerts.assign": {"id": "1"},
+    "audit_trail.figure": {"section": "checkpoints", "key": "A-1"},
+}
 #: What an argument stands for in one blueprint only.
 EXAMPLES = {
     "indicators": {"key": small_plan().indicators[0].key},
@@ -121,6 +130,7 @@ EXAMPLES = {
     "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
     "surveys": {"key": "S1"},
 }
+ANSWER = Explanation("理由", DelayCause.OTHER, "對策", NOW.date(), Responsibility.NOBODY, "追蹤人", "無")
 DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}
 
 
@@ -253,8 +263,12 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     session.commit()
     if document.agency == HERE:
         deciding.tell_apart(session, "04595257", "10458575", by=officer, at=NOW)
+    alerts.scan_on_demand(session, plan, by=officer, on=today, at=NOW)
+    [late, *_] = alerts.listed(session, officer, Wanted(plan_code=plan.code, is_unanswered=True), first=0, rows=1)
+    alerts.explain(session, [late], ANSWER, by=reporter, on=today, at=NOW)
     return {
         "code": plan.code,
+        "alert_id": late.id,
         "change_id": asked.id,
         "agency_id": plan.agency_id,
         "submission_id": sent.id,
