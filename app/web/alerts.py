@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app import clock, extensions
@@ -29,28 +29,27 @@ LEVELS = {level.name.lower(): word for level, word in LEVEL_WORDS.items()}
 SHORT = [Length(max=200, message="請在 200 字以內填寫。")]
 
 
-def _one_of(kind: type[DelayCause] | type[Responsibility]) -> dict[str, Any]:
-    return {
-        "choices": [SelectChoice("", "請選擇"), *(SelectChoice(one.value, one.value) for one in kind)],
-        "coerce": lambda text: kind(text) if text else None,
-        "validate_choice": False,  # what is missing the service says, with all else that is
-    }
+def _read(kind: type[DelayCause] | type[Responsibility]) -> dict[str, Any]:
+    """What is not chosen the service says, with all else that is missing."""
+    return {"coerce": lambda text: kind(text) if text in set(kind) else None, "validate_choice": False}
 
 
 class ExplanationForm(FlaskForm):
     """An answer to one or several alerts; what must be in it depends on how bad they are."""
 
-    cause = SelectField("落後原因類別", **_one_of(DelayCause))
+    cause = SelectField("落後原因類別", **_read(DelayCause))
     reason = TextAreaField("落後原因", LONG)
     remedy = TextAreaField("改善對策", LONG)
     catch_up_on = RocDateField("預定趕上日期")
-    responsibility = SelectField("責任歸屬", **_one_of(Responsibility))
+    responsibility = SelectField("責任歸屬", **_read(Responsibility))
     follow_up_by = StringField("追蹤人", SHORT)
     coordination = TextAreaField("須協調事項", LONG)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.roc_year = clock.today().year - 1911  # the field reads its text while the form is made
         super().__init__(*args, **kwargs)
+        self.cause.choices = [("", "請選擇"), *((one.value, one.value) for one in DelayCause)]
+        self.responsibility.choices = [("", "請選擇"), *((one.value, one.value) for one in Responsibility)]
 
     def explanation(self) -> Explanation:
         """What was typed."""

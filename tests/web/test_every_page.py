@@ -26,7 +26,7 @@ from support.visitor import Visitor
 from app.domain.change_request import ChangeSet, Edit
 from app.domain.roles import Role
 from app.domain.surveys.questions import Question, QuestionKind
-from app.services import accounts, change_requests, evidence, plans, submissions, surveys
+from app.services import accounts, alerts, change_requests, evidence, plans, submissions, surveys
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
 from app.services.surveys import NewSurvey
@@ -207,6 +207,11 @@ def test_every_template_renders(
 
     officer.get(f"{PLAN}/follow-ups/import")
     officer.get(f"{PLAN}/surveys/new")
+    alerts.scan(full_stage, on=NOW.date(), at=NOW)
+    full_stage.rollback()
+    officer.get("/alerts/assign?id=1&id=2")
+    officer.get("/alerts/explain?id=1&id=2")
+    officer.get("/alerts/1")
     officer.get(f"{PLAN}/cases/import")
     officer.upload(
         f"{PLAN}/cases/import",
