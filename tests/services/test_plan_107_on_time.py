@@ -1,16 +1,18 @@
 """The final data of the 107 plan, from the database: every checkpoint was 如期, by as many days as the report says."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
-from support.stage import NOW, a_plan
+from support.stage import NOW, a_person, a_plan, proposal, the_contractor_of
 
 from app.demo import plan_107
 from app.domain.checkpoint_state import CheckpointState, checkpoint_state
 from app.domain.facts import facts_of
 from app.domain.plan_document import PlanDocument
-from app.services import alerts, plans
+from app.domain.roles import Role
+from app.services import alerts, plans, submissions
 
 # key, done in 2018, 如期 (Y), days before the deadline: judged by hand from the texts of the report.
 ON_TIME = """
@@ -68,3 +70,18 @@ def test_no_checkpoint_of_the_final_data_slips_on_any_later_day(session: Session
     opened = alerts.scan(session, on=date(2019, 6, 30), at=NOW).open
 
     assert [slip.key for slip in opened if slip.kind == "checkpoint"] == []
+
+
+def test_after_the_approval_of_its_last_report_nothing_that_the_plan_promised_is_open_at_the_end_of_the_year(
+    session: Session, data_dir: Path
+) -> None:
+    plan = a_plan(session, plan_107.plan_document())
+    alerts.scan(session, on=date(2018, 7, 31), at=NOW)
+    period, reported = plans.period_of(session, plan, "期末"), proposal(plan_107.reported())
+    sent = submissions.propose(
+        session, plan, period, reported, by=the_contractor_of(session, plan), at=NOW, data_dir=data_dir, send=True
+    )
+    submissions.approve(session, sent, by=a_person(session, Role.OFFICER), at=NOW)
+
+    for day in (date(2018, 12, 1), date(2018, 12, 31), date(2019, 6, 30)):
+        assert [(slip.kind, slip.key) for slip in alerts.scan(session, on=day, at=NOW).open] == []
