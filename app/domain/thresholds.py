@@ -59,28 +59,24 @@ class Thresholds:
     over_achievement_rate: Decimal = field(
         default=Decimal("1.20"), metadata=_words("超越目標須說明", "比率", "design section 4 [D]")
     )
-    repeated_behind_periods: int = field(
-        default=2, metadata=_words("連續落後升級期數", "期", "design section 4: repeated slippage escalates [D]")
-    )
-    severe_behind_periods: int = field(
-        default=3, metadata=_words("連續落後嚴重期數", "期", "design section 4: repeated slippage escalates [D]")
-    )
-    postponed_times: int = field(default=2, metadata=_words("展延次數須留意", "次", "field-notes 1.3: 已展延 [D]"))
+    repeated_behind_periods: int = field(default=2, metadata=_words("連續落後升級期數", "期", "design section 4 [D]"))
+    severe_behind_periods: int = field(default=3, metadata=_words("連續落後嚴重期數", "期", "design section 4 [D]"))
+    postponed_times: int = field(default=2, metadata=_words("展延次數須留意", "次", "field-notes 1.3 [D]"))
     finding_answer_days: int = field(default=14, metadata=_words("檢核發現回覆天數", "天", "field-notes 1.1 [D]"))
     expected_to_date_rate: Decimal = field(
-        default=Decimal("0.80"), metadata=_words("應達數達成比率", "比率", "design section 4: expected to date [D]")
+        default=Decimal("0.80"), metadata=_words("應達數達成比率", "比率", "design section 4 [D]")
     )
     judged_from_share: Decimal = field(
-        default=Decimal("0.25"), metadata=_words("應達數起算期程", "比率", "design section 4: expected to date [D]")
+        default=Decimal("0.25"), metadata=_words("應達數起算期程", "比率", "design section 4 [D]")
     )
     spending_gap_pp: Decimal = field(
         default=Decimal(20), metadata=_words("經費與進度差距", "個百分點", "field-notes 1.4 [D]")
     )
     curve_end_share: Decimal = field(
-        default=Decimal("0.10"), metadata=_words("期程末段", "比率", "field-notes 1.2: 預定進度 [D]")
+        default=Decimal("0.10"), metadata=_words("期程末段", "比率", "field-notes 1.2 [D]")
     )
     curve_end_weight_share: Decimal = field(
-        default=Decimal("0.50"), metadata=_words("期程末段到期權重", "比率", "field-notes 1.2: 預定進度 [D]")
+        default=Decimal("0.50"), metadata=_words("期程末段到期權重", "比率", "field-notes 1.2 [D]")
     )
     forecast_cover: Decimal = field(
         default=Decimal("0.80"), metadata=_words("推估區間涵蓋比率", "比率", "design section 4 [D], decision 0020")

@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         second_step,
         submissions,
         surveys,
+        threshold_settings,
     )
 
     app.jinja_env.filters.update(formatters.FILTERS)
@@ -80,6 +81,7 @@ def init_app(app: Flask) -> None:
         audit_trail.bp,
         progress.bp,
         review_settings.bp,
+        threshold_settings.bp,
         rules.bp,
         programme.bp,
         office_calendar.bp,

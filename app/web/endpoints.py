@@ -170,6 +170,8 @@ NEEDS: dict[str, Need] = {
     "rules.change": (Permission.SET_RULES,),
     "review_settings.index": (Permission.SET_RULES,),
     "review_settings.change": (Permission.SET_RULES,),
+    "threshold_settings.index": (Permission.SET_RULES,),
+    "threshold_settings.change": (Permission.SET_RULES,),
     "programme.index": (Permission.SET_RULES,),
     "programme.change": (Permission.SET_RULES,),
     "programme.note": (Permission.SET_RULES,),

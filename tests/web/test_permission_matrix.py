@@ -78,7 +78,7 @@ OBJECTS = {
     ),
 }
 #: What is out of reach does not exist, for whom the address admits somewhere.
-HIDDEN = {"session_id", "person_id", "day_id", "review_settings.index"}
+HIDDEN = {"session_id", "person_id", "day_id", "review_settings.index", "threshold_settings.index"}
 #: For one person alone: who uploaded the file or sent it, who gave the delegation.
 THEIRS = {
     "submissions.recheck": Role.CONTRACTOR.value,
@@ -108,6 +108,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "office_calendar.set_day": lambda: {"day": "107/7/11", "kind": "off", "name": "颱風停班"},
     "office_calendar.upload": lambda: {"file": (BytesIO(calendar_csv(108)), "108.csv")},
     "programme.change": lambda: {"name": "grant", "value": "1", "from_year": "108", "reason": "調整"},
+    "threshold_settings.change": lambda: {"name": "due_soon_days", "value": "7", "reason": "調整"},
     "programme.note": lambda: {
         "adviser": "某單位",
         "year": "106",
