@@ -26,7 +26,7 @@ from app.domain.slippage import (
 from app.domain.submission_status import SubmissionStatus
 from app.domain.thresholds import Thresholds
 from app.domain.units import RATIO_UNITS, UnitError, unit_scale
-from app.models import Plan, PlanRevision, ReportingPeriod, Submission
+from app.models import Alert, AlertExplanation, Plan, PlanRevision, ReportingPeriod, Submission
 from app.services import audits, baselines, case_figures, follow_ups, plans, reported_values, review_comments
 
 _POINTS = "分"  # a score, like a ratio, does not grow with the year
@@ -43,7 +43,7 @@ def plan_on_day(session: Session, plan: Plan, document: PlanDocument, limits: Th
     reports = _report_days(session, plan, on)
     facts = PlanOnDay(
         plan.code,
-        checkpoints=tuple(_checkpoints(session, plan, document)),
+        checkpoints=tuple(_checkpoints(session, plan, document, on)),
         periods=periods,
         follow_ups=follow_ups.not_made(session, plan),
         indicators=tuple(_indicator(row) for row in document.indicators),
@@ -121,19 +121,38 @@ def _report_days(session: Session, plan: Plan, on: date) -> tuple[date, ...]:
     return tuple(days) if days and days[-1] <= on else ()
 
 
-def _checkpoints(session: Session, plan: Plan, document: PlanDocument) -> Iterator[CheckpointOnDay]:
+def _checkpoints(session: Session, plan: Plan, document: PlanDocument, on: date) -> Iterator[CheckpointOnDay]:
     postponed = _postponements(session, plan) if any(map(_is_postponed, document.checkpoints)) else {}
+    explained = _explanations(session, plan, on)
     for row in document.checkpoints:
+        reason, remedy, promised_on = explained.get(row.key, (None, None, None))
         yield CheckpointOnDay(
             row.key,
             facts_of(row),
             row.weight_pct,
             row.achievement,
-            row.delay_reason,
-            row.remedy,
-            row.catch_up_on,
+            # An answer to a notice that something is due soon is no 落後原因.
+            row.delay_reason or (reason if row.due_on < on else None),
+            row.remedy or remedy,
+            max((day for day in (row.catch_up_on, promised_on) if day is not None), default=None),
             tuple(postponed.get(row.key, ())),
         )
+
+
+def _explanations(session: Session, plan: Plan, on: date) -> dict[str, tuple[str | None, str | None, date | None]]:
+    """What was answered last to the open alerts of checkpoints: reason, remedy and the promised day, by key."""
+    answers = session.execute(
+        select(Alert.row_key, AlertExplanation.reason, AlertExplanation.remedy, AlertExplanation.catch_up_on)
+        .join(Alert, Alert.id == AlertExplanation.alert_id)
+        .where(
+            Alert.plan_id == plan.id,
+            Alert.kind == SlipKind.CHECKPOINT.value,
+            Alert.resolved_on.is_(None),
+            AlertExplanation.on_day <= on,
+        )
+        .order_by(AlertExplanation.id)
+    )
+    return {key: (reason, remedy, promised_on) for key, reason, remedy, promised_on in answers}
 
 
 def _is_postponed(row: Checkpoint) -> bool:

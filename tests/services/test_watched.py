@@ -12,6 +12,7 @@ from support.plan_builder import plan as small_plan
 from support.stage import NOW, a_person, a_plan, proposal, the_contractor_of
 
 from app.domain.change_request import ChangeSet, Edit
+from app.domain.explanation import DelayCause, Explanation, Responsibility
 from app.domain.roles import Role
 from app.domain.slippage import Level, PlanOnDay, ReportedValue, Slip
 from app.domain.thresholds import Thresholds
@@ -156,3 +157,24 @@ def test_a_finding_of_the_audit_slips_until_somebody_answers_it(session: Session
     for one in found:
         audits.answer(session, plan, one.key, "已確認", by=officer, at=NOW)
     assert slips(session, plan, overdue, "finding") == []
+
+
+def test_a_promise_in_the_answer_to_an_alert_is_kept_to_like_one_in_a_report(
+    session: Session, plan: Plan, contractor: User
+) -> None:
+    alerts.scan(session, on=date(2018, 5, 2), at=NOW)
+    [alert] = [one for one in alerts.visible_to(session, contractor, is_open=True) if one.row_key == "A-2"]
+    answer = Explanation(
+        reason="審查委員更換",
+        cause=DelayCause.REVIEW,
+        remedy="加開審查會",
+        catch_up_on=date(2018, 5, 10),
+        responsibility=Responsibility.AGENCY,
+    )
+    alerts.explain(session, [alert], answer, by=contractor, on=date(2018, 5, 3), at=NOW)
+
+    def rules(day: date) -> list[str]:
+        [slip] = [one for one in slips(session, plan, day, "checkpoint") if one.key == "A-2"]
+        return [signal.rule for signal in slip.signals]
+
+    assert (rules(date(2018, 5, 10)), rules(date(2018, 5, 11))) == (["late"], ["late", "promise"])
