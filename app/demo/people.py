@@ -12,11 +12,11 @@ class Person:
     email: str
     display_name: str
     role: Role
-    organisation: str  # for a contractor: the 受委託單位 whose plans this person reports
+    organisation: str | None  # of a contractor: the 受委託單位 whose plans it reports; none: every agency
 
 
 PEOPLE: tuple[Person, ...] = (
-    Person("admin@demo.example", "示範系統管理者", Role.ADMIN, "經濟部工業局"),
+    Person("admin@demo.example", "示範系統管理者", Role.ADMIN, None),
     Person("officer@demo.example", "示範計畫辦公室承辦人", Role.OFFICER, "經濟部工業局"),
     Person("manager@demo.example", "示範主管", Role.MANAGER, "經濟部工業局"),
     Person("contractor@demo.example", "示範填報人（中衛）", Role.CONTRACTOR, "財團法人中衛發展中心"),

@@ -73,6 +73,7 @@ class Subject(StrEnum):
     ROLE = "權限"
     FIRM = "企業歸戶"
     PERSONAL_DATA = "個人資料"
+    JOB = "排程工作"
 
 
 SUBJECTS: dict[str, Subject] = {

@@ -114,3 +114,7 @@ class ExplanationRefused(DomainError):
 
 class CasesRefused(DomainError):
     """A list of cases, or a step of one, that cannot be taken as it stands."""
+
+
+class JobFailed(DomainError):
+    """A job that somebody started by hand did not get to its end."""

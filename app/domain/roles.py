@@ -45,11 +45,14 @@ class Permission(StrEnum):
     READ_FIRMS = "查閱企業輔導履歷"  # of every firm, over all agencies; else only what one's own plans did for it
     MANAGE_FIRMS = "企業歸戶"  # a firm belongs to no plan
     READ_BUDGET = "查閱預算"  # of an agency: budget, 跨年期計畫, 立法院決議, 施政計畫指標
+    READ_JOBS = "查閱排程"  # a job works for every agency at once, and says so
+    MANAGE_JOBS = "管理排程"
 
 
 class Scope(StrEnum):
     """How far an action reaches, at most: everywhere where the role was granted, or only in a part of that."""
 
+    EVERYWHERE = "限授權及於全部機關者"  # who has the role for some agencies may not
     AGENCY = "授權的機關"  # the whole agency; who has the role for a single plan may not
     PLAN = "授權的計畫"  # every plan that the grant covers
     OWN = "本單位的計畫"  # of these, the ones that the person's own 受委託單位 carries out
@@ -67,6 +70,11 @@ def _plans(*roles: Role) -> dict[Role, Scope]:
 def _agencies(*roles: Role) -> dict[Role, Scope]:
     """To be done for an agency as a whole."""
     return dict.fromkeys(roles, Scope.AGENCY)
+
+
+def _everywhere(*roles: Role) -> dict[Role, Scope]:
+    """To be done for the whole installation."""
+    return dict.fromkeys(roles, Scope.EVERYWHERE)
 
 
 TABLE: dict[Permission, dict[Role, Scope]] = {
@@ -97,6 +105,8 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.READ_FIRMS: _agencies(Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR),
     Permission.MANAGE_FIRMS: _agencies(Role.OFFICER),
     Permission.READ_BUDGET: _agencies(Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR),
+    Permission.READ_JOBS: _everywhere(Role.ADMIN, Role.AUDITOR),
+    Permission.MANAGE_JOBS: _everywhere(Role.ADMIN),
 }
 
 

@@ -48,14 +48,14 @@ def _account(session: Session, person: people.Person, password: str, at: datetim
     if existing is not None:
         account_admin.restore_demo(session, existing, password, at=at)
         return None
-    is_contractor = person.role is Role.CONTRACTOR
+    is_contractor, organisation = person.role is Role.CONTRACTOR, person.organisation
     return accounts.create(
         session,
         email=person.email,
         name=person.display_name,
         password=password,
         role=person.role,
-        agency=None if is_contractor else plan_tables.named(session, Agency, person.organisation),
-        contractor=plan_tables.named(session, Contractor, person.organisation) if is_contractor else None,
+        agency=plan_tables.named(session, Agency, organisation) if organisation and not is_contractor else None,
+        contractor=plan_tables.named(session, Contractor, organisation) if organisation and is_contractor else None,
         is_demo=True,
     )

@@ -103,8 +103,14 @@ def _granted(user: User, permission: Permission) -> Iterator[tuple[RoleGrant, Sc
     """The person's grants with which this can be done somewhere, and how far each reaches."""
     for grant in in_force(user):
         scope = scope_of(grant.role, permission)
-        if scope is not None and not (scope is Scope.AGENCY and grant.plan_id is not None):
+        if scope is not None and _is_wide_enough(grant, scope):
             yield grant, scope
+
+
+def _is_wide_enough(grant: RoleGrant, scope: Scope) -> bool:
+    if scope is Scope.EVERYWHERE:
+        return grant.agency_id is None and grant.plan_id is None
+    return scope is not Scope.AGENCY or grant.plan_id is None
 
 
 def _covers(grant: RoleGrant, scope: Scope, user: User, plan: Plan) -> bool:

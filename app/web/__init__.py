@@ -10,6 +10,7 @@ def init_app(app: Flask) -> None:
     from app.web import (
         access,
         account,
+        admin_jobs,
         admin_people,
         admin_roles,
         alerts,
@@ -61,6 +62,7 @@ def init_app(app: Flask) -> None:
         delegations.bp,
         admin_people.bp,
         admin_roles.bp,
+        admin_jobs.bp,
         plans.bp,
         plan_changes.bp,
         plan_setup.bp,

@@ -28,6 +28,7 @@ STEPS = (Permission.MANAGE_CASES, Permission.APPROVE_CASES)
 FIRMS = (Permission.MANAGE_FIRMS,)
 CALENDAR = (Permission.KEEP_CALENDAR,)
 READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
+READ_JOBS, MANAGE_JOBS = (Permission.READ_JOBS,), (Permission.MANAGE_JOBS,)
 
 #: By endpoint; "POST endpoint" where sending asks for something else than reading.
 NEEDS: dict[str, Need] = {
@@ -166,6 +167,12 @@ NEEDS: dict[str, Need] = {
     "admin_people.unlock": MANAGE_ACCOUNTS,
     "admin_people.disable": MANAGE_ACCOUNTS,
     "admin_people.enable": MANAGE_ACCOUNTS,
+    "admin_jobs.index": READ_JOBS,
+    "admin_jobs.show": READ_JOBS,
+    "admin_jobs.change": MANAGE_JOBS,
+    "admin_jobs.pause": MANAGE_JOBS,
+    "admin_jobs.resume": MANAGE_JOBS,
+    "admin_jobs.run": MANAGE_JOBS,
     "rules.index": (Permission.SET_RULES,),
     "rules.change": (Permission.SET_RULES,),
     "review_settings.index": (Permission.SET_RULES,),

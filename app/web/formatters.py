@@ -87,6 +87,17 @@ def file_size(size: int | None) -> str:
     return f"{number(kilobytes, 0)} KB" if kilobytes < 1000 else f"{number(kilobytes / 1024, 1)} MB"
 
 
+def duration(seconds: int | None) -> str:
+    """How long something took ("3 秒", "2 分 5 秒", "1 時 0 分")."""
+    if seconds is None:
+        return NO_FIGURE
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest} 秒"
+    hours, left = divmod(minutes, 60)
+    return f"{hours} 時 {left} 分" if hours else f"{minutes} 分 {rest} 秒"
+
+
 def money_yuan(value: int | None) -> str:
     """Whole 元 with the unit ("58,964,000 元")."""
     return quantity(value, "元")
@@ -156,12 +167,14 @@ def light_face(light: str) -> LightFace:
 
 
 _STATES_BY_TONE = {
-    "red": "落後 未達成 逾期未報 逾期未追蹤 退回 退回補正 未收 錯誤 刪除 刪除列 擬退回 鎖定中 "
+    "red": "失敗 中斷 落後 未達成 逾期未報 逾期未追蹤 退回 退回補正 未收 錯誤 刪除 刪除列 擬退回 鎖定中 "
     "待回應 情形加重 陳報上一層級 重新要求說明 退回說明",
-    "yellow": "即將到期 部分完成 逾期完成 已展延 警示 變更 試行 待補 待補正 未掃描 已復原 重啟審查 抽回 已閱 已指派",
-    "green": "提前完成 如期完成 達成 核定 初審通過 已核定 新增 新增列 生效 未發現病毒 啟用 長期有效 期間內有效 "
+    "yellow": "暫停 待執行 即將到期 部分完成 逾期完成 已展延 警示 變更 試行 待補 待補正 未掃描 已復原 重啟審查 抽回 "
+    "已閱 已指派",
+    "green": "完成 提前完成 如期完成 達成 核定 初審通過 已核定 新增 新增列 生效 未發現病毒 啟用 長期有效 期間內有效 "
     "已解除 解除 情形減輕 有效",
-    "blue": "進行中 超越 送審 審查中 待複審 開始審查 接手審查 審查意見 開放填報 尚未開始 已說明 說明 指派 閱覽 開立",
+    "blue": "執行中 進行中 超越 送審 審查中 待複審 開始審查 接手審查 審查意見 開放填報 尚未開始 已說明 說明 "
+    "指派 閱覽 開立",
 }
 _TONES = {state: tone for tone, states in _STATES_BY_TONE.items() for state in states.split()}
 
@@ -195,6 +208,7 @@ FILTERS: dict[str, Callable[..., object]] = {
         quantity,
         signed,
         file_size,
+        duration,
         money_yuan,
         percent,
         pct,

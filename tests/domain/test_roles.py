@@ -10,6 +10,7 @@ READING = {
     Permission.READ_TRAIL,
     Permission.READ_ACCOUNTS,
     Permission.READ_FIRMS,
+    Permission.READ_JOBS,
 }
 
 

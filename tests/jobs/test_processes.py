@@ -125,8 +125,8 @@ def test_the_scheduler_catches_up_and_gives_the_lease_back_when_it_is_asked_to_s
     start: Callable[..., Process], sessions: sessionmaker[Session]
 ) -> None:
     process = start("-m", "jobs")
-    all_done = [RunStatus.DONE] * len(schedule(Settings()))
-    wait_for(lambda: statuses(sessions) == all_done, [process])
+    wait_for(lambda: {run.job for run in runs_of(sessions)} == {job.name for job in schedule(Settings())}, [process])
+    wait_for(lambda: set(statuses(sessions)) == {RunStatus.DONE}, [process])
     process.send(signal.SIGTERM)
 
     assert process.ended() == 0, process.said

@@ -172,8 +172,8 @@ def test_what_happens_to_an_account_is_for_the_readers_of_its_agency(session: Se
         viewer = accounts.by_email(session, email)
         return [one.row_key for one in trail_reading.page(session, viewer, Wanted(subject="權限"))]
 
-    assert roles_seen_by("admin@demo.example")[0] == "manager@demo.example"
-    assert "contractor@demo.example" not in roles_seen_by("admin@demo.example")  # of no agency
+    assert roles_seen_by("auditor@demo.example")[0] == "manager@demo.example"
+    assert "contractor@demo.example" not in roles_seen_by("auditor@demo.example")  # of no agency
 
 
 def test_the_trail_of_much_work_is_whole(session: Session, data_dir: Path) -> None:

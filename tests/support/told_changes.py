@@ -36,7 +36,7 @@ WATCHED = frozenset(
         *("review_comment", "review_setting"),
         *("calendar_day", "calendar_year"),
         *("follow_up", "alert_explanation", "survey", "survey_question", "survey_response"),
-        *("follow_up", "survey", "survey_question", "survey_response"),
+        "scheduled_job",
         *("budget_line", "budget_account", "multi_year_plan", "allotment", "resolution", "programme_indicator"),
     }
 )

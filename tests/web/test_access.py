@@ -16,6 +16,7 @@ from app.web.endpoints import NEEDS, Door
 EXAMPLES = {
     "code": "TEST-107",
     "digest": "0" * 64,
+    "job": "scan_slippage",
     "key": "A-1",
     "kind": "xlsx",
     "number": 1,

@@ -37,7 +37,7 @@ from app.domain.account_events import SignInWay
 from app.domain.change_request import ChangeSet, Edit
 from app.domain.explanation import DelayCause, Explanation, Responsibility
 from app.domain.plan_document import PlanDocument
-from app.domain.roles import DAY, TABLE, Role
+from app.domain.roles import DAY, TABLE, Permission, Role, Scope
 from app.domain.workdays import DaySource
 from app.models import CalendarDay, HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, Survey, User
 from app.services import accounts, alerts, change_requests, delegations, evidence, plans, setup_uploads, submissions
@@ -52,13 +52,14 @@ from config import Settings, SignInLimits
 
 HERE, THERE = "甲局", "乙署"
 FIRMS = {HERE: "財團法人丙", THERE: "財團法人丁"}
-NOBODY = "沒有角色的帳號"
-#: What everybody's roles are, each in an agency (of a 受委託單位: on the plans of its own there).
+NOBODY, EVERYWHERE = "沒有角色的帳號", "全部機關"
+#: What everybody's roles are, each in an agency or in all of them (of a 受委託單位: on the plans of its own there).
 PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
     **{role.value: ((role, HERE),) for role in Role},
     # Who may see both plans, and do with one what they may not with the other: only the service can tell.
     "甲局計畫辦公室兼乙署系統管理者": ((Role.OFFICER, HERE), (Role.ADMIN, THERE)),
     "甲局計畫辦公室兼乙署稽核": ((Role.OFFICER, HERE), (Role.AUDITOR, THERE)),
+    "全部機關系統管理者": ((Role.ADMIN, EVERYWHERE),),
     NOBODY: (),
 }
 #: What of the address names something that belongs to an agency.
@@ -130,6 +131,7 @@ EXAMPLES = {
     "cases": {"key": small_plan().cases[0].key, "name": "applications", "view_id": 1, "installment": 1},
     "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
     "surveys": {"key": "S1"},
+    "admin_jobs": {"job": "scan_slippage"},
 }
 ANSWER = Explanation("理由", DelayCause.OTHER, "對策", NOW.date(), Responsibility.NOBODY, "追蹤人", "無")
 DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}
@@ -296,7 +298,7 @@ def _people(session: Session) -> dict[str, str]:
         email = emails[who] = f"person{number}@agency.example"
         person = a_person(session, Role.AUDITOR, email=email, contractor=firm)
         agencies = {plan.agency.name: plan.agency for plan in session.scalars(select(Plan))}
-        person.grants = [RoleGrant(role=role, agency=agencies[agency]) for role, agency in roles]
+        person.grants = [RoleGrant(role=role, agency=agencies.get(agency)) for role, agency in roles]
     stranger = a_person(session, Role.AUDITOR, email="stranger@agency.example")
     session.add(_a_session(stranger))
     session.commit()
@@ -347,11 +349,21 @@ def expected(who: str, rule: Rule, method: str, agency: str) -> int | None:
     is_hidden, named = bool(HIDDEN & {*rule.arguments, rule.endpoint}), OBJECTS & rule.arguments
     if isinstance(need, Door):
         return HIDDEN_ANSWER if agency == THERE else None
-    admitted = {where for role, where in PEOPLE[who] if any(role in TABLE[permission] for permission in need)}
+    admitted = {
+        where for role, granted in PEOPLE[who] for permission in need for where in _reached(role, granted, permission)
+    }
     is_theirs = THEIRS.get(rule.endpoint, who) == who
     if is_theirs and (agency in admitted if named else admitted):
         return None
     return HIDDEN_ANSWER if admitted and is_hidden else DENIED
+
+
+def _reached(role: Role, granted: str, permission: Permission) -> tuple[str, ...]:
+    """The agencies in which a grant counts for an action."""
+    scope = TABLE[permission].get(role)
+    if scope is None or (scope is Scope.EVERYWHERE and granted != EVERYWHERE):
+        return ()
+    return (HERE, THERE) if granted == EVERYWHERE else (granted,)
 
 
 def test_every_address_declares_what_it_asks_for(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import clock
 from app.domain.audit_trail import ORIGIN, Origin, OriginKind
 from app.domain.cron import parse_cron
-from app.domain.errors import WrongState
+from app.domain.errors import JobFailed, WrongState
 from app.domain.job_course import Due, RunCause, RunStatus, Standing, due_now
 from app.domain.roles import DAY
 from app.models import JobRun, ScheduledJob
@@ -58,6 +58,7 @@ def run_by_command(session: Session, job: Job, *, on: date, now: Callable[[], da
     """Run a job here and now, for the owner of the machine, and keep it in the ledger once it has ended.
 
     :raises WrongState: while the scheduler is running the same job.
+    :raises JobFailed: if it did not get to its end.
     """
     _require_idle(session, job, now())
     began = now()
@@ -66,10 +67,11 @@ def run_by_command(session: Session, job: Job, *, on: date, now: Callable[[], da
         outcome = job.work(session, on)
     except Exception as error:
         session.rollback()
+        log.exception("%s for %s failed", job.name, on)
         kept.status, kept.error, kept.finished_at = RunStatus.FAILED, ledger.told(error), now()
         with transaction(session):
             session.add(kept)
-        raise
+        raise JobFailed(f"「{job.title}」執行失敗：{kept.error}") from error
     kept.status, kept.outcome, kept.finished_at = RunStatus.DONE, outcome, now()
     with transaction(session):
         session.add(kept)

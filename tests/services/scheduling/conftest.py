@@ -79,7 +79,7 @@ def claimed(sessions: sessionmaker[Session], holder: str) -> Held:
 def let_it_expire(sessions: sessionmaker[Session]) -> None:
     """As if the holder had said nothing for long, by whichever clock the engine goes."""
     with sessions() as session:
-        row = session.scalars(select(Lease)).one()
+        row = session.get_one(Lease, lease.SCHEDULER)
         row.expires_at -= 2 * LASTING
         session.commit()
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
 from app.domain.cron import parse_cron
-from app.domain.errors import NotFound, WrongState
+from app.domain.errors import JobFailed, NotFound, WrongState
 from app.domain.job_course import RunCause, RunStatus
-from app.models import Alert, JobRun, ScheduledJob
+from app.models import Alert, JobRun
+from app.models import Lease as Marker
 from app.services import demo
 from app.services.scheduling import running
-from app.services.scheduling.lease import Held, LeaseLost
+from app.services.scheduling.lease import SCHEDULER, Held, LeaseLost
 from app.services.scheduling.schedule import job_of, schedule
 from config import Settings
 
@@ -103,7 +104,7 @@ def test_a_job_that_fails_keeps_no_other_from_running_and_takes_back_what_it_wro
     sessions: sessionmaker[Session], held: Held
 ) -> None:
     def half(session: Session) -> None:
-        session.add(ScheduledJob(name="half"))
+        session.add(Marker(token=0, expires_at=JULY_31, name="half"))
         session.flush()
 
     failing, other = Counted("failing", fails=True, meanwhile=half), Counted("other")
@@ -114,7 +115,7 @@ def test_a_job_that_fails_keeps_no_other_from_running_and_takes_back_what_it_wro
     assert (first.status, first.error, first.outcome) == (RunStatus.FAILED, "RuntimeError: 磁碟已滿", None)
     assert (second.status, second.outcome) == (RunStatus.DONE, "數到 1")
     with sessions() as session:
-        assert session.scalars(select(ScheduledJob)).all() == []
+        assert session.scalars(select(Marker.name).where(Marker.name != SCHEDULER)).all() == []
 
 
 def test_a_failure_is_tried_again_with_longer_and_longer_waits_and_then_left(
@@ -208,7 +209,7 @@ def test_who_loses_the_lease_in_mid_job_writes_nothing_and_the_next_does_it_agai
         if not taken:
             let_it_expire(sessions)
             taken.append(claimed(sessions, "second"))
-        session.add(ScheduledJob(name="written once"))
+        session.add(Marker(token=0, expires_at=JULY_31, name="written once"))
 
     counted, other = Counted(meanwhile=hang), Counted("other")
     with pytest.raises(LeaseLost):
@@ -219,7 +220,7 @@ def test_who_loses_the_lease_in_mid_job_writes_nothing_and_the_next_does_it_agai
 
     assert [row.status for row in ledger_of(sessions)] == [RunStatus.DONE, RunStatus.DONE]
     with sessions() as session:
-        assert session.scalars(select(ScheduledJob.name)).all() == ["written once"]
+        assert session.scalars(select(Marker.name).where(Marker.name != SCHEDULER)).all() == ["written once"]
 
 
 def test_between_two_jobs_a_process_that_is_to_stop_stops(sessions: sessionmaker[Session], held: Held) -> None:
@@ -241,7 +242,7 @@ def test_a_command_runs_a_job_for_any_day_and_the_ledger_says_so(sessions: sessi
 
 
 def test_a_command_that_fails_is_in_the_ledger_too(sessions: sessionmaker[Session]) -> None:
-    with sessions() as session, pytest.raises(RuntimeError, match="磁碟已滿"):
+    with sessions() as session, pytest.raises(JobFailed, match="磁碟已滿"):
         running.run_by_command(session, Counted(fails=True).job, on=date(2018, 3, 1), now=clock.now)
 
     assert (only_run(sessions).status, only_run(sessions).error) == (RunStatus.FAILED, "RuntimeError: 磁碟已滿")
