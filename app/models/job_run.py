@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.job_course import RunCause, RunStatus
@@ -15,7 +15,11 @@ class JobRun(Base):
     """One run of one job (排程執行紀錄); the unique key is what makes it run once for each moment it is due."""
 
     __tablename__ = "job_run"
-    __table_args__ = (UniqueConstraint("job", "cause", "due_at"), CheckConstraint("attempts > 0", name="began"))
+    __table_args__ = (
+        UniqueConstraint("job", "cause", "due_at"),
+        CheckConstraint("attempts > 0", name="began"),
+        Index("ix_job_run_job_started_at", "job", "started_at"),  # the newest of many thousands
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     job: Mapped[str]

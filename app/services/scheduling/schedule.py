@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.errors import NotFound
 from app.services import alerts, digests, news, reminders, waiting_files
+from app.services.scheduling import old_runs
 from config import Settings
 
 RETRY_MINUTES = (1, 5, 15, 60)
@@ -45,6 +46,9 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
     def forget_waiting_files(_session: Session, _on: date) -> str:
         return f"刪除逾期未確認的上傳檔案 {waiting_files.forget(data_dir=settings.data_dir, at=clock.now())} 件"
 
+    def forget_old_runs(session: Session, _on: date) -> str:
+        return f"刪除逾保存期限的執行紀錄 {old_runs.forget(session, at=clock.now())} 筆"
+
     digest = partial(digests.work, settings=settings)
     send = partial(digests.send, settings=settings)
     return (
@@ -61,6 +65,7 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
         # The next minute is the next attempt.
         Job("send_mail", "寄信", "寫立即通知的信，並寄出寄件匣中到期的信件。", "* * * * *", send, retry_minutes=()),
         Job("forget_waiting_files", "清除暫存檔", "刪除逾期未確認的上傳檔案。", nightly, forget_waiting_files),
+        Job("forget_old_runs", "清除執行紀錄", "刪除超過半年的排程執行紀錄。", nightly, forget_old_runs),
     )
 
 
