@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.errors import NotFound
-from app.services import alerts, digests, news, reminders, waiting_files
+from app.services import alerts, digests, forecast_records, news, reminders, waiting_files
 from app.services.scheduling import old_runs
 from config import Settings
 
@@ -53,6 +53,13 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
     send = partial(digests.send, settings=settings)
     return (
         Job("scan_slippage", "落後掃描", "評估每項計畫，開立、升級或解除警示。", nightly, scan_slippage),
+        Job(
+            "record_forecasts",
+            "推估紀錄",
+            "推估執行中計畫的查核點與指標，有變動者留存。",
+            nightly,
+            forecast_records.keep,
+        ),
         Job(
             "remind_of_due_dates",
             "到期提醒",
