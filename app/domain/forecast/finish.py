@@ -19,7 +19,7 @@ def finish_of(work: Work, peers: Sequence[Work], *, as_of: date, demand: Demand)
         choosing by the outcome (the finished ones) would promise too much.
     """
     work = work.known_on(as_of)
-    passed = [peer.known_on(as_of) for peer in peers if peer.due_on <= as_of]
+    passed = [peer for peer in peers if peer.due_on <= as_of]
     to_due = work.due_on - as_of
     bases = {Method.PACE: pace_finish(work, as_of), Method.PROMISE: work.due_on}
     by_method = [
@@ -68,8 +68,9 @@ def _compared(
         was_open = peer.starts_on <= then <= as_of and (peer.finished_on is None or peer.finished_on >= then)
         base = base_of(peer, then) if was_open else None
         if base is not None:
-            end = as_of if peer.finished_on is None else peer.finished_on
-            yield Compared(peer, (end - base).days, is_open=peer.finished_on is None)
+            is_open = peer.finished_on is None or peer.finished_on > as_of
+            end = as_of if is_open or peer.finished_on is None else peer.finished_on
+            yield Compared(peer, (end - base).days, is_open)
 
 
 def _days_off(seen: Distance, guess: Distance) -> Distance:

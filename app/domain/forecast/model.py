@@ -41,6 +41,7 @@ class Work:
     :ivar due_on: the first deadline. An extension makes no work faster, so all lateness is measured against it.
     :ivar finished_on: the day on which the whole promise was kept; ``None`` while it is not.
     :ivar target: in base units; ``None`` where no amount was promised that could be reached step by step.
+    :ivar readings: in the order of their days.
     """
 
     plan: str
@@ -56,10 +57,7 @@ class Work:
 
     def known_on(self, day: date) -> Work:
         """The same with nothing that came later than ``day``."""
-        is_finished = self.finished_on is not None and self.finished_on <= day
-        if (is_finished or self.finished_on is None) and not self.readings:
-            return self  # nearly all of the past: copying it for nothing would take most of a back-test
-        finished_on = self.finished_on if is_finished else None
+        finished_on = self.finished_on if self.finished_on is not None and self.finished_on <= day else None
         return replace(self, finished_on=finished_on, readings=read_by(self.readings, day))
 
 
@@ -68,7 +66,8 @@ class Indication:
     """An indicator as a forecast sees it, of a plan that runs or is over.
 
     :ivar final: what the whole year came to; ``None`` while that is open.
-    :ivar final_on: the first day on which ``final`` was known.
+    :ivar final_on: the first day on which ``final`` was known, at the earliest the plan's last.
+    :ivar readings: in the order of their days.
     :ivar is_level: a share or a ratio, which stays as high as it is instead of growing with the days.
     :ivar step: the smallest amount that is printed, in base units; a range is rounded outwards to it.
     """
@@ -154,5 +153,5 @@ class Demand:
 
 
 def read_by(readings: Sequence[Reading], day: date) -> tuple[Reading, ...]:
-    """The readings of that day and before, in the order of their days."""
-    return tuple(sorted((one for one in readings if one.on <= day), key=lambda one: one.on))
+    """The readings of that day and before."""
+    return tuple(one for one in readings if one.on <= day)

@@ -23,8 +23,8 @@ def value_of(
     indication, step = indication.known_on(as_of), indication.step
     over = [
         peer
-        for peer in (peer.known_on(as_of) for peer in peers)
-        if peer.final is not None and peer.is_level == indication.is_level
+        for peer in peers
+        if peer.final_on is not None and peer.final_on <= as_of and peer.is_level == indication.is_level
     ]
     share = elapsed(indication, as_of)
     bases = {Method.PACE: pace_value(indication, as_of), Method.PROMISE: _target(indication, as_of)}
