@@ -107,6 +107,19 @@ def test_the_pace_counts_once_it_proved_the_better_guess():
     assert abs((made.likely - pace_finish(mine, SEPTEMBER)).days) <= 1
 
 
+def test_a_pace_that_others_beat_by_far_does_not_lead_into_the_past():
+    """Each was at a quarter of its amount in the middle of its time, and finished all the same."""
+    peers = [
+        replace(peer, target=Decimal(100), readings=readings((START + (peer.finished_on - START) / 2, 25)))
+        for peer in finished(LATE)
+    ]
+    mine = work(target=Decimal(200), readings=readings((START + (SEPTEMBER - START) / 2, 100)))
+
+    made = forecast(mine, peers, as_of=SEPTEMBER)
+
+    assert (made.ground.method, made.low, made.likely) == (Method.PACE, SEPTEMBER, SEPTEMBER)
+
+
 def test_a_pace_without_a_past_is_told_beside_and_claims_no_range():
     made = finish_of(
         work(target=Decimal(100), readings=readings((date(2018, 7, 2), 50))), [], as_of=SEPTEMBER, demand=DEMAND
