@@ -36,6 +36,7 @@ PAGES = (
     "/submissions/2",
     "/rules",
     "/alerts?status=",
+    f"{PLAN}/forecast?on=107-07-31",
     "/audit-trail",
     "/admin/calendar?year=107",
     f"{PLAN}/history?section=indicators&key=2&field=actual",

@@ -85,7 +85,7 @@ def verdict_text(quality: Quality, *, peer: str, unit: str, cover: Fraction) -> 
     if quality.error is None or quality.coverage is None:
         return f"{told}，結果尚不足以評定準確度。"
     own, naive = (error_text(one, unit=unit) for one in (quality.error, quality.naive_error))
-    better = {True: "本法較準", False: f"「{peer}」反而較準", None: "兩者相當"}[quality.is_better]
+    better = {True: "本法較準", False: f"「{peer}」反而較準，研判時請以其為準", None: "兩者相當"}[quality.is_better]
     return (
         f"{told}；{share_text(cover)} 區間實際涵蓋 {coverage_text(quality)}；"
         f"平均誤差 {own}，「{peer}」為 {naive}，{better}。"

@@ -71,7 +71,7 @@ def test_the_verdict_says_plainly_when_the_simple_guess_was_better():
 
     said = sentences.verdict_text(worse, peer="一律視為如期", unit="天", cover=Fraction(4, 5))
 
-    assert "「一律視為如期」反而較準" in said
+    assert "「一律視為如期」反而較準，研判時請以其為準" in said
     assert "80% 區間實際涵蓋 50%（6/12）" in said
     assert "平均誤差 9 天，「一律視為如期」為 3.3 天" in said
     assert "回測 20 次，其中 12 次有足夠資料推估" in said
