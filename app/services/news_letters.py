@@ -14,7 +14,7 @@ from app.models import Notice, User
 from app.services.mail import Letter
 from app.services.owed import Owed
 
-MOST = 60  # pieces of news that a mail spells out; how many more there are it says
+MOST = 60  # pieces of news that a mail spells out, the newest; how many more there are it says
 SYSTEM = "【計畫績效管考系統】"
 
 
@@ -31,14 +31,15 @@ def compose(
 ) -> Letter:
     """A mail that tells a person these news, and what they still owe.
 
+    :param notices: in the order in which they happened.
     :param title: what kind of mail it is: 「107/12/3 每日彙整」.
     :param public_url: what every link starts with.
     """
     words = {
         "name": to.name,
         "title": title,
-        "groups": _by_plan(notices[:MOST]),
-        "more": len(notices) - len(notices[:MOST]),
+        "groups": _by_plan(notices[-MOST:]),
+        "more": max(0, len(notices) - MOST),
         "owed": owed,
         "url": public_url,
     }

@@ -1,17 +1,29 @@
 """通知: news in people's inboxes. Each piece is told once, to those who may see what it is about."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
+from app.domain.errors import NotFound
 from app.domain.notices import NoticeKind
 from app.domain.roles import Permission
 from app.models import Notice, Plan, User
 from app.services import notice_choices
 from app.services.adding_once import add_once
-from app.services.permissions import may
+from app.services.permissions import may, visible_plans
 from app.services.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which news are asked for; blank, ``None`` and ``False`` filter nothing."""
+
+    plan_code: str = ""
+    kind: NoticeKind | None = None
+    is_unread: bool = False
 
 
 def tell(
@@ -52,8 +64,53 @@ def tell(
     return add_once(session, Notice, row)
 
 
+def inbox(session: Session, viewer: User, wanted: Wanted, *, first: int, rows: int) -> Sequence[Notice]:
+    """A part of what a person was told, unread first and then the newest first; ``first`` pieces are left out."""
+    query = _matching(viewer, wanted).options(joinedload(Notice.plan))
+    order = (Notice.read_at.is_not(None), Notice.at.desc(), Notice.id.desc())
+    return session.scalars(query.order_by(*order).offset(first).limit(rows)).all()
+
+
+def count(session: Session, viewer: User, wanted: Wanted) -> int:
+    """How many pieces match."""
+    counted = _matching(viewer, wanted).with_only_columns(func.count(), maintain_column_froms=True)
+    return session.scalar(counted) or 0
+
+
+def count_unread(session: Session, *, viewer: User) -> int:
+    """How many pieces wait to be read."""
+    return count(session, viewer, Wanted(is_unread=True))
+
+
+def open_notice(session: Session, notice_id: int, *, by: User, at: datetime) -> str:
+    """Read a piece of news: the path of the page that it is about.
+
+    :raises NotFound: if it is somebody else's, or about a plan that ``by`` may no longer see.
+    """
+    found = session.scalar(_matching(by, Wanted()).where(Notice.id == notice_id))
+    if found is None:
+        raise NotFound("查無這則通知，或您已不能檢視相關計畫。")
+    if found.read_at is None:
+        with transaction(session):
+            found.read_at = at
+    return found.path
+
+
 def mark_all_read(session: Session, *, by: User, at: datetime) -> int:
-    """Everything in the person's inbox is read; how many pieces that were not."""
+    """Everything in the person's inbox is read; how many pieces were not."""
     with transaction(session):
         unread = update(Notice).where(Notice.user_id == by.id, Notice.read_at.is_(None))
         return len(session.execute(unread.values(read_at=at).returning(Notice.id)).all())
+
+
+def _matching(viewer: User, wanted: Wanted) -> Select[Notice]:
+    """What the person was told, but nothing of plans that are no longer theirs to see."""
+    seen = visible_plans(viewer).with_only_columns(Plan.id).order_by(None)
+    query = select(Notice).where(Notice.user_id == viewer.id, or_(Notice.plan_id.is_(None), Notice.plan_id.in_(seen)))
+    if wanted.plan_code:
+        query = query.where(Notice.plan_id.in_(select(Plan.id).where(Plan.code == wanted.plan_code)))
+    if wanted.kind is not None:
+        query = query.where(Notice.kind == wanted.kind)
+    if wanted.is_unread:
+        query = query.where(Notice.read_at.is_(None))
+    return query

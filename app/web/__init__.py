@@ -31,8 +31,11 @@ def init_app(app: Flask) -> None:
         headers,
         health,
         help,
+        inbox,
         indicators,
+        notice_choices,
         office_calendar,
+        outbox,
         password_reset,
         plan_changes,
         plan_setup,
@@ -54,12 +57,16 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     access.init_app(app)
     rate_limits.init_app(app)
+    inbox.init_app(app)
     for blueprint in (
         auth.bp,
         password_reset.bp,
         account.bp,
         second_step.bp,
         delegations.bp,
+        notice_choices.bp,
+        inbox.bp,
+        outbox.bp,
         admin_people.bp,
         admin_roles.bp,
         admin_jobs.bp,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
 from app.domain.account_events import Origin
-from app.services import alerts, change_requests, permissions, sign_in_sessions, submissions
+from app.services import alerts, change_requests, notices, permissions, sign_in_sessions, submissions
 from app.services.accounts import SignedInUser
 from app.services.sign_in_sessions import Step, Visit
 from app.web import endpoints
@@ -127,6 +127,7 @@ def _header() -> dict[str, Any]:
     return base | {
         "current_user": _header_user(signed_in),
         "may_open": may_open,
+        "unread_count": notices.count_unread(db, viewer=signed_in),
         "open_alert_count": alerts.count_open(db, viewer=signed_in),
         "waiting_review_count": submissions.count_waiting(db, reviewer=signed_in)
         if may_open("submissions.index")

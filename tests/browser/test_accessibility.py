@@ -42,6 +42,8 @@ PAGES = (
     f"{PLAN}/history?section=indicators&key=2&field=actual",
     "/help/workbook",
     "/account",
+    "/account/notices",
+    "/inbox",
     "/account/password",
     "/account/second-step",
     "/nowhere",

@@ -33,6 +33,8 @@ EXAMPLES = {
     "installment": 1,
     "name": "applications",
     "view_id": 1,
+    "notice_id": 1,
+    "letter_id": 1,
     "session_id": 1,
     "submission_id": 1,
     "tax_id": "04595257",

@@ -36,19 +36,43 @@ from app.database import make_session_factory
 from app.domain.account_events import SignInWay
 from app.domain.change_request import ChangeSet, Edit
 from app.domain.explanation import DelayCause, Explanation, Responsibility
+from app.domain.notices import NoticeKind
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import DAY, TABLE, Permission, Role, Scope
 from app.domain.workdays import DaySource
-from app.models import CalendarDay, HeldRow, Plan, ReviewComment, RoleGrant, SignInSession, Survey, User
-from app.services import accounts, alerts, change_requests, delegations, evidence, plans, setup_uploads, submissions
+from app.models import (
+    CalendarDay,
+    HeldRow,
+    Notice,
+    OutboxLetter,
+    Plan,
+    ReviewComment,
+    RoleGrant,
+    SignInSession,
+    Survey,
+    User,
+)
+from app.services import (
+    accounts,
+    alerts,
+    change_requests,
+    delegations,
+    evidence,
+    notices,
+    outbox,
+    plans,
+    setup_uploads,
+    submissions,
+)
 from app.services.alerts import Wanted
 from app.services.cases import waiting_lists
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
 from app.services.firms import deciding
 from app.services.grants import Term
+from app.services.mail import Letter
 from app.web.endpoints import NEEDS, Door, need_of
-from config import Settings, SignInLimits
+from config import MailSettings, Settings, SignInLimits
 
 HERE, THERE = "甲局", "乙署"
 FIRMS = {HERE: "財團法人丙", THERE: "財團法人丁"}
@@ -64,22 +88,30 @@ PEOPLE: dict[str, tuple[tuple[Role, str], ...]] = {
 }
 #: What of the address names something that belongs to an agency.
 OBJECTS = {
-    *(
-        "code",
-        "change_id",
-        "submission_id",
-        "held_id",
-        "comment_id",
-        "agency_id",
-        "session_id",
-        "person_id",
-        "grant_id",
-        "day_id",
-        "alert_id",
-    ),
+    "code",
+    "change_id",
+    "submission_id",
+    "held_id",
+    "comment_id",
+    "agency_id",
+    "session_id",
+    "person_id",
+    "grant_id",
+    "day_id",
+    "alert_id",
+    "notice_id",
+    "letter_id",
 }
 #: What is out of reach does not exist, for whom the address admits somewhere.
-HIDDEN = {"session_id", "person_id", "day_id", "review_settings.index", "threshold_settings.index"}
+HIDDEN = {
+    "session_id",
+    "person_id",
+    "day_id",
+    "notice_id",
+    "letter_id",
+    "review_settings.index",
+    "threshold_settings.index",
+}
 #: For one person alone: who uploaded the file or sent it, who gave the delegation.
 THEIRS = {
     "submissions.recheck": Role.CONTRACTOR.value,
@@ -151,7 +183,8 @@ class Stage:
         """One request; whatever it has changed is put back."""
         client = self.app.test_client()
         client.set_cookie("session", self.cookies[who])
-        values = self.things[agency] | {"session_id": self.things[agency]["sessions"][who]}
+        own = {name: self.things[agency][f"{name}_of"][who] for name in ("session_id", "notice_id")}
+        values = self.things[agency] | own
         values |= EXAMPLES.get(rule.endpoint.partition(".")[0], {})
         if rule.endpoint == "cases.preview":
             values["digest"] = values["list_digest"]
@@ -195,8 +228,10 @@ def stage(databases_of: Callable[[str], Databases], tmp_path_factory: pytest.Tem
         cookies = {who: _signed_in(app, email) for who, email in emails.items()}
         with make_session_factory(app.extensions["engine"])() as session:
             sessions = _sessions(session)
-        things[HERE]["sessions"] = {who: sessions[email] for who, email in emails.items()}
-        things[THERE]["sessions"] = dict.fromkeys(emails, sessions["stranger@agency.example"])
+            told = _notices(session)
+        for name, numbers in (("session_id", sessions), ("notice_id", told)):
+            things[HERE][f"{name}_of"] = {who: numbers[email] for who, email in emails.items()}
+            things[THERE][f"{name}_of"] = dict.fromkeys(emails, numbers["stranger@agency.example"])
         yield _settled(app, Path(make_url(url).database or ""), folder / "pristine.sqlite3", cookies, things)
         app.extensions["engine"].dispose()
     databases_of("sqlite").drop(url)
@@ -269,7 +304,11 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     alerts.scan_on_demand(session, plan, by=officer, on=today, at=NOW)
     [late, *_] = alerts.listed(session, officer, Wanted(plan_code=plan.code, is_unanswered=True), first=0, rows=1)
     alerts.explain(session, [late], ANSWER, by=reporter, on=today, at=NOW)
+    mailing = MailSettings(mail_from="tracker@agency.example")
+    outbox.put(session, deputy, plan.code, Letter(deputy.email, "彙整", "", ""), mailing, at=NOW)
+    session.commit()
     return {
+        "letter_id": session.scalars(select(OutboxLetter.id).where(OutboxLetter.key == plan.code)).one(),
         "code": plan.code,
         "alert_id": late.id,
         "change_id": asked.id,
@@ -320,6 +359,15 @@ def _a_session(user: User) -> SignInSession:
 
 def _sessions(session: Session) -> dict[str, int]:
     return {one.user.email: one.id for one in session.scalars(select(SignInSession))}
+
+
+def _notices(session: Session) -> dict[str, int]:
+    """A piece of news for everybody."""
+    said = {"kind": NoticeKind.SYSTEM, "subject": "通知", "text": "", "path": "/plans", "plan": None, "at": NOW}
+    for person in session.scalars(select(User)):
+        notices.tell(session, person, key="news", **said)
+    session.commit()
+    return {one.user.email: one.id for one in session.scalars(select(Notice))}
 
 
 def _signed_in(app: Flask, email: str) -> str:

@@ -25,9 +25,10 @@ TOLD = (
 def _of_event(session: Session, row_id: int) -> Iterator[News]:
     event = session.get_one(AlertEvent, row_id)
     alert, name = event.alert, _name(event.alert)
+    is_open = alert.resolved_on is None  # what is over by now asks nobody
     match event.happened:
-        case Happened.OPENED if not _is_reminded_of(event):
-            yield _news(session, event, NoticeKind.ALERT, f"{name}{alert.state}{_until(alert)}")
+        case Happened.OPENED if is_open and not _is_reminded_of(event):
+            yield _news(session, event, NoticeKind.ALERT, f"{name}{alert.state}{_until(alert) or '，請留意'}")
         case Happened.ASSIGNED if event.assignee is not None:
             subject = f"{name}的警示指派給您{_until(alert)}"
             yield _news(session, event, NoticeKind.ASSIGNED, subject, [event.assignee])
@@ -36,7 +37,9 @@ def _of_event(session: Session, row_id: int) -> Iterator[News]:
             yield _news(session, event, NoticeKind.ALERT, f"{name}的警示已有說明", officers)
         case Happened.RETURNED:
             yield _news(session, event, NoticeKind.ALERT, f"{name}的說明退回{_until(alert)}")
-        case Happened.ESCALATED | Happened.REOPENED | Happened.WORSENED if not _is_outweighed(session, event):
+        case Happened.ESCALATED | Happened.REOPENED | Happened.WORSENED if is_open and not _is_outweighed(
+            session, event
+        ):
             yield _news(session, event, NoticeKind.ALERT, f"{name}{_WORDS[event.happened]}{_until(alert)}")
         case Happened.EASED:
             yield _news(session, event, NoticeKind.EASED, f"{name}的情形減輕")
@@ -55,7 +58,7 @@ _WORDS = {
 def _news(session: Session, event: AlertEvent, kind: NoticeKind, subject: str, to: list[User] | None = None) -> News:
     """:param to: ``None``: whoever is asked."""
     alert, to = event.alert, _asked(session, event) if to is None else to
-    said = "".join(f"{one.rstrip('。')}。" for one in (event.note, alert.rule) if one)
+    said = "".join(f"{one.rstrip('。')}。" for one in dict.fromkeys((event.note, alert.rule)) if one)
     return News(to, kind, subject, said, f"/alerts/{alert.id}", alert.plan, event.at)
 
 

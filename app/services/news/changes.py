@@ -18,7 +18,8 @@ def _of_sending(session: Session, row_id: int) -> Iterator[News]:
     path, at = f"/plans/{plan.code}/changes/{request.id}", request.submitted_at
     deciding = addressees.officers(session, plan) + addressees.managers(session, plan)
     said = f"{who}提出。變更理由：{request.reason}"
-    yield News(deciding, NoticeKind.CHANGE, "計畫變更送審，請審查", said, path, plan, at)
+    if request.status is ChangeStatus.SUBMITTED:  # and not decided already
+        yield News(deciding, NoticeKind.CHANGE, "計畫變更送審，請審查", said, path, plan, at)
     if request.on_behalf_of:
         people = addressees.contractor_people(session, plan)
         yield News(people, NoticeKind.CHANGE, f"計畫變更已由{who}代為送審", said, path, plan, at)

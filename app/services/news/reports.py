@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.clock import day_of
 from app.domain.notices import NoticeKind
 from app.domain.roc_calendar import format_roc
-from app.domain.submission_status import Action
+from app.domain.submission_status import UNDER_REVIEW, Action, SubmissionStatus
 from app.models import Submission, SubmissionEvent, SubmissionReversal, User
 from app.services import addressees
 from app.services.news.source import News, Source
@@ -29,7 +29,8 @@ def _of_step(session: Session, row_id: int) -> Iterator[News]:
     reviewers = addressees.reviewers(session, plan)
     match step.action:
         case Action.SEND:
-            yield _news(step, submission, reviewers, NoticeKind.SENT, f"{name}送審，請審查")
+            if submission.status in UNDER_REVIEW:  # and not decided already
+                yield _news(step, submission, reviewers, NoticeKind.SENT, f"{name}送審，請審查")
             if submission.on_behalf_of:
                 yield _news(step, submission, authors, NoticeKind.DECIDED, f"{name}已由{step.made_by.name}代為送審")
         case Action.RECALL:
@@ -37,7 +38,7 @@ def _of_step(session: Session, row_id: int) -> Iterator[News]:
         case Action.TAKE_OVER:
             before = _reviewer_before(session, step)
             yield _news(step, submission, before, NoticeKind.SENT, f"{name}的審查由{step.made_by.name}接手")
-        case Action.AGREE:
+        case Action.AGREE if submission.status is SubmissionStatus.PASSED_FIRST:
             second = addressees.managers(session, plan) + addressees.officers(session, plan)
             yield _news(step, submission, second, NoticeKind.SENT, f"{name}初審通過，請複審")
         case Action.SEND_BACK:

@@ -14,6 +14,7 @@ from app.services.news.source import News
 from app.services.transaction import release, transaction
 
 log = logging.getLogger(__name__)
+MOST_AT_ONCE = 2000  # rows of a source in one run; other work waits meanwhile, and the next run goes on
 SOURCES = (*reports.SOURCES, *changes.SOURCES, *alerts.SOURCES, *accounts.SOURCES)
 
 
@@ -32,7 +33,7 @@ def spread(session: Session, *, by: User | None = None) -> tuple[int, int]:
     """
     told = failed = 0
     for source in SOURCES:
-        for row_id, actor_id in session.execute(source.pending(by)).all():
+        for row_id, actor_id in session.execute(source.pending(by).limit(MOST_AT_ONCE)).all():
             try:
                 pieces = list(source.news_of(session, row_id))
             except Exception:

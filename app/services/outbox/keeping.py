@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import make_msgid, parseaddr
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.domain.errors import NotFound, WrongState
@@ -55,22 +55,22 @@ def of_people(session: Session, *, viewer: User, status: LetterStatus | None = N
     return [letter for letter in session.scalars(query.options(*_WITHOUT_BODY)) if letter.user_id in seen]
 
 
-def count_failed(session: Session) -> int:
-    """How many letters were given up and wait for a person."""
-    failed = select(func.count()).where(OutboxLetter.status == LetterStatus.FAILED)
-    return session.scalar(failed) or 0
+def count_failed(session: Session, *, viewer: User) -> int:
+    """How many of these letters were given up and wait for a person."""
+    return len(of_people(session, viewer=viewer, status=LetterStatus.FAILED))
 
 
 def try_again(session: Session, letter_id: int, *, by: User, at: datetime) -> None:
     """Have a letter that was given up sent again.
 
-    :raises NotFound: if there is none.
+    :raises NotFound: if there is none, or ``by`` may not look at its receiver's account.
     :raises PermissionDenied: if ``by`` does not keep its receiver's account.
     :raises WrongState: if it was not given up.
     """
     letter = session.get(OutboxLetter, letter_id)
     if letter is None:
         raise NotFound("查無這封信件，可能已逾保存期限。")
+    people.get(session, letter.user_id, viewer=by)
     people.require_keeper(session, by, letter.user)
     with transaction(session):
         session.refresh(letter, with_for_update=True)
