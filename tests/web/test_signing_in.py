@@ -298,6 +298,7 @@ def test_every_template_of_signing_in_renders(
     nobody.get(link_in(mailbox))
     nobody.sign_in(officer.email, PASSWORD)
     nobody.get("/account")
+    nobody.get("/account/notices")
     nobody.get("/account/password")
     nobody.get("/account/second-step")
     address = typed_secret(nobody.post("/account/second-step/begin"))
@@ -317,7 +318,8 @@ def test_every_template_of_signing_in_renders(
     assert renewed.flashes == ["已產生新的備用碼，舊的全部失效。"]
     assert off.flashes == ["已停用兩步驟驗證。"]
     assert not second_factor.is_on(stage, officer)
-    assert templates_of("auth", "account", "mail") - used == {"account/delegations.html"}  # see test_admin_people.py
+    elsewhere = {"account/delegations.html", "mail/news.html"}  # see test_admin_people.py and test_digests.py
+    assert templates_of("auth", "account", "mail") - used == elsewhere
 
 
 @pytest.mark.parametrize(("is_kept", "status"), [(True, 200), (False, 302)])
