@@ -22,6 +22,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     # the password in postgresql://tracker:password@db; it ends with the last @ before the path
     (re.compile(r"(://[^\s:/@]*:)[^\s/]+(?=@)"), rf"\1{LEFT_OUT}"),
     (re.compile(r"(/password/choose/)[^\s/?#\"']+"), rf"\1{LEFT_OUT}"),
+    (re.compile(r"(/calendar/)[^\s/?#\"']+(?=\.ics)"), rf"\1{LEFT_OUT}"),
     (re.compile(r"(?i)\b(cookie|authorization|proxy-authorization)(\s*:\s*)[^\r\n]+"), rf"\1\2{LEFT_OUT}"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {LEFT_OUT}"),
     (re.compile(rf"(?i)\b({_NAMES})([\"']?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&)}}]+)"), rf"\1\2{LEFT_OUT}"),

@@ -23,6 +23,7 @@ LINES = {
     "database password with signs": f"postgresql://tracker:a@{SECRET}@db/tracker",
     "reset link": f"GET /password/choose/{SECRET} from 192.0.2.7",
     "reset link in full": f'GET "https://tracker.agency.example/password/choose/{SECRET}?x=1"',
+    "address of a calendar": f"GET /calendar/{SECRET}.ics from 192.0.2.7",
     "cookie": f"Cookie: session={SECRET}; other={SECRET}",
     "set-cookie": f"Set-Cookie: __Host-session={SECRET}; HttpOnly",
     "authorization": f"Authorization: Basic {SECRET}",

@@ -21,6 +21,8 @@ class AccountEventKind(StrEnum):
     RECOVERY_CODES_RENEWED = "重新產生備用碼"
     RECOVERY_CODE_USED = "使用備用碼"
     IDENTITY_LINKED = "連結單一簽入"
+    CALENDAR_MADE = "產生行事曆網址"
+    CALENDAR_REVOKED = "停用行事曆網址"
     CREATED = "新增帳號"
     ROLE_GRANTED = "授予角色"
     ROLE_REVOKED = "收回角色"

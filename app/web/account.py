@@ -8,7 +8,7 @@ from wtforms.validators import EqualTo, InputRequired
 
 from app import clock, extensions
 from app.domain.errors import PasswordRefused
-from app.services import account_events, password_changes, permissions, second_factor, sign_in_sessions
+from app.services import account_events, calendar_feeds, password_changes, permissions, second_factor, sign_in_sessions
 from app.services.pages import people_page
 from app.services.sign_in_sessions import Step
 from app.web import access
@@ -49,6 +49,7 @@ def show() -> ResponseReturnValue:
         events=[(kind, line, browser_name(line.browser)) for kind, line in account_events.latest_of(db, user)],
         second_step_on=second_factor.is_on(db, user),
         codes_left=second_factor.codes_left(db, user),
+        feed=calendar_feeds.of_user(db, user),
         limits=limits,
     )
 

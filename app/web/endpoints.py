@@ -39,6 +39,7 @@ NEEDS: dict[str, Need] = {
     "password_reset.choose": Door.OPEN,
     "single_sign_on.go": Door.OPEN,
     "single_sign_on.come_back": Door.OPEN,
+    "calendar_feed.fetch": Door.OPEN,  # the address itself is the key
     "auth.code": Door.OWN,
     "auth.logout": Door.OWN,
     "account.show": Door.OWN,
@@ -52,6 +53,8 @@ NEEDS: dict[str, Need] = {
     "inbox.open_notice": Door.OWN,
     "inbox.read": Door.OWN,
     "inbox.read_all": Door.OWN,
+    "calendar_feed.make": Door.OWN,
+    "calendar_feed.revoke": Door.OWN,
     "second_step.show": Door.OWN,
     "second_step.begin": Door.OWN,
     "second_step.renew": Door.OWN,

@@ -197,6 +197,7 @@ def test_every_template_renders(
         filled(contractor, small_plan(), tmp_path), tmp_path, "績效指標", "實際達成值", "技術服務家數", "很多"
     )
     contractor.upload(f"{PLAN}/submissions/new", bad, "bad.xlsx")
+    officer.post("/account/calendar")
     officer.get("/admin/calendar")
     officer.upload("/admin/calendar/upload", calendar_csv(116), "116.csv")
     officer.post("/firms/new", {"text": "04595257 示範精密股份有限公司\n10458575 示範精密（股）公司"})
