@@ -15,6 +15,7 @@ from app.domain.workdays import SpecialDay, is_weekend
 
 FIRST_YEAR = 1998  # before it nothing is known but the weekdays
 LAST_COMPARED_YEAR = 2026  # after it the days follow from the law, and may be settled otherwise
+EVE, DAY_BEFORE_EVE = "農曆除夕", "小年夜"  # the library calls both 農曆除夕; the second is a holiday since 115
 _MADE_UP_FOR = re.compile(r"(\d{4}-\d\d-\d\d) 補班")
 
 
@@ -33,7 +34,13 @@ def special_days(year: int) -> Mapping[date, SpecialDay]:
         is_workday, name = known.is_working_day(day), known.get(day)
         if day.year == year and (name or is_workday == is_weekend(day)):
             found[day] = SpecialDay(day, is_workday, _holiday(name) if name else _make_up(made_up.get(day)))
+    for day in (day for day, one in found.items() if one.name == EVE and _is_eve(found.get(day + timedelta(days=1)))):
+        found[day] = SpecialDay(day, is_workday=False, name=DAY_BEFORE_EVE)
     return MappingProxyType(found)
+
+
+def _is_eve(next_day: SpecialDay | None) -> bool:
+    return next_day is not None and next_day.name == EVE
 
 
 def _holiday(name: str) -> str:

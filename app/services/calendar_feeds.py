@@ -89,7 +89,7 @@ def _appointments(session: Session, plans: Sequence[Plan], on: date, public_url:
             yield Appointment(
                 uid=f"{plan.code}/{due.kind.name}/{due.key}@{UID_DOMAIN}",
                 day=due.due_on,
-                title=f"{_sign(due.state)}{due.kind}：{due.label}（{plan.code}）",
+                title=f"{_sign(due.state)}{due.label}（{plan.code}）",
                 text=_text(plan, due),
                 url=f"{public_url}/plans/{plan.code}",
                 category=due.kind.value,

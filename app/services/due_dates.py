@@ -15,6 +15,7 @@ from app.domain.checkpoint_state import CheckpointFacts, checkpoint_state
 from app.domain.due_dates import DueDate, DueKind, DueState
 from app.domain.plan_document import Checkpoint as CheckpointRow
 from app.domain.plan_document import CompletionBasis
+from app.domain.slippage import SlipKind
 from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
 from app.models import Alert, Checkpoint, FollowUp, Plan, PlanRevision, ReportingPeriod, ReviewComment, Submission
 
@@ -218,7 +219,7 @@ def _answers(session: Session, ids: Sequence[int], window: Window) -> Iterator[t
             DueDate(
                 DueKind.ANSWER,
                 str(row.id),
-                f"警示說明：{row.row_key} {row.state}",
+                f"警示說明（{SlipKind(row.kind).label} {row.row_key} {row.state}）",
                 row.answer_due_on,
                 DueState.OPEN,
                 row.changed_at,

@@ -26,7 +26,7 @@ WHERE = {
     DueKind.REPORT: "/plans/{code}/submissions/new",
     DueKind.CORRECTION: "/plans/{code}",
     DueKind.FOLLOW_UP: "/plans/{code}/follow-ups",
-    DueKind.ANSWER: "/alerts",
+    DueKind.ANSWER: "/alerts/{key}",
 }
 
 

@@ -38,6 +38,7 @@ def test_days_are_named_in_the_words_of_offices() -> None:
     assert names[date(2018, 2, 19)] == "春節（補假）"
     assert names[date(2018, 4, 6)] == "調整放假（107/3/31 補行上班）"
     assert names[date(2018, 3, 31)] == "補行上班（107/4/6 調整放假）"
+    assert [special_days(2026)[date(2026, 2, day)].name for day in (15, 16, 17)] == ["小年夜", "農曆除夕", "春節"]
     assert special_days(2025)[date(2025, 4, 4)].name == "兒童節、民族掃墓節"
 
 

@@ -57,7 +57,7 @@ def test_every_due_date_is_an_all_day_event_with_its_date_in_roc_years(
     }
     event = found["TEST-107/CHECKPOINT/B-1"]
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2018, 7, 15), date(2018, 7, 16))
-    assert event["summary"] == "查核點：查核點 B-1 完成第 1 項工作（TEST-107）"
+    assert event["summary"] == "查核點 B-1 完成第 1 項工作（TEST-107）"
     assert "期限：107年7月15日" in event["description"]
     assert event["url"] == f"{URL}/plans/TEST-107"
     assert not event.walk("VALARM")

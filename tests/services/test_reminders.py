@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,9 +13,10 @@ from support.filing import file_report, with_actual, with_checkpoint
 from support.plan_builder import plan as small_plan
 from support.stage import NOW, a_person, a_plan, the_contractor_of
 
+from app.domain.alert_life import Addressee
 from app.domain.roles import DAY, Role
 from app.domain.workdays import DaySource
-from app.models import CalendarDay, Checkpoint, FollowUp, Notice, Plan, ReportingPeriod, ThresholdOverride, User
+from app.models import Alert, CalendarDay, Checkpoint, FollowUp, Notice, Plan, ReportingPeriod, ThresholdOverride, User
 from app.services import reminders, submissions
 
 DUE = date(2018, 10, 31)
@@ -208,3 +210,61 @@ def test_an_agency_sets_its_own_days_and_a_bad_setting_is_said_and_keeps_nobody_
     assert told(session, contractor) == ["REPORT/期末/2018-10-31/20"]
     assert len(outcome.skipped) == 1
     assert "OTHER-107" in outcome.skipped[0]
+
+
+def an_alert(session: Session, plan: Plan, **changes: Any) -> Alert:
+    """An alert that asks for an explanation by the due date."""
+    asked_at = NOW.replace(month=10, day=1)
+    about = {
+        "kind": "checkpoint",
+        "row_key": "A-2",
+        "state": "落後",
+        "level": 2,
+        "light": "黃",
+        "days": 3,
+        "rule": "…",
+        "signals": "[]",
+        "first_signals": "[]",
+        "opened_on": asked_at.date(),
+        "evaluated_on": asked_at.date(),
+        "changed_at": asked_at,
+        "addressed": Addressee.CONTRACTOR,
+        "answer_due_on": DUE + timedelta(days=58),
+        "is_explained": False,
+    }
+    row = Alert(plan=plan, **(about | changes))
+    session.add(row)
+    session.commit()
+    return row
+
+
+@pytest.mark.parametrize("addressed", Addressee)
+def test_of_an_answer_whoever_is_addressed_is_reminded(
+    session: Session, plan: Plan, contractor: User, addressed: Addressee
+) -> None:
+    people = {
+        Addressee.CONTRACTOR: contractor,
+        Addressee.OFFICE: a_person(session, Role.OFFICER),
+        Addressee.MANAGER: a_person(session, Role.MANAGER),
+    }
+    row = an_alert(session, plan, addressed=addressed)
+    assert row.answer_due_on is not None
+
+    nights(session, [row.answer_due_on - timedelta(days=n) for n in (7, 0)])
+
+    asked = [who for who, person in people.items() if any("ANSWER" in one for one in told(session, person))]
+    assert asked == [addressed]
+
+
+def test_of_an_answer_only_the_one_to_whom_it_was_handed_is_reminded(
+    session: Session, plan: Plan, contractor: User
+) -> None:
+    colleague = a_person(session, Role.CONTRACTOR, contractor=plan.contractor.name, email="colleague@firm.example")
+    row = an_alert(session, plan, assigned_to_id=colleague.id)
+    assert row.answer_due_on is not None
+
+    nights(session, [row.answer_due_on - timedelta(days=7)])
+
+    due = row.answer_due_on
+    assert [one for one in told(session, colleague) if "ANSWER" in one] == [f"ANSWER/{row.id}/{due}/7"]
+    assert [one for one in told(session, contractor) if "ANSWER" in one] == []
