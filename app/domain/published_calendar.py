@@ -26,7 +26,7 @@ def special_days(year: int) -> Mapping[date, SpecialDay]:
         return MappingProxyType({})
     from holidays import country_holidays  # takes longer to import than most commands take to run
 
-    # The day before New Year may belong to the next year's arrangement (103/12/27 for 104/1/2).
+    # A day may make up for one of the next year (103/12/27 for 104/1/2), which names it.
     known = country_holidays("TW", years=(year, year + 1), language="zh_TW")
     made_up = {date.fromisoformat(on[1]): off for off, name in known.items() if (on := _MADE_UP_FOR.search(name))}
     found = {}

@@ -44,6 +44,7 @@ def test_days_are_named_in_the_words_of_offices() -> None:
 
 def test_a_day_made_up_for_in_the_year_before_is_known_there() -> None:
     assert PUBLISHED.is_workday(date(2014, 12, 27))
+    assert special_days(2014)[date(2014, 12, 27)].name == "補行上班（104/1/2 調整放假）"
     assert not PUBLISHED.is_workday(date(2015, 1, 2))
 
 

@@ -121,6 +121,31 @@ def test_a_file_does_not_undo_what_somebody_typed(session: Session, admin: User,
     assert not workdays.is_workday(session, date(2027, 7, 14))
 
 
+def test_what_was_typed_goes_before_any_file_and_uncovers_it_when_it_is_taken_back(
+    session: Session, admin: User, tmp_path: Path
+) -> None:
+    here, day = a_plan(session).agency_id, date(2027, 2, 11)
+    take(session, admin, calendar_csv(116, EXTRA), tmp_path, here)
+    office_calendar.set_day(session, here, day, is_workday=True, name="照常上班", by=admin, at=NOW)
+
+    assert workdays.is_workday(session, day, agency_id=here)
+    row = session.scalars(select(CalendarDay).where(CalendarDay.name == "照常上班")).one()
+    office_calendar.remove_day(session, row.id, by=admin, at=NOW)
+    assert not workdays.is_workday(session, day, agency_id=here)
+
+
+def test_a_day_typed_nationwide_goes_before_the_file_of_an_agency(
+    session: Session, admin: User, tmp_path: Path
+) -> None:
+    here, day = a_plan(session).agency_id, date(2027, 2, 11)
+    take(session, admin, calendar_csv(116, EXTRA), tmp_path, here)
+    take(session, admin, calendar_csv(116, EXTRA), tmp_path)
+
+    office_calendar.set_day(session, None, day, is_workday=True, name="照常上班", by=admin, at=NOW)
+
+    assert workdays.is_workday(session, day, agency_id=here)
+
+
 def test_an_agency_that_agrees_with_the_law_again_differs_from_the_rest(
     session: Session, admin: User, tmp_path: Path
 ) -> None:

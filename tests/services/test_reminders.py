@@ -133,7 +133,7 @@ def test_a_report_that_was_returned_is_owed_by_its_correction_date(
     officer = a_person(session, Role.OFFICER)
     sent = file_report(session, with_actual(214), contractor, tmp_path)
     submissions.send_back(session, sent, by=officer, at=NOW, comment="請補正")
-    sent.correct_by = by = NOW.date() + timedelta(days=10)
+    sent.correct_by = sent.period.due_on = by = NOW.date() + timedelta(days=10)
     session.commit()
 
     nights(session, [by - timedelta(days=n) for n in range(9, -1, -1)])
