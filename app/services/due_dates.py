@@ -17,7 +17,17 @@ from app.domain.plan_document import Checkpoint as CheckpointRow
 from app.domain.plan_document import CompletionBasis
 from app.domain.slippage import SlipKind
 from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
-from app.models import Alert, Checkpoint, FollowUp, Plan, PlanRevision, ReportingPeriod, ReviewComment, Submission
+from app.models import (
+    Alert,
+    Checkpoint,
+    FollowUp,
+    Plan,
+    PlanRevision,
+    ReportingPeriod,
+    ReviewComment,
+    Submission,
+    SubmissionEvent,
+)
 
 PORTION = 500  # plans whose rows are read at a time
 ASKS_ANEW = (SubmissionStatus.RETURNED, SubmissionStatus.REOPENED)
@@ -67,7 +77,7 @@ def _of_portion(session: Session, ids: Sequence[int], window: Window) -> dict[in
         for plan_id, due in read(session, ids, window, reports, changed):
             found[plan_id].append(due)
     for plan_id, due in (
-        *_corrections(reports, window),
+        *_corrections(reports, window, changed),
         *_follow_ups(session, ids, window),
         *_answers(session, ids, window),
     ):
@@ -76,10 +86,15 @@ def _of_portion(session: Session, ids: Sequence[int], window: Window) -> dict[in
 
 
 def _changed(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
-    """When each plan changed last."""
-    newest = select(func.max(PlanRevision.id)).where(PlanRevision.plan_id.in_(ids)).group_by(PlanRevision.plan_id)
-    rows = session.execute(select(PlanRevision.plan_id, PlanRevision.created_at).where(PlanRevision.id.in_(newest)))
-    return {row.plan_id: row.created_at for row in rows}
+    """When each plan, or a report on it, moved last. It only ever grows, also when a report is recalled."""
+    found: dict[int, datetime] = {}
+    for plan, moment in (
+        (PlanRevision.plan_id, PlanRevision.created_at),
+        (SubmissionEvent.plan_id, SubmissionEvent.made_at),
+    ):
+        for plan_id, at in session.execute(select(plan, func.max(moment)).where(plan.in_(ids)).group_by(plan)):
+            found[plan_id] = max(found.get(plan_id, at), at)
+    return found
 
 
 def _reports(session: Session, ids: Sequence[int], on: date) -> _Reports:
@@ -129,8 +144,7 @@ def _periods(
         else:
             state = DueState.OPEN
         label = f"{row.key}期報"
-        moment = _latest(changed.get(row.plan_id), sent.submitted_at if sent else None)
-        yield row.plan_id, DueDate(DueKind.REPORT, row.key, label, row.due_on, state, moment)
+        yield row.plan_id, DueDate(DueKind.REPORT, row.key, label, row.due_on, state, changed[row.plan_id])
 
 
 def _checkpoints(
@@ -150,7 +164,7 @@ def _checkpoints(
                 f"查核點 {row.key} {row.description}",
                 row.due_on,
                 state,
-                _latest(changed.get(row.plan_id)),
+                changed[row.plan_id],
                 original_due_on=row.original_due_on if row.original_due_on != row.due_on else None,
             ),
         )
@@ -183,7 +197,7 @@ def _said_done(sent: Iterable[Submission], on: date) -> Iterator[str]:
         yield from (one.key for one in document.checkpoints if _is_done(one, on))
 
 
-def _corrections(reports: _Reports, window: Window) -> Iterator[tuple[int, DueDate]]:
+def _corrections(reports: _Reports, window: Window, changed: dict[int, datetime]) -> Iterator[tuple[int, DueDate]]:
     for row in reports.correcting.values():
         due_on = row.correct_by
         if due_on is None or (window.since and due_on < window.since) or (window.until and due_on > window.until):
@@ -192,7 +206,7 @@ def _corrections(reports: _Reports, window: Window) -> Iterator[tuple[int, DueDa
         state = DueState.HANDED_IN if sent.status in UNDER_REVIEW else DueState.OPEN
         label = f"{row.period.key}期報第 {row.version} 版補正"
         key = f"{row.period.key}/{row.version}"
-        moment = _latest(row.reviewed_at, sent.submitted_at)
+        moment = changed[row.plan_id]
         asked_on = clock.day_of(row.reviewed_at) if row.reviewed_at else None
         yield row.plan_id, DueDate(DueKind.CORRECTION, key, label, due_on, state, moment, asked_on=asked_on)
 
@@ -228,7 +242,3 @@ def _answers(session: Session, ids: Sequence[int], window: Window) -> Iterator[t
                 person_id=row.assigned_to_id,
             ),
         )
-
-
-def _latest(*moments: datetime | None) -> datetime:
-    return max(moment for moment in moments if moment is not None)

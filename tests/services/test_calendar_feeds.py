@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from icalendar import Calendar, Event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from support.filing import file_report, with_checkpoint
 from support.plan_builder import plan as small_plan
 from support.signing_in import DESK
 from support.stage import NOW, a_person, a_plan, the_contractor_of
@@ -15,7 +17,7 @@ from app.domain.checkpoint_state import Disposition
 from app.domain.errors import NotFound, TooOften
 from app.domain.roles import DAY, Role
 from app.models import AccountEvent, CalendarFeed, Checkpoint, Plan, PlanRevision, RoleGrant, User
-from app.services import calendar_feeds
+from app.services import calendar_feeds, submissions
 from config import RateLimits
 
 TODAY = NOW.date()
@@ -92,6 +94,25 @@ def test_an_extension_moves_the_same_event_and_counts_as_newer(session: Session,
     assert after["sequence"] == before["sequence"] + 60
     assert after.decoded("last-modified") > before.decoded("last-modified")
     assert "原訂：107年7月15日（已展延）" in after["description"]
+
+
+def test_what_is_sent_returned_or_recalled_counts_as_newer_each_time(
+    session: Session, plan: Plan, contractor: User, tmp_path: Path
+) -> None:
+    def standing() -> tuple[str, int]:
+        event = events(session, contractor)["TEST-107/CHECKPOINT/B-1"]
+        return str(event["summary"]).partition(" ")[0], int(event["sequence"])
+
+    seen = [standing()]
+    done = with_checkpoint("B-1", completed_on=date(2018, 7, 1))
+    sent = file_report(session, done, contractor, tmp_path, send=False)
+    submissions.send(session, sent, by=contractor, at=NOW + timedelta(hours=1))
+    seen.append(standing())
+    submissions.recall(session, sent, by=contractor, at=NOW + timedelta(hours=2))
+    seen.append(standing())
+
+    assert [title for title, _ in seen] == ["查核點", "［審查中］查核點", "查核點"]
+    assert [sequence - seen[0][1] for _, sequence in seen] == [0, 60, 120]
 
 
 def test_the_same_state_is_the_same_bytes(session: Session, plan: Plan, contractor: User) -> None:

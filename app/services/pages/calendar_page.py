@@ -11,7 +11,7 @@ from app.domain.roles import Permission
 from app.domain.workdays import Calendar, DaySource, SpecialDay
 from app.models import CalendarDay, CalendarYear, User
 from app.services import calendar_uploads, office_calendar, workdays
-from app.services.permissions import may_in_agency
+from app.services.permissions import may_in_agency, require_in_agency
 
 MONTHS = range(1, 13)
 WEEK = 7
@@ -58,7 +58,11 @@ class CalendarPage:
 
 
 def page(session: Session, agency_id: int | None, roc_year: int, *, viewer: User) -> CalendarPage:
-    """The calendar of a year as it counts in an agency, or nationwide."""
+    """The calendar of a year as it counts in an agency, or nationwide.
+
+    :raises PermissionDenied: if ``viewer`` may not keep this calendar.
+    """
+    require_in_agency(viewer, Permission.KEEP_CALENDAR, agency_id)
     year = roc_year + 1911
     known = workdays.calendar(session, agency_id)
     months = tuple(_month(known, year, number) for number in MONTHS)
