@@ -52,6 +52,10 @@ class WrongState(DomainError):
     """The thing is no longer, or not yet, in a state in which this can be done."""
 
 
+class PeriodClosed(DomainError):
+    """The period is closed: its figures are final, and no report of it can come, change or go."""
+
+
 class UnsettledConflicts(DomainError):
     """A cell still differs between the file and the plan, and nobody has decided."""
 

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     REVIEW = "審查期報"
     REVERT = "復原期報"
     REOPEN = "重啟審查"
+    CLOSE_PERIOD = "關閉期別"
+    REOPEN_PERIOD = "重新開放期別"
     PROPOSE_CHANGE = "提出計畫變更"
     APPROVE_CHANGE = "核定計畫變更"
     SCAN = "執行落後掃描"
@@ -85,6 +87,9 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.REVIEW: _plans(Role.OFFICER, Role.MANAGER),
     Permission.REVERT: _plans(Role.MANAGER),
     Permission.REOPEN: _plans(Role.MANAGER),
+    Permission.CLOSE_PERIOD: _plans(Role.OFFICER, Role.MANAGER),
+    # Figures that were declared final are opened again only by who answers for them.
+    Permission.REOPEN_PERIOD: _plans(Role.MANAGER),
     Permission.PROPOSE_CHANGE: _plans(Role.OFFICER, Role.CONTRACTOR),
     Permission.APPROVE_CHANGE: _plans(Role.OFFICER, Role.MANAGER),
     Permission.SCAN: _plans(Role.ADMIN, Role.OFFICER, Role.MANAGER),

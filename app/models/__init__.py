@@ -29,7 +29,9 @@ from app.models.multi_year import Allotment, MultiYearPlan
 from app.models.notice import Notice, NoticeChoice, ToldSource
 from app.models.outbox import OutboxLetter
 from app.models.password import PasswordReset, PastPassword
+from app.models.period_closing import PeriodClosing
 from app.models.plan import Plan, SubPlan, WorkItem
+from app.models.plan_snapshot import PlanSnapshot
 from app.models.programme_indicator import ProgrammeIndicator
 from app.models.programme_rule import AdviserAbnormality, ProgrammeLimit, RuleExemption
 from app.models.rate_use import RateUse
@@ -86,8 +88,10 @@ __all__ = [
     "OutboxLetter",
     "PasswordReset",
     "PastPassword",
+    "PeriodClosing",
     "Plan",
     "PlanRevision",
+    "PlanSnapshot",
     "ProgrammeIndicator",
     "ProgrammeLimit",
     "RateUse",

@@ -15,7 +15,7 @@ from app.domain.roles import Permission
 from app.domain.row_label import row_label
 from app.models import Indicator as IndicatorRow
 from app.models import Plan, User
-from app.services import audit_trail, case_figures, plan_tables, plans, revisions
+from app.services import audit_trail, case_figures, plan_tables, plans, revisions, snapshots
 from app.services.case_figures import CaseFigure
 from app.services.pages.indicator_lines import IndicatorLine, indicator_line
 from app.services.permissions import may, require
@@ -76,6 +76,7 @@ def declare(session: Session, plan: Plan, key: str, text: str, *, by: User, at: 
         indicators = tuple(replace(one, case_source=wanted) if one is row else one for one in document.indicators)
         changed = replace(document, indicators=indicators)
         revisions.record(session, plan, changed, cause=f"績效指標 {key} 的計算方式", by=by, at=at)
+        snapshots.renew(session, plan, at=at)
         told = Entry(
             *(Subject.INDICATOR, key, row.case_source, wanted),
             section="indicators",

@@ -28,7 +28,7 @@ from app.domain.merge import Merge, Side, settle
 from app.domain.plan_document import Checkpoint, PlanDocument
 from app.domain.roles import Permission
 from app.models import ChangeRequest, Plan, User
-from app.services import audit_entries, audit_trail, plan_tables, plans, revisions, submissions
+from app.services import audit_entries, audit_trail, plan_tables, plans, revisions, snapshots, submissions
 from app.services.permissions import require, visible_plans
 from app.services.transaction import transaction
 
@@ -259,6 +259,7 @@ def _apply(
     request.applied, request.applied_revision = change_request.to_json(_applied(merged)), plan.revision
     cause = f"第 {request.number} 次計畫變更"
     revisions.record(session, plan, changed(ours, merged), cause=cause, by=by, at=at)
+    snapshots.renew(session, plan, at=at)
     _tell(session, request, ChangeStatus.SUBMITTED, cause, by=by, at=at)
     audit_trail.record(session, audit_entries.of_set_up(ours, merged), by=by, at=at, plan=plan)
     return merged.differences

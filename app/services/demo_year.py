@@ -4,8 +4,9 @@ What people would do is done by the same use-cases; only the history, which nobo
 tables. Loading twice changes nothing.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +29,7 @@ from app.models import (
     Firm,
     MultiYearPlan,
     Plan,
+    PlanSnapshot,
     ProgrammeIndicator,
     Resolution,
     Submission,
@@ -44,6 +46,7 @@ from app.services import (
     plan_tables,
     plans,
     revisions,
+    snapshots,
     submissions,
     uploads,
 )
@@ -59,6 +62,7 @@ def load(session: Session, *, password: str, at: datetime, data_dir: Path) -> di
     demo.load(session, password=password, at=at)
     officer, reporter = _person(session, Role.OFFICER), _person(session, Role.CONTRACTOR)
     plan = plans.find(session, plan_107.plan_document().code)
+    _remember_the_year(session, plan, at)
     _bring_in(session, plan, cases.applications(), cases.APPLICATIONS_NAME, by=officer, at=at, data_dir=data_dir)
     demo_surveys.load(session, plan, at=at)
     _report(session, plan, by=reporter, reviewer=officer, at=at, data_dir=data_dir)
@@ -83,6 +87,17 @@ def load(session: Session, *, password: str, at: datetime, data_dir: Path) -> di
     return demo.counts(session) | {
         name: session.scalar(select(func.count()).select_from(kind)) or 0 for name, kind in kinds.items()
     }
+
+
+def _remember_the_year(session: Session, plan: Plan, at: datetime) -> None:
+    """The month-ends of the year, computed afterwards from the dates of its report and marked so wherever shown."""
+    if session.scalar(select(func.count()).where(PlanSnapshot.plan_id == plan.id)):
+        return
+    with transaction(session):
+        for month in range(1, 13):
+            last = monthrange(plan.starts_on.year, month)[1]
+            day = date(plan.starts_on.year, month, last)
+            snapshots.remember(session, plan, plan_107.reported(), on=day, at=at)
 
 
 def _person(session: Session, role: Role) -> User:

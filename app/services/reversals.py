@@ -18,7 +18,17 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.undo import REVERTED, Undo, settled, undo
 from app.models import Case, CaseEvent, Plan, Submission, SubmissionReversal, User
-from app.services import audit_entries, audit_trail, held_rows, plan_tables, plans, review_comments, revisions
+from app.services import (
+    audit_entries,
+    audit_trail,
+    held_rows,
+    period_closings,
+    plan_tables,
+    plans,
+    review_comments,
+    revisions,
+    snapshots,
+)
 from app.services.cases import reported
 from app.services.permissions import may, require
 from app.services.transaction import transaction
@@ -68,6 +78,7 @@ def revert(
         plans.lock(session, submission.plan)
         session.refresh(submission)
         _must_be_in_force(submission)
+        period_closings.must_be_open(session, submission.period)
         if seen not in (None, submission.plan.revision):
             raise PlanMovedOn("您開啟這一頁之後，計畫資料又有核定的變更；請核對下列最新的內容，再確認復原。")
         return _take_back(session, submission, by, at, written, settled_as)
@@ -99,6 +110,7 @@ def _take_back(
         reverted_at=at,
     )
     session.flush()  # what is owed is asked of the tables
+    snapshots.renew(session, plan, at=at)
     told = [
         *audit_entries.of_merge(now, back, None),
         *(_owed_again(row.key or str(row.line), row.label) for row in held_rows.reopen(session, submission)),

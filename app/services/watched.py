@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -27,7 +27,16 @@ from app.domain.submission_status import SubmissionStatus
 from app.domain.thresholds import Thresholds
 from app.domain.units import RATIO_UNITS, UnitError, unit_scale
 from app.models import Alert, AlertExplanation, Plan, PlanRevision, ReportingPeriod, Submission
-from app.services import audits, baselines, case_figures, follow_ups, plans, reported_values, review_comments
+from app.services import (
+    audits,
+    baselines,
+    case_figures,
+    follow_ups,
+    plans,
+    reported_values,
+    review_comments,
+    settled_periods,
+)
 
 _POINTS = "分"  # a score, like a ratio, does not grow with the year
 
@@ -71,15 +80,7 @@ def periods_on_day(session: Session, plan: Plan, on: date) -> list[PeriodOnDay]:
 
     One that was opened again is owed from the day after its new due date.
     """
-    counts = or_(
-        Submission.is_in_force,
-        and_(Submission.status == SubmissionStatus.REOPENED, Submission.correct_by >= on),
-    )
-    reported = session.scalar(
-        select(func.max(ReportingPeriod.ordinal))
-        .join(Submission, Submission.period_id == ReportingPeriod.id)
-        .where(ReportingPeriod.plan_id == plan.id, counts)
-    )
+    settled = settled_periods.settled_to(session, [plan.id], on=on).get(plan.id, 0)
     returned = _returned(session, plan)
     return [
         PeriodOnDay(
@@ -87,7 +88,7 @@ def periods_on_day(session: Session, plan: Plan, on: date) -> list[PeriodOnDay]:
             row.key,
             row.opens_on,
             row.due_on,
-            is_settled=row.ordinal <= (reported or 0),
+            is_settled=row.ordinal <= settled,
             correct_by=returned.get(row.id),
         )
         for row in plans.periods_of(session, plan)

@@ -19,6 +19,8 @@ ASKS = {
     "alerts explain": Permission.EXPLAIN_ALERT,
     "alerts show": Permission.VIEW,
     "cases import": Permission.MANAGE_CASES,
+    "period close": Permission.CLOSE_PERIOD,
+    "period reopen": Permission.REOPEN_PERIOD,
     "submission approve": Permission.REVIEW,
     "submission return": Permission.REVIEW,
     "submission revert": Permission.REVERT,
@@ -59,6 +61,10 @@ def arguments_of(command: str, filled: Path) -> tuple[str | Path, ...]:
         return ("1", *late, "--responsibility", "業者", "--follow-up-by", "王專員", "--coordination", "無")
     if command == "alerts assign":
         return ("1", "--to", "contractor@demo.example")
+    if command == "period close":
+        return ("SMEITA-107", "期末")
+    if command == "period reopen":
+        return ("SMEITA-107", "期末", "--reason", "漏列 1 案")
     said = {"submission return": ("--comment", "請補正"), "submission revert": ("--reason", "報錯計畫")}
     return ("1", *said.get(command, ()))
 
@@ -73,8 +79,10 @@ def test_a_command_does_for_a_person_what_the_table_says(demo: Command, filled: 
         assert demo("workbook", "submit", filled, "--as", "contractor@demo.example").code == 0
     if command.startswith("alerts "):
         assert demo("slippage", "scan", "--on", "2018-07-31").code == 0
-    if command == "submission revert":
+    if command in {"submission revert", "period close", "period reopen"}:
         assert demo("submission", "approve", "1", "--as", "officer@demo.example").code == 0
+    if command == "period reopen":
+        assert demo("period", "close", "SMEITA-107", "期末", "--as", "officer@demo.example").code == 0
     refused = {who for who, role in PEOPLE.items() if role not in TABLE[ASKS[command]]} | {STRANGER}
     allowed = sorted(set(PEOPLE) - refused)
 

@@ -38,6 +38,7 @@ WATCHED = frozenset(
         *("follow_up", "alert_explanation", "survey", "survey_question", "survey_response"),
         "scheduled_job",
         *("budget_line", "budget_account", "multi_year_plan", "allotment", "resolution", "programme_indicator"),
+        "period_closing",
     }
 )
 TRAIL = "audit_event"

@@ -13,7 +13,7 @@ from app.domain.cases.registration import DAY_WORDS, missing_for, money_faults
 from app.domain.errors import CasesRefused, NotFound
 from app.domain.roles import Permission
 from app.models import Case, CaseEvent, Plan, User
-from app.services import audit_trail, plan_tables, plans, programme_rules, revisions
+from app.services import audit_trail, plan_tables, plans, programme_rules, revisions, snapshots
 from app.services.cases import case_rows, programme, trail
 from app.services.permissions import require
 from app.services.transaction import transaction
@@ -189,6 +189,7 @@ def _close(session: Session, plan: Plan, cause: str, is_shown: bool, by: User, a
         plan.revision += 1
         session.flush()
         revisions.record(session, plan, plan_tables.document_of(session, plan), cause=cause, by=by, at=at)
+        snapshots.renew(session, plan, at=at)
 
 
 def _some(keys: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from app.domain.errors import CasesRefused
 from app.domain.findings import Problem, Severity, has_errors
 from app.domain.roles import Permission
 from app.models import Case, Plan, User
-from app.services import application_counts, audit_trail, files, plan_tables, plans, revisions
+from app.services import application_counts, audit_trail, files, plan_tables, plans, revisions, snapshots
 from app.services.cases import case_rows, courses, programme, trail
 from app.services.permissions import may, require, visible_plans
 from app.services.transaction import release, transaction
@@ -299,6 +299,7 @@ def _write(session: Session, plan: Plan, examined: Examined, *, source: str, by:
         session.flush()
         document = plan_tables.document_of(session, plan)
         revisions.record(session, plan, document, cause=f"匯入個案清單 {source}", by=by, at=at)
+        snapshots.renew(session, plan, at=at)
     audit_trail.record(session, [*_told(examined.lines), *of_firms], by=by, at=at, plan=plan)
 
 

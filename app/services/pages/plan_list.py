@@ -1,5 +1,6 @@
 """The list of plans: how each stands, why, and what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,11 +8,10 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from app.domain.lights import Light
-from app.domain.plan_standing import Standing, standing_of
+from app.domain.plan_standing import Standing
 from app.domain.roc_calendar import format_roc
-from app.domain.thresholds import Thresholds
-from app.models import Plan, User
-from app.services import plan_tables, plans, thresholds, watched
+from app.models import Plan, PlanSnapshot, User
+from app.services import plans, snapshots, standings, thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def lines(
         if roc_year in (None, plan.roc_year)
         and words.strip().lower() in f"{plan.code} {plan.name} {plan.contractor.name}".lower()
     ]
-    limits = thresholds.in_force(session, visible)
-    found = [_line(session, plan, limits[plan.id], on) for plan in visible]
+    shown = _shown(session, visible, on)
+    found = [_line(plan, shown[plan.id]) for plan in visible]
     return [line for line in found if light in (None, "", line.light.value)]
 
 
@@ -65,11 +65,58 @@ def years(session: Session, viewer: User) -> list[int]:
     return sorted({plan.roc_year for plan in plans.visible_to(session, viewer)}, reverse=True)
 
 
-def _line(session: Session, plan: Plan, limits: Thresholds, on: date) -> PlanLine:
-    document = plan_tables.document_of(session, plan)
-    is_missing = bool(watched.late_periods(session, plan, on=on))
-    standing = standing_of(document, has_missing_report=is_missing, thresholds=limits, as_of=on)
-    shown = standing.progress.shown if standing.progress else None
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the list says of a plan, whether it was kept or computed now."""
+
+    light: Light
+    word: str
+    why: str
+    planned_pct: Decimal | None
+    actual_pct: Decimal | None
+    total: int
+    done: int
+    overdue: int
+    next_key: str | None
+    next_on: date | None
+
+
+def _shown(session: Session, visible: Sequence[Plan], on: date) -> dict[int, _Shown]:
+    """What was kept of the day where it still holds; the other plans are computed, all at once."""
+    limits = thresholds.in_force(session, visible)
+    kept = snapshots.matching(session, visible, limits, on=on)
+    others = [plan for plan in visible if plan.id not in kept]
+    computed = standings.live(session, others, limits, on=on)
+    return {plan_id: _of_row(row) for plan_id, row in kept.items()} | {
+        plan_id: _of_standing(standing) for plan_id, standing in computed.items()
+    }
+
+
+def _of_row(row: PlanSnapshot) -> _Shown:
+    return _Shown(
+        *(Light(row.light), row.light_word, row.why, row.planned_pct, row.actual_pct),
+        *(row.checkpoints_total, row.checkpoints_done, row.checkpoints_overdue, row.next_due_key, row.next_due_on),
+    )
+
+
+def _of_standing(standing: Standing) -> _Shown:
+    progress, due = standing.progress, standing.next_due
+    return _Shown(
+        light=standing.reading.light,
+        word=standing.reading.word,
+        why=standing.reading.sentence,
+        planned_pct=progress.shown.planned_pct if progress else None,
+        actual_pct=progress.shown.actual_pct if progress else None,
+        total=standing.total,
+        done=standing.done,
+        overdue=standing.overdue,
+        next_key=due.key if due else None,
+        next_on=due.due_on if due else None,
+    )
+
+
+def _line(plan: Plan, shown: _Shown) -> PlanLine:
+    planned, actual = shown.planned_pct, shown.actual_pct
     return PlanLine(
         code=plan.code,
         name=plan.name,
@@ -80,23 +127,23 @@ def _line(session: Session, plan: Plan, limits: Thresholds, on: date) -> PlanLin
         contractor=plan.contractor.name,
         is_demo=plan.is_demo,
         government_budget=plan.government_budget,
-        planned_pct=shown.planned_pct if shown else None,
-        actual_pct=shown.actual_pct if shown else None,
-        difference_pct=shown.difference_pp if shown else None,
-        checkpoints_done=standing.done,
-        checkpoints_total=standing.total,
-        checkpoints_overdue=standing.overdue,
-        light=standing.reading.light,
-        light_word=standing.reading.word,
-        why=standing.reading.sentence,
-        next_step=_next_step(plan, standing),
+        planned_pct=planned,
+        actual_pct=actual,
+        difference_pct=None if planned is None or actual is None else actual - planned,
+        checkpoints_done=shown.done,
+        checkpoints_total=shown.total,
+        checkpoints_overdue=shown.overdue,
+        light=shown.light,
+        light_word=shown.word,
+        why=shown.why,
+        next_step=_next_step(plan, shown),
     )
 
 
-def _next_step(plan: Plan, standing: Standing) -> str | None:
+def _next_step(plan: Plan, shown: _Shown) -> str | None:
     """Who must do what by when."""
-    if standing.overdue:
-        return f"請{plan.contractor.name}就落後之 {standing.overdue} 項查核點填報原因、對策與預定趕上日期"
-    if standing.next_due:
-        return f"下一個查核點 {standing.next_due.key} 於 {format_roc(standing.next_due.due_on)} 到期"
+    if shown.overdue:
+        return f"請{plan.contractor.name}就落後之 {shown.overdue} 項查核點填報原因、對策與預定趕上日期"
+    if shown.next_on:
+        return f"下一個查核點 {shown.next_key} 於 {format_roc(shown.next_on)} 到期"
     return None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.errors import NotFound
-from app.services import alerts, digests, forecast_records, news, reminders, waiting_files
+from app.services import alerts, digests, forecast_records, news, reminders, snapshots, waiting_files
 from app.services.scheduling import old_runs
 from config import Settings
 
@@ -59,6 +59,13 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
             "推估執行中計畫的查核點與指標，有變動者留存。",
             nightly,
             forecast_records.keep,
+        ),
+        Job(
+            "take_snapshots",
+            "每日紀錄",
+            "留存每項計畫當日的燈號、進度與數值，供清單、走勢與「本週變化」使用。",
+            nightly,
+            snapshots.work,
         ),
         Job(
             "remind_of_due_dates",

@@ -14,7 +14,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.submission_status import Action, SubmissionSource, SubmissionStatus
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import files, held_rows, kept_problems, plan_tables, plans, same_file
+from app.services import files, held_rows, kept_problems, period_closings, plan_tables, plans, same_file
 from app.services import submission_course as course
 from app.services.permissions import may, require
 from app.services.submissions import reading, reviewing
@@ -78,6 +78,7 @@ def send(session: Session, submission: Submission, *, by: User, at: datetime) ->
         plans.lock(session, submission.plan)
         session.refresh(submission)
         course.must_be_possible(submission, Action.SEND, by=by)
+        period_closings.must_be_open(session, submission.period)
         same_file.refuse_if_standing(session, submission.period, submission.file_sha256, by=by, besides=submission)
         submission.submitted_at = at
         told = course.move(session, submission, Action.SEND, by=by, at=at)
@@ -160,6 +161,7 @@ def _keep(
     digest: str | None,
 ) -> Submission:
     plans.lock(session, plan)
+    period_closings.must_be_open(session, period)
     submission = Submission(
         plan=plan,
         period=period,

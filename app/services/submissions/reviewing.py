@@ -17,12 +17,14 @@ from app.models import Submission, User
 from app.services import (
     audit_entries,
     held_rows,
+    period_closings,
     plan_tables,
     plans,
     review_comments,
     review_settings,
     revisions,
     settlements,
+    snapshots,
 )
 from app.services import submission_course as course
 from app.services.cases import reported
@@ -125,6 +127,7 @@ def decide(
     :param told: steps of the same transaction that the trail is to be told before.
     """
     _hold(session, submission)
+    period_closings.must_be_open(session, submission.period)
     is_first = submission.status is not SubmissionStatus.PASSED_FIRST
     if is_first and review_settings.of_plan(session, submission.plan).reviewers > 1:
         _pass_first(session, submission, by=by, at=at, returned=returned, remark=remark, told=told)
@@ -141,6 +144,7 @@ def decide(
     submission.applied_revision, submission.differences = submission.plan.revision, merged.differences
     settles = held_rows.settle_reported(session, submission, by=by, at=at)
     settles += review_comments.settle_reported(session, submission, merged, by=by, at=at)
+    snapshots.renew(session, submission.plan, at=at)
     entered = [id_ for id_, value in chosen.items() if not isinstance(value, Side)]
     changed = audit_entries.of_merge(ours, merged, submission, typed=entered)
     course.tell(session, submission, [*told, *changed, *returns, *settles, step], by=by, at=at)
@@ -180,10 +184,12 @@ def reopen(
     due = review_settings.due_date(session, submission.plan, correct_by, on=clock.day_of(at))
     with transaction(session):
         _hold(session, submission)
+        period_closings.must_be_open(session, submission.period)
         if submission.reversal is not None:
             raise WrongState(f"期報 {submission.id} 已經復原，本期須重新送件，不必重啟審查。")
         told = course.move(session, submission, Action.REOPEN, by=by, at=at, remark=reason, correct_by=due)
         submission.correct_by = due
+        snapshots.renew(session, submission.plan, at=at)
         course.tell(session, submission, [told], by=by, at=at)
 
 
