@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
         office_calendar,
         outbox,
         password_reset,
+        period_closings,
         plan_changes,
         plan_setup,
         plans,
@@ -51,6 +52,7 @@ def init_app(app: Flask) -> None:
         submissions,
         surveys,
         threshold_settings,
+        week,
     )
 
     app.jinja_env.filters.update(formatters.FILTERS)
@@ -75,6 +77,8 @@ def init_app(app: Flask) -> None:
         plans.bp,
         plan_changes.bp,
         plan_setup.bp,
+        period_closings.bp,
+        week.bp,
         checkpoints.bp,
         indicators.bp,
         forecasts.bp,

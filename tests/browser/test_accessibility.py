@@ -25,6 +25,8 @@ PAGES = (
     f"{PLAN}/indicators/2/report",
     f"{PLAN}/submissions/new",
     *(f"{PLAN}/periods/期末/grid/{section}" for section in ("checkpoints", "indicators", "cases")),
+    f"{PLAN}/periods/期末/closing",
+    "/week",
     f"{PLAN}/audit",
     f"{PLAN}/evidence",
     f"{PLAN}/crosstab",

@@ -12,7 +12,7 @@ from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionStatus
 from app.domain.undo import REVERTED
 from app.models import Plan, Submission, User
-from app.services import review_comments, submissions
+from app.services import period_closings, review_comments, submissions
 from app.services.permissions import may
 
 
@@ -47,6 +47,9 @@ class PeriodLine:
     submissions: tuple[SubmissionLine, ...]
     may_download: bool
     may_upload: bool
+    is_closed: bool
+    closed_at: datetime | None  # of the last closing, also of one that was opened again
+    may_close: bool
 
 
 def period_lines(
@@ -59,9 +62,12 @@ def period_lines(
     filed = submissions.of_plan(session, plan)
     owing = {row.submission_id for row in review_comments.owed(session, plan)}
     settled_to = max((row.period.ordinal for row in filed if row.is_in_force), default=0)
+    history = period_closings.history(session, plan)
     for period in document.periods:
         of_period = [row for row in filed if row.period.key == period.key and submissions.is_shown_to(row, viewer)]
         is_settled = period.ordinal <= settled_to
+        closings = history.get(period.key, ())
+        is_closed = bool(closings) and closings[-1].is_closed
         yield PeriodLine(
             key=period.key,
             opens_on=period.opens_on,
@@ -71,7 +77,10 @@ def period_lines(
             is_overdue=period.key in late,
             submissions=tuple(_submission_line(row, owing, of_period, on) for row in of_period),
             may_download=may(viewer, Permission.EXPORT, plan),
-            may_upload=may(viewer, Permission.REPORT, plan) and on >= period.opens_on,
+            may_upload=may(viewer, Permission.REPORT, plan) and on >= period.opens_on and not is_closed,
+            is_closed=is_closed,
+            closed_at=max((line.at for line in closings if line.is_closed), default=None),
+            may_close=is_settled and not is_closed and may(viewer, Permission.CLOSE_PERIOD, plan),
         )
 
 

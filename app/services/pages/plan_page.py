@@ -11,10 +11,11 @@ from app.domain.lights import Light
 from app.domain.plan_setup import held_to
 from app.domain.plan_standing import Standing, standing_of
 from app.domain.roles import Permission
+from app.domain.trend import Trend
 from app.models import Plan, User
 from app.services import baselines, case_figures, evidence, plan_tables, thresholds, watched
 from app.services.case_figures import CaseFigure, Place
-from app.services.pages import forecast_page, held_lines, review_part
+from app.services.pages import forecast_page, held_lines, review_part, trend_part
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
 from app.services.pages.held_lines import HeldLine
 from app.services.pages.indicator_lines import IndicatorGroup, indicator_groups
@@ -84,6 +85,7 @@ class PlanPage:
     held_rows: tuple[HeldLine, ...]
     corrections: tuple[CommentLine, ...]
     case_figures: Mapping[Place, CaseFigure]  # figures that are sums over cases
+    trend: Trend | None  # None: fewer than two days are kept
     evidence: Mapping[tuple[str, str], int]  # how many files stand, by section and key
     forecasts: Mapping[Place, str]  # what is expected of what is open, where there is enough to say
 
@@ -135,6 +137,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
         held_rows=held_lines.owed(session, plan),
         corrections=review_part.owed(session, plan),
         case_figures=figures,
+        trend=trend_part.trend(session, plan, on=on),
         evidence=evidence.counts(session, plan),
         forecasts=forecast_page.in_short(session, plan, reported, on=on),
     )
