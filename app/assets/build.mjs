@@ -25,7 +25,7 @@ async function buildStyles() {
     css: [{ raw: bundled.outputFiles[0].text }],
     content: [here("../templates/**/*.html"), here("../web/**/*.py"), here("js/*.js")],
     dynamicAttributes: ["data-bs-theme", "data-bs-popper", "aria-expanded"],
-    safelist: { standard: ["show", "collapsing", /^tone-/, /^is-/], greedy: [/^htmx-/] }, // composed at run time
+    safelist: { standard: ["show", "collapsing", /^tone-/, /^is-/, /^depth-/], greedy: [/^htmx-/] }, // composed at run time
   });
   const detached = await detachImages(purged.css);
   const { code } = await transform(detached, { loader: "css", minify: true, target: TARGETS });

@@ -5,6 +5,7 @@ export const OUTLINE = [
   "arrow-back-up",
   "arrow-left",
   "bell",
+  "building-bank",
   "check",
   "chevron-left",
   "chevron-right",

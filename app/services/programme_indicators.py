@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audit_trail import Entry, Subject
+from app.domain.figures import round_half_up
 from app.domain.variance import Variance
 from app.models import Agency, ProgrammeIndicator, User
 from app.services import audit_trail
@@ -40,6 +41,13 @@ class ProgrammeLine:
     def rate(self) -> Decimal | None:
         """Actual over target; ``None`` without one of them."""
         return Variance(self.row.target, self.row.actual).rate
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether our rate, rounded half-up as printed, is the printed one; ``None`` where one is missing."""
+        if self.rate is None or self.row.printed_pct is None:
+            return None
+        return round_half_up(self.rate * 100, 1) == self.row.printed_pct
 
 
 def of_year(session: Session, roc_year: int, *, viewer: User) -> Sequence[ProgrammeLine]:

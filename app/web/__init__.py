@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         audit_trail,
         audits,
         auth,
+        budgets,
         calendar_feed,
         cases,
         checkpoints,
@@ -100,6 +101,7 @@ def init_app(app: Flask) -> None:
         rules.bp,
         programme.bp,
         office_calendar.bp,
+        budgets.bp,
         health.bp,
         help.bp,
     ):

@@ -25,7 +25,7 @@ SET_UP, TRAIL = (Permission.SET_UP,), (Permission.READ_TRAIL,)
 PROPOSE_CHANGE, APPROVE_CHANGE = (Permission.PROPOSE_CHANGE,), (Permission.APPROVE_CHANGE,)
 CASES, EXPORT = (Permission.MANAGE_CASES,), (Permission.EXPORT,)
 STEPS = (Permission.MANAGE_CASES, Permission.APPROVE_CASES)
-FIRMS = (Permission.MANAGE_FIRMS,)
+FIRMS, BUDGET = (Permission.MANAGE_FIRMS,), (Permission.READ_BUDGET,)
 CALENDAR = (Permission.KEEP_CALENDAR,)
 READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
 READ_JOBS, MANAGE_JOBS = (Permission.READ_JOBS,), (Permission.MANAGE_JOBS,)
@@ -201,6 +201,11 @@ NEEDS: dict[str, Need] = {
     "office_calendar.remove_day": CALENDAR,
     "office_calendar.upload": CALENDAR,
     "office_calendar.confirm": CALENDAR,
+    "budgets.index": BUDGET,
+    "budgets.tree": BUDGET,
+    "budgets.multi_year": BUDGET,
+    "budgets.resolved": BUDGET,
+    "budgets.indicators": BUDGET,
 }
 
 

@@ -11,6 +11,7 @@ READING = {
     Permission.READ_ACCOUNTS,
     Permission.READ_FIRMS,
     Permission.READ_JOBS,
+    Permission.READ_BUDGET,
 }
 
 

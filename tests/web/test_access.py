@@ -22,6 +22,7 @@ EXAMPLES = {
     "number": 1,
     "period": "期末",
     "section": "indicators",
+    "roc_year": 107,
     "agency_id": 1,
     "day_id": 1,
     "alert_id": 1,

@@ -326,6 +326,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
         "number": kept.id,
         "period": "期末",
         "section": "indicators",
+        "roc_year": 107,
         "token": "an-unguessable-token",
     }
 
