@@ -39,6 +39,7 @@ PAGES = (
     "/rules",
     "/alerts?status=",
     f"{PLAN}/forecast?on=107-07-31",
+    "/programme/budget",
     "/audit-trail",
     "/admin/calendar?year=107",
     f"{PLAN}/history?section=indicators&key=2&field=actual",

@@ -17,6 +17,7 @@ from app.models import AuditEvent, Case, ChangeRequest, Plan, Submission, User
 from app.services import demo_year, plan_tables, plans
 from app.services.firms import overlapping
 from app.services.firms.duplicates import duplicates
+from app.services.pages import budget_page
 
 pytestmark = pytest.mark.slow
 AT = datetime(2019, 10, 1, 9, 0, tzinfo=UTC)
@@ -72,6 +73,9 @@ def the_portfolio_went_through_the_hands_of_people(session: Session, officer: Us
     assert set(reports) == {SubmissionStatus.APPROVED, SubmissionStatus.RETURNED, SubmissionStatus.SUBMITTED}
     assert set(changes) == {ChangeStatus.APPROVED, ChangeStatus.RETURNED, ChangeStatus.SUBMITTED}
     assert session.scalar(select(func.max(Submission.reviewed_at)).where(Submission.plan_id.in_(of_108))) <= AT
+
+    (of_the_budget,) = budget_page.of_year(session, 108, viewer=officer)
+    assert (of_the_budget.plans, of_the_budget.commissioned) == (33, 934_882_000)
 
     pushed = plans.get(session, "SMEA-108-14", viewer=officer)
     moved = plan_tables.document_of(session, pushed).row("checkpoints", "B-4")

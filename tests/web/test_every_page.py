@@ -99,11 +99,14 @@ def test_whatever_a_page_offers_to_a_role_can_be_opened(
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.ADMIN, ["計畫", "企業", "警示", "檢核規則", "帳號與權限", "排程", "稽核軌跡"]),
-        (Role.OFFICER, ["計畫", "企業", "警示", "待審期報 1 件待審", "待審變更 1 件待審", "檢核規則", "稽核軌跡"]),
-        (Role.MANAGER, ["計畫", "企業", "警示", "待審期報 1 件待審", "待審變更 1 件待審"]),
+        (Role.ADMIN, ["計畫", "企業", "預算", "警示", "檢核規則", "帳號與權限", "排程", "稽核軌跡"]),
+        (
+            Role.OFFICER,
+            ["計畫", "企業", "預算", "警示", "待審期報 1 件待審", "待審變更 1 件待審", "檢核規則", "稽核軌跡"],
+        ),
+        (Role.MANAGER, ["計畫", "企業", "預算", "警示", "待審期報 1 件待審", "待審變更 1 件待審"]),
         (Role.CONTRACTOR, ["計畫", "企業", "警示"]),
-        (Role.AUDITOR, ["計畫", "企業", "警示", "帳號與權限", "排程", "稽核軌跡"]),
+        (Role.AUDITOR, ["計畫", "企業", "預算", "警示", "帳號與權限", "排程", "稽核軌跡"]),
     ],
     ids=lambda value: value.value if isinstance(value, Role) else "",
 )
