@@ -63,6 +63,12 @@ def of_year(session: Session, roc_year: int, *, viewer: User) -> Sequence[Progra
     return [ProgrammeLine(row) for row in rows]
 
 
+def years(session: Session, *, viewer: User) -> Sequence[int]:
+    """The years of which a person may read figures, newest first."""
+    found = select(ProgrammeIndicator.roc_year).where(may_read(viewer, ProgrammeIndicator)).distinct()
+    return session.scalars(found.order_by(ProgrammeIndicator.roc_year.desc())).all()
+
+
 def put(
     session: Session,
     agency: Agency,

@@ -1,5 +1,6 @@
 """預算: a year's budget down to its plans, plans over several years, 立法院決議, and a programme's figures."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -16,9 +17,8 @@ bp = Blueprint("budgets", __name__, url_prefix="/programme")
 
 @bp.get("/budget")
 def index() -> ResponseReturnValue:
-    """The newest budget that the person may read; an empty page of this year where there is none."""
-    years = budget.years(extensions.session(), viewer=user())
-    return redirect(url_for(".tree", roc_year=years[0] if years else roc_year_of(clock.today())))
+    """The newest budget that the person may read."""
+    return _newest(".tree", budget.years(extensions.session(), viewer=user()))
 
 
 @bp.get("/budget/<int:roc_year>")
@@ -47,6 +47,12 @@ def resolved() -> ResponseReturnValue:
     return render_template("budgets/resolutions.html", lines=lines, as_of=on)
 
 
+@bp.get("/indicators")
+def newest_indicators() -> ResponseReturnValue:
+    """The newest figures that the person may read."""
+    return _newest(".indicators", programme_indicators.years(extensions.session(), viewer=user()))
+
+
 @bp.get("/<int:roc_year>")
 def indicators(roc_year: int) -> ResponseReturnValue:
     """The figures of a year's programme, with our percentages beside the printed ones."""
@@ -55,3 +61,8 @@ def indicators(roc_year: int) -> ResponseReturnValue:
     told = [line for line in lines if line.row.target is None]
     groups = [(name, list(of_group)) for name, of_group in groupby(told, lambda line: line.row.group_name)]
     return render_template("budgets/indicators.html", roc_year=roc_year, measured=measured, groups=groups)
+
+
+def _newest(endpoint: str, years: Sequence[int]) -> ResponseReturnValue:
+    """The page of the first of these years; where there is none, the empty page of this year."""
+    return redirect(url_for(endpoint, roc_year=years[0] if years else roc_year_of(clock.today())))

@@ -206,6 +206,7 @@ NEEDS: dict[str, Need] = {
     "budgets.multi_year": BUDGET,
     "budgets.resolved": BUDGET,
     "budgets.indicators": BUDGET,
+    "budgets.newest_indicators": BUDGET,
 }
 
 
