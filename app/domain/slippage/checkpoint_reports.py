@@ -28,8 +28,10 @@ def report_signals(
     yield from _promise_broken(checkpoint, on_day, due, as_of)
     yield from _unexplained(checkpoint, on_day, due, plan.reported_on)
     yield from _postponed(checkpoint, as_of, thresholds)
-    yield from _no_completion_date(checkpoint, due, plan.reported_on or as_of)
-    yield from _needless_reason(checkpoint, on_day, due, plan.reported_on or as_of)
+    # What a later report said is no news of a day before it.
+    if plan.reported_on is not None and checkpoint.facts.completed_on is None:
+        yield from _no_completion_date(checkpoint, due, plan.reported_on)
+        yield from _needless_reason(checkpoint, on_day, due, plan.reported_on)
 
 
 def _promise_broken(checkpoint: CheckpointOnDay, on_day: StateOnDay, due: str, as_of: date) -> Iterator[Signal]:
@@ -89,8 +91,6 @@ def _postponed(checkpoint: CheckpointOnDay, as_of: date, thresholds: Thresholds)
 def _no_completion_date(checkpoint: CheckpointOnDay, due: str, since: date) -> Iterator[Signal]:
     """進度 100 % 無完成日 (field-notes 1.6, check 03)."""
     facts = checkpoint.facts
-    if facts.completed_on is not None:
-        return
     if facts.target is not None and facts.actual is not None:
         if not (facts.quantity.more_is_better and facts.quantity.is_met):
             return

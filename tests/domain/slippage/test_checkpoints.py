@@ -156,7 +156,7 @@ def test_a_narrative_says_done_only_of_the_whole(text, is_done):
 
 
 def test_a_reason_for_a_delay_that_is_none_is_the_weakest_signal():
-    found = signals_on(date(2018, 6, 1), told={"delay_reason": "受輔導業者歇業"})
+    found = signals_on(date(2018, 6, 1), reports=(date(2018, 5, 10),), told={"delay_reason": "受輔導業者歇業"})
 
     assert found["needless_reason"].level is Level.NOTICE
     assert found["needless_reason"].sentence == "預定 107/6/30 完成，尚未逾期，惟已填落後原因；請確認是否預期落後"
@@ -173,7 +173,18 @@ def test_a_reason_for_a_delay_that_is_none_is_the_weakest_signal():
     ],
 )
 def test_a_reason_that_has_its_reason_is_no_signal(known):
-    assert signals_on(date(2018, 6, 1), **known) == {}
+    assert signals_on(date(2018, 6, 1), reports=(date(2018, 5, 10),), **known) == {}
+
+
+@pytest.mark.parametrize(
+    ("known", "reports"),
+    [
+        pytest.param({"completed_on": date(2018, 7, 20)}, (date(2018, 5, 10),), id="finished-late-afterwards"),
+        pytest.param({"target": Decimal(3), "actual": Decimal(3)}, (), id="reported-afterwards"),
+    ],
+)
+def test_what_a_later_report_says_is_no_news_of_an_earlier_day(known, reports):
+    assert signals_on(date(2018, 6, 1), reports=reports, told={"delay_reason": "人力異動"}, **known) == {}
 
 
 def test_late_at_the_end_of_two_periods_goes_one_level_up_and_at_three_it_is_severe():
