@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from app.domain.figures import figure_text, percent_text, round_half_up
 from app.domain.roc_calendar import format_roc
@@ -101,7 +101,7 @@ def _short_of_expected(one: IndicatorOnDay, plan: PlanOnDay, on: date, threshold
         return
     share = judged_share(plan, on, thresholds) or Decimal(1)
     target, limit = one.quantity.target, percent_text(thresholds.expected_to_date_rate, places=0)
-    expected = _amount(one, target * share if one.accumulates else target)
+    expected = _amount(one, _expected(one, target, share))
     basis = basis_text(share) if one.accumulates else "比率不隨期程累計，以目標值為準"
     what = f"{one.subject}截至 {format_roc(on)} 為 {_amount(one, one.quantity.actual)}，應達數 {expected}（{basis}）"
     yield Signal(
@@ -129,9 +129,15 @@ def _behind_in_a_row(one: IndicatorOnDay, plan: PlanOnDay, on: date, thresholds:
 
 def _is_short(one: IndicatorOnDay, value: Decimal, share: Decimal, thresholds: Thresholds) -> bool:
     target = one.quantity.target
-    if target is None:
-        return False
-    return value < target * (share if one.accumulates else 1) * thresholds.expected_to_date_rate
+    return target is not None and value < _expected(one, target, share) * thresholds.expected_to_date_rate
+
+
+def _expected(one: IndicatorOnDay, target: Decimal, share: Decimal) -> Decimal:
+    """Of what is counted in whole cases or 元, nobody owes a part of one: 0.82 案 is none yet."""
+    if not one.accumulates:
+        return target
+    is_whole = target == target.to_integral_value()
+    return (target * share).to_integral_value(ROUND_FLOOR) if is_whole else target * share
 
 
 def _inputs(one: IndicatorOnDay, on: date) -> tuple[tuple[str, str], ...]:

@@ -115,3 +115,16 @@ def test_what_is_to_be_kept_low_is_watched_until_the_end():
     assert (during.state, during.level) == ("超出上限", Level.NOTICE)
     assert after.level is Level.SEVERE
     assert slips("3", direction=Direction.LOWER, reports=(DECEMBER,), final=True, on=AFTER) == ()
+
+
+def test_of_whole_cases_nobody_owes_a_part():
+    def found(target, actual):
+        one = IndicatorOnDay("1", "個廠輔導", "案", Decimal(1), Variance(Decimal(target), Decimal(actual)))
+        known = {"starts_on": date(2018, 1, 1), "ends_on": date(2018, 12, 31), "reports": (JULY,)}
+        plan = PlanOnDay("P", indicators=(one,), **known)
+        return [slip.rule for slip in evaluate(plan, as_of=JULY, thresholds=Thresholds())]
+
+    assert found(1, 0) == []
+    assert found(5, 1) == [
+        "個廠輔導截至 107/7/2 為 1 案，應達數 2 案（依計畫期程 50.1% 推估）；低於應達數之 80% 須留意"
+    ]
