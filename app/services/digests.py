@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, selectinload
 
 from app import clock
@@ -92,6 +93,8 @@ def _write(
         try:
             news = _waiting_news(session, user, channel)
             letter = compose(user, news) if news else None
+        except SQLAlchemyError:
+            raise  # the fault is not the letter's
         except Exception:
             # One person's letter that cannot be written must not keep back all others.
             log.exception("no letter could be written to user %s", user.id)

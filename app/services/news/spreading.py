@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.models import ToldSource, User
@@ -36,6 +37,8 @@ def spread(session: Session, *, by: User | None = None) -> tuple[int, int]:
         for row_id, actor_id in session.execute(source.pending(by).limit(MOST_AT_ONCE)).all():
             try:
                 pieces = list(source.news_of(session, row_id))
+            except SQLAlchemyError:
+                raise  # the fault is not the row's
             except Exception:
                 # One row that nobody can read must not keep the news of all others back.
                 log.exception("%s %s could not be made into news", source.name, row_id)
