@@ -1,5 +1,6 @@
 """The pages of follow-ups: who sees which outcomes, and how a list comes in."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -87,8 +88,7 @@ def test_the_list_that_was_taken_out_comes_back(visit: Callable[..., Visitor], p
 def test_an_alert_leads_to_its_follow_up(visit: Callable[..., Visitor], stage: Session, plan: Plan) -> None:
     alerts.scan(stage, on=NOW.date(), at=NOW)
 
-    page = visit(Role.MANAGER).get("/alerts")
-
-    assert PAGE in page.hrefs
-    assert "T-3 管理班" in page.text
-    assert "追蹤" in page.text
+    manager = visit(Role.MANAGER)
+    listed = manager.get("/alerts?kind=follow_up")
+    assert "T-3 管理班" in listed.text
+    assert PAGE in manager.get(next(link for link in listed.hrefs if re.fullmatch(r"/alerts/\d+", link))).hrefs

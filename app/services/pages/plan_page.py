@@ -13,7 +13,8 @@ from app.domain.plan_standing import Standing, standing_of
 from app.domain.roles import Permission
 from app.domain.trend import Trend
 from app.models import Plan, User
-from app.services import baselines, case_figures, evidence, plan_tables, thresholds, watched
+from app.services import alerts, baselines, case_figures, evidence, plan_tables, thresholds, watched
+from app.services.alerts import Wanted
 from app.services.case_figures import CaseFigure, Place
 from app.services.pages import forecast_page, held_lines, review_part, trend_part
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
@@ -76,6 +77,7 @@ class PlanPage:
     may_copy: bool
     may_roll_over: bool
     changes: int  # how many were approved
+    open_alerts: int
     against_original: bool  # whether indicators stand beside their first targets
     sub_plans: tuple[SubPlanLines, ...]
     indicator_groups: tuple[IndicatorGroup, ...]
@@ -128,6 +130,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
         may_copy=may(viewer, Permission.SET_UP, plan),
         may_roll_over=may(viewer, Permission.SET_UP, plan) and plan.year_index < plan.years_total,
         changes=changes,
+        open_alerts=alerts.count(session, viewer, Wanted(is_open=True, plan_code=plan.code)),
         against_original=against_original,
         sub_plans=tuple(sub_plan_lines(document, standing, limits, on, baseline=baseline)),
         indicator_groups=tuple(indicator_groups(compared, other, figures)),
