@@ -109,7 +109,8 @@ def test_an_answer_stops_the_clock_until_the_promise_is_broken(session: Session,
     alert = alert_of(session, "A-1")
     assert kept is AlertState.EXPLAINED
     assert (alert.addressed, alert.is_explained) == (Addressee.OFFICE, False)
-    assert course(session, alert) == ["OPENED", "EXPLAINED", "REOPENED", "ESCALATED"]
+    # A broken promise is a signal too, and makes it worse.
+    assert course(session, alert) == ["OPENED", "EXPLAINED", "WORSENED", "REOPENED", "ESCALATED"]
 
 
 def test_one_answer_is_kept_with_each_alert_it_answers(session: Session, plan: Plan, contractor: User) -> None:
