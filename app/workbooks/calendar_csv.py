@@ -15,7 +15,7 @@ def read(content: bytes) -> CalendarFile:
     text = _text(content) if len(content) <= LARGEST else None
     if text is None or "\0" in text:
         message = "這不是辦公日曆表的 CSV 檔；請上傳人事行政總處公布的 CSV 原檔，不要先用 Excel 另存成活頁簿。"
-        return CalendarFile({}, (Problem(SHEET, None, Severity.ERROR, "unreadable", message),))
+        return CalendarFile({}, (Problem(SHEET, None, Severity.ERROR, "file_unreadable", message),))
     return read_rows(csv.reader(StringIO(text, newline="")))
 
 
