@@ -6,12 +6,12 @@ tables. Loading twice changes nothing.
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -28,6 +28,7 @@ from app.models import (
     ChangeRequest,
     Firm,
     MultiYearPlan,
+    Notice,
     Plan,
     PlanSnapshot,
     ProgrammeIndicator,
@@ -43,6 +44,7 @@ from app.services import (
     demo_budget,
     demo_portfolio,
     demo_surveys,
+    news,
     plan_tables,
     plans,
     revisions,
@@ -74,6 +76,7 @@ def load(session: Session, *, password: str, at: datetime, data_dir: Path) -> di
         _remember(session, document, rows, at)
     demo_budget.load(session, at=at)
     demo_portfolio.load(session, at=at, data_dir=data_dir)
+    _read_old_news(session, at)
     kinds = {
         "cases": Case,
         "firms": Firm,
@@ -87,6 +90,15 @@ def load(session: Session, *, password: str, at: datetime, data_dir: Path) -> di
     return demo.counts(session) | {
         name: session.scalar(select(func.count()).select_from(kind)) or 0 for name, kind in kinds.items()
     }
+
+
+def _read_old_news(session: Session, at: datetime) -> None:
+    """Have the demonstration's people read what is older than a fortnight: an inbox shows the newest, not all years."""
+    news.spread(session)
+    demo_people = select(User.id).where(User.is_demo)
+    old = (Notice.user_id.in_(demo_people), Notice.read_at.is_(None), Notice.at < at - timedelta(days=14))
+    with transaction(session):
+        session.execute(update(Notice).where(*old).values(read_at=at))
 
 
 def _remember_the_year(session: Session, plan: Plan, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The whole demonstration: what it shows is what the report printed, and loading twice changes nothing."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from app.domain.cases.benefits import OUTPUT, SAVING
 from app.domain.change_request import ChangeStatus
 from app.domain.plan_document import Checkpoint
 from app.domain.submission_status import SubmissionStatus
-from app.models import AuditEvent, Case, ChangeRequest, Plan, Submission, User
+from app.models import AuditEvent, Case, ChangeRequest, Notice, Plan, Submission, User
 from app.services import demo_year, plan_tables, plans
 from app.services.firms import overlapping
 from app.services.firms.duplicates import duplicates
@@ -60,6 +60,14 @@ def test_the_year_is_brought_in_by_its_own_use_cases(session: Session, data_dir:
     assert len(overlapping.of_cases(session, earthquake, keys, viewer=officer)) == 2
 
     the_portfolio_went_through_the_hands_of_people(session, officer)
+    only_the_last_fortnight_is_unread(session)
+
+
+def only_the_last_fortnight_is_unread(session: Session) -> None:
+    """An inbox with years of unread news would show nobody what is new."""
+    ages = session.execute(select(Notice.read_at, Notice.at)).all()
+    assert {read_at is None for read_at, _at in ages} == {True, False}
+    assert all((read_at is None) == (at >= AT - timedelta(days=14)) for read_at, at in ages)
 
 
 def the_portfolio_went_through_the_hands_of_people(session: Session, officer: User) -> None:
