@@ -1,7 +1,7 @@
 """What is different about a plan between two days (上週與本週有何不同), from what was kept of each. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
@@ -31,12 +31,14 @@ class PlanChange:
     """What is different about one plan. Checkpoints are named by their keys, in the order of the plan.
 
     :ivar late: newly 落後, 部分完成 or 未達成. :ivar caught_up: no longer so, without being finished.
+    :ivar due_soon: newly 即將到期.
     :ivar rescheduled: the deadline moved: key, then, now. :ivar difference_moved: of 進度差異, in percentage points.
     """
 
     before: PlanFigures
     after: PlanFigures
     late: tuple[str, ...]
+    due_soon: tuple[str, ...]
     finished: tuple[str, ...]
     caught_up: tuple[str, ...]
     reopened: tuple[str, ...]
@@ -63,8 +65,13 @@ class PlanChange:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing that is kept is different, the planned progress of the passing days included."""
-        return self.before == self.after
+        """Whether there is nothing to tell. That work began, say, differs in what is kept and is no news."""
+        is_told = any(getattr(self, one.name) for one in fields(self) if one.name not in ("before", "after"))
+        return not is_told and not self.has_new_light and self._progress(self.before) == self._progress(self.after)
+
+    @staticmethod
+    def _progress(figures: PlanFigures) -> tuple[Decimal | None, ...]:
+        return figures.planned_pct, figures.actual_pct, figures.difference_pp
 
 
 def compare(before: PlanFigures, after: PlanFigures) -> PlanChange:
@@ -76,6 +83,7 @@ def compare(before: PlanFigures, after: PlanFigures) -> PlanChange:
         before,
         after,
         late=tuple(new.key for old, new in both if _is_behind(new) and not _is_behind(old)),
+        due_soon=tuple(new.key for old, new in both if _is_due_soon(new) and not _is_due_soon(old)),
         finished=tuple(new.key for old, new in both if _is_done(new) and not _is_done(old)),
         caught_up=tuple(new.key for old, new in both if _is_behind(old) and not _is_behind(new) and not _is_done(new)),
         reopened=tuple(new.key for old, new in both if _is_done(old) and not _is_done(new)),
@@ -100,6 +108,10 @@ def urgency(change: PlanChange) -> tuple[int, int, Decimal]:
 
 def _is_behind(row: CheckpointFigure) -> bool:
     return row.is_overdue or row.state in _SHORT
+
+
+def _is_due_soon(row: CheckpointFigure) -> bool:
+    return row.state is CheckpointState.DUE_SOON
 
 
 def _is_done(row: CheckpointFigure) -> bool:

@@ -83,6 +83,15 @@ def test_a_change_names_what_became_late_what_was_finished_and_what_moved() -> N
     assert [(one.what, one.after) for one in change.quantities] == [("A-3", 3)]
 
 
+def test_what_is_due_soon_is_told_and_that_work_began_is_not() -> None:
+    document = plan(checkpoints=(checkpoint("A-1", due_on=date(2018, 6, 30)),))
+    states = [figures(document, day) for day in (date(2018, 3, 1), date(2018, 4, 1), date(2018, 6, 20))]
+
+    assert compare(states[0], states[1]).is_empty
+    assert compare(states[1], states[2]).due_soon == ("A-1",)
+    assert not compare(states[1], states[2]).is_empty
+
+
 def test_taking_a_completion_back_is_told_as_such() -> None:
     change = compare(figures(plan()), figures(with_checkpoint("A-1", completed_on=None)))
 

@@ -45,7 +45,8 @@ def show(session: Session, viewer: User, *, since: date, on: date) -> WeekPage:
     """What is different since the last record on or before ``since``; where there is none, since the first after it."""
     visible = plans.visible_to(session, viewer)
     pairs = _pairs(session, visible, since, on)
-    lines = [_line(plan, *pair) for plan in visible if (pair := pairs.get(plan.id)) and _differ(*pair)]
+    differing = [_line(plan, *pair) for plan in visible if (pair := pairs.get(plan.id)) and _differ(*pair)]
+    lines = [line for line in differing if not line.change.is_empty]
     return WeekPage(
         lines=tuple(sorted(lines, key=lambda line: (*urgency(line.change), line.code))),
         unchanged=len(pairs) - len(lines),
