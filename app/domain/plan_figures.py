@@ -3,7 +3,7 @@
 Plain and small, so that a row of it can be kept every night and read for years without the rules of the day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,10 +94,25 @@ class PlanFigures:
         return _sum_of_known(one.executed for one in self.money)
 
 
-def figures_of(document: PlanDocument, standing: Standing) -> PlanFigures:
+@dataclass(frozen=True, slots=True)
+class CaseSums:
+    """How many cases a plan shows, and their benefits in whole 元; ``None`` while no case reports one."""
+
+    count: int = 0
+    output_sum: int | None = None
+    saving_sum: int | None = None
+
+
+def sums_of(cases: Sequence[Case]) -> CaseSums:
+    """The sums over the cases of a document."""
+    return CaseSums(len(cases), _benefits(cases, tuple(OUTPUT)), _benefits(cases, tuple(SAVING)))
+
+
+def figures_of(document: PlanDocument, standing: Standing, cases: CaseSums) -> PlanFigures:
     """The key figures of a plan that stands as ``standing`` says.
 
-    :param document: with what the cases say in place of the actuals of indicators that are computed from them.
+    :param document: with what the cases say in place of the actuals of indicators that are computed from them; its
+        own cases are not asked, so that a night need not read them all.
     """
     progress = standing.progress.shown if standing.progress else None
     return PlanFigures(
@@ -117,9 +132,9 @@ def figures_of(document: PlanDocument, standing: Standing) -> PlanFigures:
             for row in document.indicators
         ),
         money=tuple(_money(document.finance_lines)),
-        cases=len(document.cases),
-        output_sum=_benefits(document.cases, tuple(OUTPUT)),
-        saving_sum=_benefits(document.cases, tuple(SAVING)),
+        cases=cases.count,
+        output_sum=cases.output_sum,
+        saving_sum=cases.saving_sum,
     )
 
 

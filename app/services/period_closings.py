@@ -11,7 +11,7 @@ from app import clock
 from app.domain import canonical, plan_figures
 from app.domain.audit_trail import Entry, Subject
 from app.domain.errors import NotFound, PeriodClosed, WrongState
-from app.domain.plan_figures import PlanFigures, figures_of
+from app.domain.plan_figures import PlanFigures, figures_of, sums_of
 from app.domain.plan_standing import standing_of
 from app.domain.roc_calendar import format_roc
 from app.domain.roles import Permission
@@ -178,7 +178,7 @@ def _figures(session: Session, plan: Plan, period: ReportingPeriod, on: date) ->
     document, day = canonical.from_json(earlier.document), clock.day_of(earlier.created_at)
     limits = thresholds.of_plan(session, plan)
     standing = standing_of(document, has_missing_report=False, thresholds=limits, as_of=day)
-    return _Standing(figures_of(document, standing), earlier.number, day)
+    return _Standing(figures_of(document, standing, sums_of(document.cases)), earlier.number, day)
 
 
 def _line(

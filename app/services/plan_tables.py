@@ -62,19 +62,18 @@ def document_of(session: Session, plan: Plan) -> PlanDocument:
     return replace(header_of(plan), **sections)  # type: ignore[arg-type]
 
 
-def with_checkpoints(session: Session, plans: Sequence[Plan]) -> dict[int, PlanDocument]:
-    """Each plan's facts and checkpoints by the plan's id, and no other section: two queries, however many plans."""
+def with_sections(session: Session, plans: Sequence[Plan], *sections: str) -> dict[int, PlanDocument]:
+    """Each plan's facts and these sections by the plan's id, the others empty: a query a section, however many plans.
+
+    Cases are too many to be read so.
+    """
     ids = [plan.id for plan in plans]
     letters = dict(session.execute(_letters(ids)).all())
-    names = [f.name for f in fields(doc.Checkpoint)]
-    at = names.index("sub_plan")
-    query = select(Checkpoint.plan_id, *(_column(Checkpoint, name) for name in names))
-    found = session.execute(query.where(Checkpoint.plan_id.in_(ids)).order_by(Checkpoint.plan_id, Checkpoint.position))
-    rows: dict[int, list[doc.Checkpoint]] = {plan_id: [] for plan_id in ids}
-    for plan_id, *row in found:
-        row[at] = letters[row[at]]
-        rows[plan_id].append(doc.Checkpoint(*row))
-    return {plan.id: replace(header_of(plan), checkpoints=tuple(rows[plan.id])) for plan in plans}
+    found = {section: _rows_by_plan(session, ids, section, letters) for section in sections}
+    return {
+        plan.id: replace(header_of(plan), **{section: tuple(rows[plan.id]) for section, rows in found.items()})  # type: ignore[arg-type]
+        for plan in plans
+    }
 
 
 def header_of(plan: Plan) -> PlanDocument:
@@ -98,6 +97,22 @@ def _rows_of(session: Session, plan: Plan, section: str, sub_plan_key: dict[int,
         return tuple(kind(*row) for row in rows)
     at = names.index("sub_plan")
     return tuple(kind(*row[:at], sub_plan_key[row[at]], *row[at + 1 :]) for row in rows)
+
+
+def _rows_by_plan(
+    session: Session, plan_ids: Sequence[int], section: str, letters: dict[int, str]
+) -> dict[int, list[Any]]:
+    table: Any = TABLES[section]
+    kind: Any = doc.ROW_TYPES[section]
+    names = [f.name for f in fields(kind)]
+    at = names.index("sub_plan") if "sub_plan" in names else None
+    query = select(table.plan_id, *(_column(table, name) for name in names)).where(table.plan_id.in_(plan_ids))
+    rows: dict[int, list[Any]] = {plan_id: [] for plan_id in plan_ids}
+    for plan_id, *row in session.execute(query.order_by(table.plan_id, table.position)):
+        if at is not None:
+            row[at] = letters[row[at]]
+        rows[plan_id].append(kind(*row))
+    return rows
 
 
 def _sub_plan_keys(session: Session, plan: Plan) -> dict[int, str]:

@@ -1,9 +1,9 @@
 """Plans: finding them as the viewer may, and bringing new ones in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.errors import NotFound, PlanExists
@@ -95,6 +95,19 @@ def add(
     revisions.record(session, plan, made, cause=cause, by=by, at=at)
     audit_trail.record(session, audit_entries.of_new_plan(made), by=by, at=at, plan=plan)
     return plan
+
+
+def lock_portions(session: Session, chosen: Select[int], size: int) -> Iterator[Sequence[Plan]]:
+    """Plans in portions, each held as :func:`lock` holds one, for work on all of them in bounded memory.
+
+    :param chosen: their ids. Whoever iterates ends the transaction before the next portion.
+    """
+    ids = session.scalars(chosen).all()
+    for start in range(0, len(ids), size):
+        portion = ids[start : start + size]
+        query = select(Plan).where(Plan.id.in_(portion)).order_by(Plan.id).with_for_update(of=Plan)
+        wanted = query.options(joinedload(Plan.agency, innerjoin=True), joinedload(Plan.contractor, innerjoin=True))
+        yield session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
 def lock(session: Session, plan: Plan) -> None:

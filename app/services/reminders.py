@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.due_dates import DueDate, DueKind, DueState, reminder_due, reminder_steps
-from app.domain.errors import BadThreshold
 from app.domain.notices import NoticeKind
 from app.domain.roc_calendar import DateStyle, format_roc
 from app.domain.roles import Role
@@ -54,12 +53,12 @@ def remind(session: Session, *, on: date, at: datetime) -> Reminded:
     Doing it twice tells nothing twice, and a night that was missed is caught up on the next workday.
     """
     everything = plans.everything(session)
-    limits, skipped = _limits(session, everything)
+    limits, refused = thresholds.of_each(session, everything)
     watched = [plan for plan in everything if plan.id in limits]
     horizon = max((reminder_steps(one)[0] for one in limits.values()), default=0) + LONGEST_REST
     window = Window(on, since=on, until=on + timedelta(days=horizon))
     calendars: dict[int, Calendar] = {}
-    outcome = Reminded(skipped=skipped)
+    outcome = Reminded(skipped=tuple(f"計畫 {plan.code} 未提醒：{refusal}" for plan, refusal in refused))
     for plan, found in due_dates.of_plans(session, watched, window):
         calendar = calendars.setdefault(plan.agency_id, workdays.calendar(session, plan.agency_id))
         near = list(_near(found, limits[plan.id], calendar, on))
@@ -72,21 +71,6 @@ def remind(session: Session, *, on: date, at: datetime) -> Reminded:
                 told = sum(notices.tell(session, person, **news, plan=plan, at=at) for person in owing)
                 outcome += Reminded(things=bool(told), people=told, nobody=not owing)
     return outcome
-
-
-def _limits(session: Session, everything: Sequence[Plan]) -> tuple[dict[int, Thresholds], tuple[str, ...]]:
-    """The thresholds of each plan; one plan's bad setting must not leave all the others without reminders."""
-    found: dict[int, Thresholds] = {}
-    skipped: list[str] = []
-    try:
-        return thresholds.in_force(session, everything), ()
-    except BadThreshold:
-        for plan in everything:
-            try:
-                found[plan.id] = thresholds.of_plan(session, plan)
-            except BadThreshold as refusal:
-                skipped.append(f"計畫 {plan.code} 未提醒：{refusal}")
-    return found, tuple(skipped)
 
 
 def _near(found: Sequence[DueDate], limits: Thresholds, calendar: Calendar, on: date) -> Iterator[tuple[DueDate, int]]:

@@ -1,10 +1,10 @@
 """The history of a plan: one kept document for every accepted change. Steps: the caller commits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.domain import canonical
 from app.domain.plan_document import PlanDocument
@@ -43,6 +43,13 @@ def find(session: Session, plan: Plan, number: int) -> PlanRevision | None:
     return session.scalar(select(PlanRevision).where(PlanRevision.plan_id == plan.id, PlanRevision.number == number))
 
 
+def present_hashes(session: Session, plan_ids: Sequence[int]) -> dict[int, str]:
+    """The SHA-256 of the document that each plan's present revision keeps, by the plan's id."""
+    is_present = (Plan.id == PlanRevision.plan_id) & (Plan.revision == PlanRevision.number)
+    query = select(PlanRevision.plan_id, PlanRevision.sha256).join(Plan, is_present)
+    return dict(session.execute(query.where(PlanRevision.plan_id.in_(plan_ids))).all())
+
+
 def from_number(session: Session, plan: Plan, number: int) -> Iterator[PlanRevision]:
     """The plan's revisions from ``number`` on, oldest first, one at a time: each holds a whole document."""
     for (present,) in session.execute(
@@ -55,11 +62,15 @@ def from_number(session: Session, plan: Plan, number: int) -> Iterator[PlanRevis
 
 
 def standing_at(session: Session, plan: Plan, at: datetime) -> PlanRevision | None:
-    """The plan as it stood at a moment; as it was set up, for a moment before that."""
+    """The plan as it stood at a moment; as it was set up, for a moment before that.
+
+    Its document, which may be large, is read when it is asked for.
+    """
     made_by_then = (PlanRevision.created_at <= at) | (PlanRevision.number == 1)
     return session.scalar(
         select(PlanRevision)
         .where(PlanRevision.plan_id == plan.id, made_by_then)
+        .options(defer(PlanRevision.document))
         .order_by(PlanRevision.number.desc())
         .limit(1)
     )

@@ -4,7 +4,7 @@ A day's row may be rewritten as long as the day lasts; a later row closes it for
 """
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,15 +16,16 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain import canonical, plan_figures
 from app.domain.dated_facts import dated_by
-from app.domain.errors import BadThreshold
 from app.domain.plan_document import PlanDocument
-from app.domain.plan_figures import PlanFigures, figures_of
-from app.domain.plan_standing import Standing, standing_of
+from app.domain.plan_figures import PlanFigures, sums_of
 from app.domain.slippage import Level
 from app.domain.thresholds import Thresholds
 from app.models import Alert, Plan, PlanSnapshot
-from app.services import case_figures, plan_tables, plans, revisions, settled_periods, standings, thresholds
+from app.services import evaluations, plans, revisions, standings, thresholds
+from app.services.evaluations import Evaluated
 from app.services.transaction import transaction
+
+PORTION = 100  # plans that are read, held and written at a time: about a second
 
 log = logging.getLogger(__name__)
 
@@ -37,22 +38,17 @@ class Taken:
     kept: int = 0
     skipped: tuple[str, ...] = ()
 
+    def __add__(self, other: "Taken") -> "Taken":
+        return Taken(self.written + other.written, self.kept + other.kept, self.skipped + other.skipped)
+
 
 def take(session: Session, *, on: date, at: datetime) -> Taken:
-    """Keep every plan as it stands on a day, each in a transaction of its own. Taking twice keeps the same row."""
-    written, kept, skipped = 0, 0, list[str]()
-    for plan in plans.everything(session):
-        try:
-            with transaction(session):
-                plans.lock(session, plan)
-                is_written = _renew(session, plan, on, at)
-        except BadThreshold as refusal:
-            # One plan's bad setting must not leave all the others without a record.
-            log.error("no snapshot of plan %s: %s", plan.code, refusal)
-            skipped.append(f"計畫 {plan.code} 未留存紀錄：{refusal}")
-            continue
-        written, kept = written + is_written, kept + (not is_written)
-    return Taken(written, kept, tuple(skipped))
+    """Keep every plan as it stands on a day, a portion in a transaction. Taking twice keeps the same row."""
+    taken = Taken()
+    for portion in plans.lock_portions(session, select(Plan.id).order_by(Plan.id), PORTION):
+        with transaction(session):
+            taken += _renew(session, portion, on, at)
+    return taken
 
 
 def work(session: Session, on: date) -> str:
@@ -67,12 +63,10 @@ def work(session: Session, on: date) -> str:
 def renew(session: Session, plan: Plan, *, at: datetime) -> None:
     """Rewrite today's row from what the tables say now. A step: the caller holds the plan's lock.
 
-    A use-case that forgot this would show nothing wrong: lists see that the row is of another revision.
+    A use-case that forgot this would show nothing wrong: lists see that the row is of another revision. Thresholds
+    that cannot be used are no reason to refuse the change itself; lists say it to whoever opens them.
     """
-    try:
-        _renew(session, plan, clock.day_of(at), at)
-    except BadThreshold as refusal:  # no reason to refuse the change itself; lists say it to whoever opens them
-        log.error("no snapshot of plan %s: %s", plan.code, refusal)
+    _renew(session, [plan], clock.day_of(at), at)
 
 
 def remember(session: Session, plan: Plan, document: PlanDocument, *, on: date, at: datetime) -> None:
@@ -80,13 +74,16 @@ def remember(session: Session, plan: Plan, document: PlanDocument, *, on: date, 
 
     A step: the caller commits. Whether reports came in time on that day is not known, and not judged.
     """
-    limits = thresholds.of_plan(session, plan)
-    _keep(session, plan, _Evaluated(on, limits, dated_by(document, on), has_missing_report=False), (), at)
+    limits = {plan.id: thresholds.of_plan(session, plan)}
+    dated = dated_by(document, on)
+    found = evaluations.of_document(dated, limits[plan.id], sums_of(dated.cases), on=on, has_missing_report=False)
+    _keep(session, [plan], limits, {plan.id: found}, on=on, at=at)
 
 
 def figures_now(session: Session, plan: Plan, *, on: date) -> PlanFigures:
     """The key figures of a plan as its own page shows them on a day."""
-    return _evaluated(session, plan, on, is_over=False).figures
+    limits = thresholds.in_force(session, [plan])
+    return evaluations.of_plans(session, [plan], limits, on=on, is_over=False)[plan.id].figures
 
 
 def matching(
@@ -104,75 +101,72 @@ def series(session: Session, plan: Plan, *, until: date) -> Sequence[PlanSnapsho
     return session.scalars(query.order_by(PlanSnapshot.on_day)).all()
 
 
-def _renew(session: Session, plan: Plan, day: date, at: datetime) -> bool:
-    """``False`` if the day is over and kept already, or lies before one that is kept."""
+def _renew(session: Session, chosen: Sequence[Plan], day: date, at: datetime) -> Taken:
+    """Keep plans as they stand; not those whose day is over and kept already, or lies before one that is kept."""
     is_over = day < clock.day_of(at)
     session.flush()  # what was changed is read back below
-    last = session.scalar(select(func.max(PlanSnapshot.on_day)).where(PlanSnapshot.plan_id == plan.id))
-    if last is not None and (last > day or (last == day and is_over)):
-        return False
-    open_alerts = () if is_over else _open_alerts(session, plan)
-    _keep(session, plan, _evaluated(session, plan, day, is_over=is_over), open_alerts, at)
-    return True
+    last = _last_days(session, chosen)
+    asked = [
+        plan for plan in chosen if (kept := last.get(plan.id)) is None or kept < day or (kept == day and not is_over)
+    ]
+    limits, refused = thresholds.of_each(session, asked)
+    for plan, refusal in refused:
+        # One plan's bad setting must not leave all the others without a record.
+        log.error("no snapshot of plan %s: %s", plan.code, refusal)
+    wanted = [plan for plan in asked if plan.id in limits]
+    _keep(
+        session, wanted, limits, evaluations.of_plans(session, wanted, limits, on=day, is_over=is_over), on=day, at=at
+    )
+    skipped = tuple(f"計畫 {plan.code} 未留存紀錄：{refusal}" for plan, refusal in refused)
+    return Taken(len(wanted), len(chosen) - len(asked), skipped)
 
 
-@dataclass(frozen=True, slots=True)
-class _Evaluated:
-    """A plan held against its rules on a day."""
-
-    day: date
-    limits: Thresholds
-    document: PlanDocument
-    has_missing_report: bool
-
-    @property
-    def standing(self) -> Standing:
-        return standing_of(
-            self.document, has_missing_report=self.has_missing_report, thresholds=self.limits, as_of=self.day
-        )
-
-    @property
-    def figures(self) -> PlanFigures:
-        return figures_of(self.document, self.standing)
+def _last_days(session: Session, chosen: Sequence[Plan]) -> dict[int, date]:
+    last = select(PlanSnapshot.plan_id, func.max(PlanSnapshot.on_day)).group_by(PlanSnapshot.plan_id)
+    return dict(session.execute(last.where(PlanSnapshot.plan_id.in_([plan.id for plan in chosen]))).all())
 
 
-def _evaluated(session: Session, plan: Plan, day: date, *, is_over: bool) -> _Evaluated:
-    limits = thresholds.of_plan(session, plan)
-    document = plan_tables.document_of(session, plan)
-    shown = case_figures.shown(document, case_figures.of_plan(session, plan, document))
-    shown = dated_by(shown, day) if is_over else shown
-    settled, due = (one(session, [plan.id], on=day) for one in (settled_periods.settled_to, settled_periods.due_to))
-    return _Evaluated(day, limits, shown, has_missing_report=due.get(plan.id, 0) > settled.get(plan.id, 0))
-
-
-def _open_alerts(session: Session, plan: Plan) -> Sequence[Alert]:
-    """What the last scan left open, the worst first."""
-    query = select(Alert).where(Alert.plan_id == plan.id, Alert.resolved_on.is_(None))
-    return session.scalars(query.order_by(Alert.level.desc(), Alert.days.desc(), Alert.id)).all()
-
-
-def _keep(session: Session, plan: Plan, found: _Evaluated, open_alerts: Sequence[Alert], at: datetime) -> None:
-    values = _values(session, plan, found) | _of_alerts(plan, open_alerts)
-    same_day = select(PlanSnapshot).where(PlanSnapshot.plan_id == plan.id, PlanSnapshot.on_day == found.day)
-    row = session.scalar(same_day)
-    if row is None:
-        row = PlanSnapshot(plan_id=plan.id, agency_id=plan.agency_id, on_day=found.day)
+def _keep(
+    session: Session,
+    chosen: Sequence[Plan],
+    limits: Mapping[int, Thresholds],
+    found: Mapping[int, Evaluated],
+    *,
+    on: date,
+    at: datetime,
+) -> None:
+    """Write the rows of a day; those of a day that is over say nothing of alerts."""
+    ids = [plan.id for plan in chosen]
+    is_over = on < clock.day_of(at)
+    open_alerts = {} if is_over else _open_alerts(session, ids)
+    inputs, hashes = standings.inputs_of(session, chosen, limits, on=on), revisions.present_hashes(session, ids)
+    of_today = select(PlanSnapshot).where(PlanSnapshot.plan_id.in_(ids), PlanSnapshot.on_day == on)
+    rows = {row.plan_id: row for row in session.scalars(of_today)}
+    for plan in chosen:
+        row = rows.get(plan.id) or PlanSnapshot(plan_id=plan.id, agency_id=plan.agency_id, on_day=on)
+        said = _values(found[plan.id]) | _of_alerts(plan, open_alerts.get(plan.id, ()))
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.revision, row.document_sha256, row.inputs = plan.revision, hashes.get(plan.id, ""), inputs[plan.id]
+        row.taken_at, row.is_afterwards = at, is_over
         session.add(row)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.taken_at, row.is_afterwards = at, found.day < clock.day_of(at)
     session.flush()  # days come to the database in their order
 
 
-def _values(session: Session, plan: Plan, found: _Evaluated) -> dict[str, Any]:
+def _open_alerts(session: Session, plan_ids: Sequence[int]) -> dict[int, list[Alert]]:
+    """What the last scan left open, by the plan's id, the worst first."""
+    query = select(Alert).where(Alert.plan_id.in_(plan_ids), Alert.resolved_on.is_(None))
+    found: dict[int, list[Alert]] = defaultdict(list)
+    for alert in session.scalars(query.order_by(Alert.level.desc(), Alert.days.desc(), Alert.id)):
+        found[alert.plan_id].append(alert)
+    return found
+
+
+def _values(found: Evaluated) -> dict[str, Any]:
     figures, standing = found.figures, found.standing
     text = plan_figures.to_json(figures)
-    revision = revisions.find(session, plan, plan.revision)
     due = standing.next_due
     return {
-        "revision": plan.revision,
-        "document_sha256": revision.sha256 if revision else "",
-        "inputs": standings.inputs_of(session, [plan], {plan.id: found.limits}, on=found.day)[plan.id],
         "light": figures.light.value,
         "light_word": figures.word,
         "why": standing.reading.sentence,

@@ -43,7 +43,7 @@ def live(session: Session, plans: Sequence[Plan], limits: Mapping[int, Threshold
             thresholds=limits[plan_id],
             as_of=on,
         )
-        for plan_id, document in plan_tables.with_checkpoints(session, plans).items()
+        for plan_id, document in plan_tables.with_sections(session, plans, "checkpoints").items()
     }
 
 

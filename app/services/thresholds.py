@@ -1,32 +1,53 @@
 """The thresholds in force: the default, what the agency set, what the plan set; the nearest wins."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.errors import BadThreshold
 from app.domain.thresholds import Thresholds
 from app.models import Plan, ThresholdOverride
 
 
 def in_force(session: Session, plans: Iterable[Plan]) -> dict[int, Thresholds]:
-    """The thresholds of each plan by the plan's id, in one query."""
-    chosen = list(plans)
-    overrides = session.scalars(
-        select(ThresholdOverride).where(
-            ThresholdOverride.agency_id.in_({plan.agency_id for plan in chosen}),
-            or_(ThresholdOverride.plan_id.is_(None), ThresholdOverride.plan_id.in_({plan.id for plan in chosen})),
-        )
-    ).all()
-    return {plan.id: _of(plan, overrides) for plan in chosen}
+    """The thresholds of each plan by the plan's id, in one query.
+
+    :raises BadThreshold: if what is set for one of them cannot be used.
+    """
+    found, refused = of_each(session, list(plans))
+    for _plan, refusal in refused:
+        raise refusal
+    return found
+
+
+def of_each(session: Session, plans: Sequence[Plan]) -> tuple[dict[int, Thresholds], list[tuple[Plan, BadThreshold]]]:
+    """The same for the night shift: one plan's bad setting must not spoil the others, and is handed back beside it."""
+    overrides: dict[tuple[int, int | None], list[tuple[str, str]]] = defaultdict(list)
+    query = select(ThresholdOverride).where(
+        ThresholdOverride.agency_id.in_({plan.agency_id for plan in plans}),
+        or_(ThresholdOverride.plan_id.is_(None), ThresholdOverride.plan_id.in_({plan.id for plan in plans})),
+    )
+    for row in session.scalars(query.order_by(ThresholdOverride.name)):
+        overrides[row.agency_id, row.plan_id].append((row.name, row.value))
+
+    @cache  # most plans share theirs
+    def made(*chosen: tuple[str, str]) -> Thresholds:
+        return Thresholds.from_mapping(dict(chosen))
+
+    found: dict[int, Thresholds] = {}
+    refused: list[tuple[Plan, BadThreshold]] = []
+    for plan in plans:
+        try:
+            # The plan's own come last, and so win.
+            found[plan.id] = made(*overrides[plan.agency_id, None], *overrides[plan.agency_id, plan.id])
+        except BadThreshold as refusal:
+            refused.append((plan, refusal))
+    return found, refused
 
 
 def of_plan(session: Session, plan: Plan) -> Thresholds:
     """The thresholds of one plan."""
     return in_force(session, [plan])[plan.id]
-
-
-def _of(plan: Plan, overrides: Iterable[ThresholdOverride]) -> Thresholds:
-    mine = [row for row in overrides if row.agency_id == plan.agency_id and row.plan_id in (None, plan.id)]
-    mine.sort(key=lambda row: row.plan_id is not None)  # the plan's own come last, and so win
-    return Thresholds.from_mapping({row.name: row.value for row in mine})

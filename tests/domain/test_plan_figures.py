@@ -13,7 +13,7 @@ from app.domain import plan_figures
 from app.domain.dated_facts import dated_by
 from app.domain.lights import Light
 from app.domain.plan_document import FundSource, PlanDocument
-from app.domain.plan_figures import MoneyFigure, PlanFigures, figures_of
+from app.domain.plan_figures import MoneyFigure, PlanFigures, figures_of, sums_of
 from app.domain.plan_standing import standing_of
 from app.domain.snapshot_diff import compare, urgency
 from app.domain.thresholds import Thresholds
@@ -23,7 +23,7 @@ JULY_31 = date(2018, 7, 31)
 
 def figures(document: PlanDocument, on: date = JULY_31) -> PlanFigures:
     standing = standing_of(document, has_missing_report=False, thresholds=Thresholds(), as_of=on)
-    return figures_of(document, standing)
+    return figures_of(document, standing, sums_of(document.cases))
 
 
 @given(plans())
