@@ -5,13 +5,14 @@ labelled 示範 say nothing about real ones.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -25,6 +26,9 @@ from app.models import AuditEvent, Checkpoint, Indicator, Plan
 
 #: How much of the past is read: the latest of the contractor, and of the whole agency. More would be older, not better.
 OF_CONTRACTOR, OF_AGENCY = 300, 500
+
+#: The order in which plans that share a past come one after the other.
+ALIKE = (Plan.agency_id, Plan.is_demo, Plan.contractor_id, Plan.id)
 
 Readings: TypeAlias = Mapping[tuple[int, str, str], tuple[Reading, ...]]  # by plan, section and key
 
@@ -44,22 +48,71 @@ class History:
     indications: tuple[Indication, ...]
 
 
-def before(session: Session, plan: Plan, *, on: date) -> History:
-    """What can be compared with a plan on a day: the latest of its contractor and of its agency.
+class Past:
+    """The past as of a day, for one plan after the other: what plans of a contractor or an agency share is read once.
 
-    Chosen by deadline, never by outcome, so that what is late and open is among it.
+    Only the rings of the last plan are kept, so whoever asks for many asks in the order of :data:`ALIKE`.
     """
-    works = select(*_WORK, *_CHECKPOINT).join(Plan, Plan.id == Checkpoint.plan_id)
-    works = works.where(
-        Checkpoint.agency_id == plan.agency_id, Checkpoint.original_due_on <= on, Checkpoint.disposition.is_(None)
-    ).order_by(Checkpoint.original_due_on.desc(), Checkpoint.id)
-    ended = select(*_WORK, *_INDICATOR).join(Plan, Plan.id == Indicator.plan_id)
-    ended = ended.where(Plan.agency_id == plan.agency_id, Plan.ends_on <= on, Indicator.actual.is_not(None)).order_by(
-        Plan.ends_on.desc(), Indicator.id
-    )
-    passed, over = _latest(session, plan, works), _latest(session, plan, ended)
-    told = readings_of(session, {row.id for row in (*passed, *over)})
-    return History(tuple(_work(row, told) for row in passed), tuple(_indication(row, told) for row in over))
+
+    def __init__(self, session: Session, *, on: date) -> None:
+        self._session, self._on = session, on
+        self._of_contractor = _Shared(OF_CONTRACTOR)
+        self._of_agency = _Shared(OF_AGENCY)
+
+    def before(self, plan: Plan) -> History:
+        """What can be compared with a plan: its own, then the latest of its contractor and of its agency, each once.
+
+        Chosen by deadline, never by outcome, so that what is late and open is among it.
+        """
+        alike: ColumnElement[bool] = true() if plan.is_demo else Plan.is_demo.is_(False)
+        of_agency, place = (Plan.agency_id == plan.agency_id) & alike, (plan.agency_id, plan.is_demo)
+        of_contractor = of_agency & (Plan.contractor_id == plan.contractor_id)
+        rings = (
+            self._ring(Plan.id == plan.id, None),
+            self._of_contractor.get((*place, plan.contractor_id), partial(self._ring, of_contractor)),
+            self._of_agency.get(place, partial(self._ring, of_agency)),
+        )
+        return History(
+            tuple({key: one for ring in rings for key, one in ring.works.items()}.values()),
+            tuple({key: one for ring in rings for key, one in ring.indications.items()}.values()),
+        )
+
+    def _ring(self, chosen: ColumnElement[bool], limit: int | None) -> "_Ring":
+        passed = select(*_WORK, *_CHECKPOINT).join(Plan, Plan.id == Checkpoint.plan_id).where(chosen)
+        passed = passed.where(Checkpoint.original_due_on <= self._on, Checkpoint.disposition.is_(None))
+        over = select(*_WORK, *_INDICATOR).join(Plan, Plan.id == Indicator.plan_id).where(chosen)
+        over = over.where(Plan.ends_on <= self._on, Indicator.actual.is_not(None))
+        works = self._session.execute(
+            passed.order_by(Checkpoint.original_due_on.desc(), Checkpoint.id).limit(limit)
+        ).all()
+        ended = self._session.execute(over.order_by(Plan.ends_on.desc(), Indicator.id).limit(limit)).all()
+        told = readings_of(self._session, {row.id for row in (*works, *ended)})
+        return _Ring(
+            {(row.id, row.key): _work(row, told) for row in works},
+            {(row.id, row.key): _indication(row, told) for row in ended},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """The past of some plans, by plan and key."""
+
+    works: Mapping[tuple[int, str], Work]
+    indications: Mapping[tuple[int, str], Indication]
+
+
+class _Shared:
+    """A ring that the last plan stood in, with the place that it belongs to."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._place: tuple[object, ...] = ()
+        self._ring = _Ring({}, {})
+
+    def get(self, place: tuple[object, ...], read: Callable[[int], _Ring]) -> _Ring:
+        if place != self._place:
+            self._place, self._ring = place, read(self._limit)
+        return self._ring
 
 
 def readings_of(session: Session, plan_ids: Iterable[int]) -> Readings:
@@ -114,15 +167,6 @@ def indication_of(plan: Plan, row: IndicatorRow, told: Readings) -> Indication:
         readings=told.get((plan.id, "indicators", row.key), ()),
         is_constructed=plan.is_demo,
     )
-
-
-def _latest(session: Session, plan: Plan, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-    """The plan's own rows, then the latest of its contractor and of its agency, each once."""
-    alike: ColumnElement[bool] = true() if plan.is_demo else Plan.is_demo.is_(False)
-    of_contractor = query.where(Plan.contractor_id == plan.contractor_id, alike).limit(OF_CONTRACTOR)
-    rings = (query.where(Plan.id == plan.id), of_contractor, query.where(alike).limit(OF_AGENCY))
-    found = {(row.id, row.key): row for ring in rings for row in session.execute(ring)}
-    return tuple(found.values())
 
 
 def _work(row: Any, told: Readings) -> Work:

@@ -26,7 +26,7 @@ from app.domain.roles import Permission
 from app.domain.thresholds import Thresholds
 from app.models import Plan, User
 from app.services import forecast_history, plan_tables, revisions, thresholds
-from app.services.forecast_history import History
+from app.services.forecast_history import Past
 from app.services.permissions import require
 
 #: How many of the latest are forecast again for the back-test of a page; more would take a second and say the same.
@@ -97,8 +97,9 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> Report:
 
 def report(session: Session, plan: Plan, *, on: date) -> Report:
     """The same for commands run by the machine's owner."""
-    history = forecast_history.before(session, plan, on=on)
-    made = of_plan(session, plan, plan_tables.document_of(session, plan), on=on, history=history)
+    limits, past = thresholds.of_plan(session, plan), Past(session, on=on)
+    made = of_plan(session, plan, plan_tables.document_of(session, plan), on=on, limits=limits, past=past)
+    history = past.before(plan)
     demand = Demand(made.cover, made.least)
     works, indications = history.works[:REPLAYED], history.indications[:REPLAYED]
     finishes = tuple(backtest.replay_finishes(works, history.works, on=on, demand=demand))
@@ -114,30 +115,36 @@ def report(session: Session, plan: Plan, *, on: date) -> Report:
 
 
 def of_plan(
-    session: Session, plan: Plan, document: PlanDocument, *, on: date, history: History | None = None
+    session: Session,
+    plan: Plan,
+    document: PlanDocument,
+    *,
+    on: date,
+    limits: Thresholds | None = None,
+    past: Past | None = None,
 ) -> PlanForecasts:
     """What is expected of everything that is open in a plan on a day. A step: it asks for no permission.
 
-    :param document: the plan as it stands now.
+    :param document: the plan as it stands now; of its sections, checkpoints and indicators are asked for.
+    :param limits: those of the plan, and ``past`` that of the day, by whoever has them for many plans.
     """
     then = _as_of(session, plan, document, on)
-    limits = thresholds.of_plan(session, plan)
-    demand = demand_of(limits)
+    demand = demand_of(limits or thresholds.of_plan(session, plan))
     open_rows = [row for row in then.checkpoints if row.is_in_force and _is_open(row)]
     is_over = on > plan.ends_on
     running = () if is_over else then.indicators
     if not open_rows and not running:
         return PlanForecasts(on, is_over, demand.cover, demand.least, (), ())
-    past = history or forecast_history.before(session, plan, on=on)
+    history = (past or Past(session, on=on)).before(plan)
     told = forecast_history.readings_of(session, [plan.id])
 
     def expected(row: Checkpoint) -> FinishForecast | TooLittle:
         work = replace(forecast_history.work_of(plan, row, told), finished_on=None)
-        return finish_of(work, past.works, as_of=on, demand=demand)
+        return finish_of(work, history.works, as_of=on, demand=demand)
 
     def final(row: Indicator) -> IndicatorForecast:
         one = forecast_history.indication_of(plan, row, told).known_on(on)
-        made = value_of(one, past.indications, as_of=on, demand=demand)
+        made = value_of(one, history.indications, as_of=on, demand=demand)
         return IndicatorForecast(row, one.readings[-1].value if one.readings else None, made)
 
     return PlanForecasts(

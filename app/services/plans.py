@@ -100,14 +100,16 @@ def add(
 def lock_portions(session: Session, chosen: Select[int], size: int) -> Iterator[Sequence[Plan]]:
     """Plans in portions, each held as :func:`lock` holds one, for work on all of them in bounded memory.
 
-    :param chosen: their ids. Whoever iterates ends the transaction before the next portion.
+    :param chosen: their ids in the order wanted. Whoever iterates ends the transaction before the next portion.
     """
     ids = session.scalars(chosen).all()
     for start in range(0, len(ids), size):
         portion = ids[start : start + size]
         query = select(Plan).where(Plan.id.in_(portion)).order_by(Plan.id).with_for_update(of=Plan)
         wanted = query.options(joinedload(Plan.agency, innerjoin=True), joinedload(Plan.contractor, innerjoin=True))
-        yield session.scalars(wanted.execution_options(populate_existing=True)).all()
+        # Locked in the order of their numbers, as by all who hold several.
+        found = {plan.id: plan for plan in session.scalars(wanted.execution_options(populate_existing=True))}
+        yield [found[plan_id] for plan_id in portion if plan_id in found]
 
 
 def lock(session: Session, plan: Plan) -> None:
