@@ -1,11 +1,11 @@
-"""Whom the news of a plan concern: by their roles of today, stand-ins included."""
+"""Whom news concern: by their roles of today, stand-ins included."""
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.roles import Role
+from app.domain.roles import Permission, Role, scope_of
 from app.models import Plan, RoleGrant, User
-from app.services.permissions import acts_as
+from app.services.permissions import acts_as, may_anywhere
 
 
 def with_role(session: Session, role: Role, plan: Plan) -> list[User]:
@@ -17,6 +17,14 @@ def with_role(session: Session, role: Role, plan: Plan) -> list[User]:
     held = select(RoleGrant.user_id).where(RoleGrant.role == role, *reaches)
     found = session.scalars(select(User).where(User.is_active, User.id.in_(held)).order_by(User.id))
     return [user for user in found if acts_as(user, role, plan)]
+
+
+def who_may(session: Session, permission: Permission) -> list[User]:
+    """Who may do something that belongs to no plan, by the age of their accounts."""
+    roles = [role for role in Role if scope_of(role, permission)]
+    held = select(RoleGrant.user_id).where(RoleGrant.role.in_(roles))
+    found = session.scalars(select(User).where(User.is_active, User.id.in_(held)).order_by(User.id))
+    return [user for user in found if may_anywhere(user, permission)]
 
 
 def contractor_people(session: Session, plan: Plan) -> list[User]:

@@ -13,6 +13,7 @@ from app import clock, extensions
 from app.domain.account_events import Origin
 from app.services import alerts, change_requests, notices, permissions, sign_in_sessions, submissions
 from app.services.accounts import SignedInUser
+from app.services.pages import job_page
 from app.services.sign_in_sessions import Step, Visit
 from app.web import endpoints
 from app.web.endpoints import Door
@@ -135,6 +136,7 @@ def _header() -> dict[str, Any]:
         "waiting_change_count": change_requests.count_waiting(db, reviewer=signed_in)
         if may_open("plan_changes.waiting")
         else 0,
+        "red_job_count": job_page.count_red(db, extensions.settings()) if may_open("admin_jobs.index") else 0,
     }
 
 

@@ -83,6 +83,19 @@ def test_what_is_not_tried_again_is_left_for_a_person(visit: Callable[..., Visit
     assert "不再自動重試" in visit(Role.ADMIN).get(SCAN).text
 
 
+def test_whoever_may_look_at_jobs_sees_in_the_menu_that_one_is_red(
+    visit: Callable[..., Visitor], keep: Callable[..., None]
+) -> None:
+    admin, officer = visit(Role.ADMIN), visit(Role.OFFICER)
+    keep(a_run(RunStatus.FAILED))
+    assert "項工作未完成" in admin.get("/plans").text
+    assert "項工作未完成" not in officer.get("/plans").text
+
+    keep(a_run(started_at=NOW))
+
+    assert "項工作未完成" not in admin.get("/plans").text
+
+
 def test_nobody_at_work_is_said_first(
     visit: Callable[..., Visitor], keep: Callable[..., None], engine_name: str
 ) -> None:
@@ -94,7 +107,7 @@ def test_nobody_at_work_is_said_first(
     page = admin.get(JOBS)
     assert "自 107/12/1 16:59 起沒有回報" in page.text
     assert "中斷" in page.text  # its process is gone, whatever the ledger says
-    assert "執行中" not in page.text
+    assert "執行中" not in [one.text.strip() for one in page.root.all("span")]
 
 
 def test_a_process_at_work_is_named_and_its_run_goes_on(

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock, safe_logs
 from app.domain.job_course import Due, PastRun, RunCause, RunStatus
 from app.models import JobRun, ScheduledJob, User
+from app.services.scheduling import telling
 from app.services.scheduling.lease import Held, LeaseLost
 from app.services.scheduling.schedule import Job
 from app.services.transaction import transaction
@@ -24,17 +25,17 @@ def newest(session: Session, job: str, cause: RunCause, *, until: datetime | Non
     return PastRun(run.due_at, run.status, run.attempts, run.finished_at) if run else None
 
 
-def break_off(session: Session, *, at: datetime) -> None:
+def break_off(session: Session, jobs: Sequence[Job], *, at: datetime) -> None:
     """Write down that whatever still claims to run does not: for a new holder, and one that has nothing at work."""
-    left_over = select(JobRun.id).where(JobRun.status == RunStatus.RUNNING)
-    if session.scalar(left_over.limit(1)) is None:
+    left_over = session.scalars(select(JobRun).where(JobRun.status == RunStatus.RUNNING)).all()
+    if not left_over:
         return
+    known = {job.name: job for job in jobs}
     with transaction(session):
-        session.execute(
-            update(JobRun)
-            .where(JobRun.status == RunStatus.RUNNING)
-            .values(status=RunStatus.BROKEN, finished_at=at, error=_LEFT_OVER)
-        )
+        for run in left_over:
+            run.status, run.finished_at, run.error = RunStatus.BROKEN, at, _LEFT_OVER
+            if job := known.get(run.job):
+                telling.left_red(session, job, run, at=at)
 
 
 def run(session: Session, job: Job, due: Due, held: Held, *, now: Callable[[], datetime]) -> str:
@@ -45,12 +46,15 @@ def run(session: Session, job: Job, due: Due, held: Held, *, now: Callable[[], d
     begun = _begin(session, job, due, held, now())
     try:
         outcome = job.work(session, begun.day)
-        _end(session, begun, RunStatus.DONE, now(), outcome=outcome)
+        with transaction(session):
+            begun.status, begun.outcome, begun.finished_at = RunStatus.DONE, outcome, now()
     except LeaseLost:
         raise
     except Exception as error:
         session.rollback()
-        _end(session, begun, RunStatus.FAILED, now(), error=told(error))
+        with transaction(session):
+            begun.status, begun.error, begun.finished_at = RunStatus.FAILED, told(error), now()
+            telling.left_red(session, job, begun, at=begun.finished_at)
         raise
     return outcome
 
@@ -89,11 +93,3 @@ def _begin(session: Session, job: Job, due: Due, held: Held, at: datetime) -> Jo
 def _who_asked(session: Session, job: Job) -> User | None:
     decided = session.get(ScheduledJob, job.name)
     return decided.run_asked_by if decided else None
-
-
-def _end(
-    session: Session, begun: JobRun, status: RunStatus, at: datetime, *, outcome: str | None = None, error: str = ""
-) -> None:
-    with transaction(session):
-        begun.status, begun.outcome, begun.finished_at = status, outcome, at
-        begun.error = error or begun.error

@@ -82,6 +82,19 @@ def of_jobs(session: Session, jobs: Sequence[Job], *, at: datetime) -> Overview:
     return Overview(known, tuple(_line(session, job, known, at) for job in jobs))
 
 
+def count_red(session: Session, jobs: Sequence[Job]) -> int:
+    """How many jobs stand red, in one query: the mark in the menu."""
+    newest = (
+        select(JobRun.status)
+        .where(JobRun.job == job.name)
+        .order_by(JobRun.started_at.desc(), JobRun.id.desc())
+        .limit(1)
+        .scalar_subquery()
+        for job in jobs
+    )
+    return sum(status in RED for status in session.execute(select(*newest)).one())
+
+
 def runs_of(
     session: Session, job: Job, *, at: datetime, offset: int = 0, limit: int | None = None
 ) -> tuple[RunLine, ...]:

@@ -31,7 +31,7 @@ def run_due(
     :raises LeaseLost: once another process has taken over.
     """
     with _fenced(sessions, held, "排程") as session:
-        ledger.break_off(session, at=clock.now())
+        ledger.break_off(session, jobs, at=clock.now())
     for job in jobs:
         with _fenced(sessions, held, job.name) as session:
             due = due_now(standing(session, job, clock.now()), clock.now())

@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
+from support.stage import a_person
 
 from app import clock
 from app.domain.cron import parse_cron
 from app.domain.errors import JobFailed, NotFound, WrongState
 from app.domain.job_course import RunCause, RunStatus
-from app.models import Alert, JobRun
+from app.domain.notices import NoticeKind
+from app.domain.roles import Role
+from app.models import Alert, JobRun, Notice, RoleGrant
 from app.models import Lease as Marker
 from app.services import demo
 from app.services.scheduling import running
@@ -24,6 +27,24 @@ from .conftest import JULY_31, Counted, claimed, ledger_of, let_it_expire
 
 At = Callable[[datetime], None]
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def people(sessions: sessionmaker[Session]) -> None:
+    """An administrator, and an officer, who has no say in what runs."""
+    with sessions() as session:
+        a_person(session, Role.ADMIN)
+        a_person(session, Role.OFFICER)
+        session.commit()
+
+
+def admin_id(sessions: sessionmaker[Session]) -> int:
+    with sessions() as session:
+        return session.scalars(select(RoleGrant.user_id).where(RoleGrant.role == Role.ADMIN)).one()
+
+
+def told(sessions: sessionmaker[Session]) -> list[Notice]:
+    with sessions() as session:
+        return list(session.scalars(select(Notice).order_by(Notice.id)))
 
 
 def only_run(sessions: sessionmaker[Session]) -> JobRun:
@@ -134,6 +155,39 @@ def test_a_failure_is_tried_again_with_longer_and_longer_waits_and_then_left(
     assert (row.status, row.attempts) == (RunStatus.FAILED, 5)
 
 
+def test_a_run_that_is_left_red_is_told_once_to_who_may_see_to_it(
+    sessions: sessionmaker[Session], held: Held, at: At
+) -> None:
+    people(sessions)
+    counted = Counted(fails=True)
+    for minutes in (0, 1, 6, 21):
+        at(JULY_31 + minutes * MINUTE)
+        running.run_due(sessions, [counted.job], held)
+    assert told(sessions) == []
+
+    for minutes in (81, 82, 120):
+        at(JULY_31 + minutes * MINUTE)
+        running.run_due(sessions, [counted.job], held)
+
+    [news] = told(sessions)
+    assert (news.user_id, news.kind, news.path) == (admin_id(sessions), NoticeKind.SYSTEM, "/admin/jobs/count")
+    assert "計數" in news.subject
+    assert "已執行 5 次" in news.text
+    assert "磁碟已滿" in news.text
+
+
+def test_a_job_of_every_minute_that_fails_all_day_is_told_once_a_day(
+    sessions: sessionmaker[Session], held: Held, at: At
+) -> None:
+    people(sessions)
+    job = replace(Counted(fails=True).job, cron="* * * * *", retry_minutes=())
+    for minutes in (0, 1, 2, 24 * 60, 24 * 60 + 1):
+        at(JULY_31 + minutes * MINUTE)
+        running.run_due(sessions, [job], held)
+
+    assert len(told(sessions)) == 2
+
+
 def test_what_went_wrong_before_stays_beside_what_was_done_at_last(
     sessions: sessionmaker[Session], held: Held, at: At
 ) -> None:
@@ -183,9 +237,11 @@ def test_a_run_whose_process_died_is_taken_up_by_the_next_holder_at_once(
     assert "排程程式停止" in (row.error or "")
 
 
-def test_a_job_that_kills_its_process_each_time_is_not_begun_for_ever(
+def test_a_job_that_kills_its_process_each_time_is_not_begun_for_ever_and_that_is_told(
     sessions: sessionmaker[Session], held: Held
 ) -> None:
+    people(sessions)
+
     def die(_session: Session) -> None:
         raise KeyboardInterrupt
 
@@ -198,6 +254,9 @@ def test_a_job_that_kills_its_process_each_time_is_not_begun_for_ever(
 
     assert len(counted.days) == 5
     assert only_run(sessions).status is RunStatus.BROKEN
+    [news] = told(sessions)
+    assert "中斷" in news.subject
+    assert "排程程式停止" in news.text
 
 
 def test_who_loses_the_lease_in_mid_job_writes_nothing_and_the_next_does_it_again(
