@@ -99,7 +99,7 @@ def _news(plan: Plan, due: DueDate, step: int, calendar: Calendar, on: date) -> 
         "key": f"reminder/{plan.id}/{due.kind.name}/{due.key}/{due.due_on}/{step}",
         "kind": NoticeKind.REMINDER,
         "subject": f"{due.label} {_days_left(due.due_on, on)}",
-        "text": _text(plan, due, calendar, on),
+        "text": _text(due, calendar, on),
         "path": WHERE[due.kind].format(code=plan.code, key=due.key),
     }
 
@@ -109,12 +109,11 @@ def _days_left(due_on: date, on: date) -> str:
     return f"於 {format_roc(due_on)} 到期（{f'尚餘 {days} 天' if days else '今日到期'}）"
 
 
-def _text(plan: Plan, due: DueDate, calendar: Calendar, on: date) -> str:
+def _text(due: DueDate, calendar: Calendar, on: date) -> str:
     extended = f"（原訂 {format_roc(due.original_due_on)}，已展延）" if due.original_due_on else ""
     left = calendar.between(on, due.due_on)
-    until = f"{format_roc(due.due_on, DateStyle.WEEKDAY)}{extended}"
-    of_plan = f"計畫 {plan.code}「{plan.full_name}」的{due.label}"
-    return f"{of_plan}，期限為 {until}，其間尚有 {left} 個工作日；目前{due.state}。"
+    days_left = f"其間尚有 {left} 個工作日" if left else "期限前已無其他工作日"
+    return f"期限為 {format_roc(due.due_on, DateStyle.WEEKDAY)}{extended}，{days_left}；目前{due.state}。"
 
 
 def work(session: Session, on: date) -> str:

@@ -227,6 +227,19 @@ class TestAlerts:
         told = session.scalars(select(Notice).where(Notice.subject == "查核點 A-3 的警示已解除")).all()
         assert {one.user_id for one in told} == {contractor.id, officer.id}
         assert {one.channel for one in told} == {Channel.INBOX}
+        assert {one.text[:5] for one in told} == {"解除前為："}, "what it says of the past is not so any more"
+
+
+def test_what_grows_worse_is_told_by_what_it_has_become_and_asks_for_nothing_by_a_day_that_is_over(
+    session: Session, contractor: User, officer: User, manager: User
+) -> None:
+    """A-2 was due on 4/30, and nobody answers."""
+    for on in (date(2018, 4, 28), date(2018, 5, 1), date(2018, 5, 9), date(2018, 5, 15), date(2018, 5, 31)):
+        alerts.scan(session, on=on, at=NOW)
+        news.spread(session)
+
+    told = [one for person in (contractor, manager) for one in subjects(session, person) if "A-2 轉為" in one]
+    assert told == ["查核點 A-2 轉為落後，請於 107/5/8 前說明", "查核點 A-2 轉為嚴重落後，逾 107/5/18 尚未說明"]
 
 
 def test_where_a_contractor_has_no_account_the_office_is_asked(session: Session, plan: Plan, officer: User) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.alert_life import Happened
+from app.domain.alert_life import LEVEL_WORDS, Happened
 from app.domain.checkpoint_state import CheckpointState
 from app.domain.notices import NoticeKind
 from app.domain.roc_calendar import format_roc
@@ -28,19 +28,20 @@ def _of_event(session: Session, row_id: int) -> Iterator[News]:
     is_open = alert.resolved_on is None  # what is over by now asks nobody
     match event.happened:
         case Happened.OPENED if is_open and not _is_reminded_of(event):
-            yield _news(session, event, NoticeKind.ALERT, f"{name}{alert.state}{_until(alert) or '，請留意'}")
+            found = "須留意" if event.level == Level.NOTICE else f"{alert.state}{_until(event)}"
+            yield _news(session, event, NoticeKind.ALERT, f"{name}{found}")
         case Happened.ASSIGNED if event.assignee is not None:
-            subject = f"{name}的警示指派給您{_until(alert)}"
+            subject = f"{name}的警示指派給您{_until(event)}"
             yield _news(session, event, NoticeKind.ASSIGNED, subject, [event.assignee])
         case Happened.EXPLAINED:
             officers = addressees.officers(session, alert.plan)
             yield _news(session, event, NoticeKind.ALERT, f"{name}的警示已有說明", officers)
         case Happened.RETURNED:
-            yield _news(session, event, NoticeKind.ALERT, f"{name}的說明退回{_until(alert)}")
+            yield _news(session, event, NoticeKind.ALERT, f"{name}的說明退回{_until(event)}")
         case Happened.ESCALATED | Happened.REOPENED | Happened.WORSENED if is_open and not _is_outweighed(
             session, event
         ):
-            yield _news(session, event, NoticeKind.ALERT, f"{name}{_WORDS[event.happened]}{_until(alert)}")
+            yield _news(session, event, NoticeKind.ALERT, f"{name}{_word(event)}{_until(event)}")
         case Happened.EASED:
             yield _news(session, event, NoticeKind.EASED, f"{name}的情形減輕")
         case Happened.RESOLVED if event.level > Level.NOTICE:
@@ -48,18 +49,24 @@ def _of_event(session: Session, row_id: int) -> Iterator[News]:
             yield _news(session, event, NoticeKind.EASED, f"{name}的警示已解除", told)
 
 
-_WORDS = {
-    Happened.ESCALATED: "的警示陳報上一層級",
-    Happened.REOPENED: "須重新說明",
-    Happened.WORSENED: "情形加重",
-}
+def _word(event: AlertEvent) -> str:
+    if event.happened is Happened.WORSENED:
+        return f"轉為{LEVEL_WORDS[Level(event.level)]}"
+    return "的警示陳報上一層級" if event.happened is Happened.ESCALATED else "須重新說明"
 
 
 def _news(session: Session, event: AlertEvent, kind: NoticeKind, subject: str, to: list[User] | None = None) -> News:
     """:param to: ``None``: whoever is asked."""
     alert, to = event.alert, _asked(session, event) if to is None else to
-    said = "".join(f"{one.rstrip('。')}。" for one in dict.fromkeys((event.note, alert.rule)) if one)
-    return News(to, kind, subject, said, f"/alerts/{alert.id}", alert.plan, event.at)
+    return News(to, kind, subject, _text(event), f"/alerts/{alert.id}", alert.plan, event.at)
+
+
+def _text(event: AlertEvent) -> str:
+    rule = event.alert.rule
+    if event.happened is Happened.RESOLVED:  # the rule tells how it stood last, and holds no more
+        return f"解除前為：{rule}。"
+    said = (rule,) if event.happened is Happened.WORSENED else (event.note, rule)
+    return "".join(f"{one.rstrip('。')}。" for one in dict.fromkeys(said) if one)
 
 
 def _asked(session: Session, event: AlertEvent) -> list[User]:
@@ -90,8 +97,11 @@ def _name(alert: Alert) -> str:
     return f"{SlipKind(alert.kind).label} {alert.row_key} "
 
 
-def _until(alert: Alert) -> str:
-    return f"，請於 {format_roc(alert.answer_due_on)} 前說明" if alert.answer_due_on else ""
+def _until(event: AlertEvent) -> str:
+    due_on = event.alert.answer_due_on
+    if due_on is None:
+        return ""
+    return f"，請於 {format_roc(due_on)} 前說明" if due_on >= event.on_day else f"，逾 {format_roc(due_on)} 尚未說明"
 
 
 SOURCES = (Source("alert_event", AlertEvent.id, AlertEvent.by_id, (AlertEvent.happened.in_(TOLD),), _of_event),)
