@@ -29,6 +29,11 @@ class Light(StrEnum):
         """The name of the shape that tells this colour from the others in black and white."""
         return _SHAPES[self]
 
+    @property
+    def badness(self) -> int:
+        """Higher is worse: what is not known (灰) is worse than what is in order."""
+        return _BADNESS[self]
+
 
 _SHAPES = {
     Light.RED: "octagon",
@@ -37,6 +42,7 @@ _SHAPES = {
     Light.GREEN: "circle",
     Light.GREY: "square",
 }
+_BADNESS = {Light.RED: 4, Light.YELLOW: 3, Light.GREY: 2, Light.GREEN: 1, Light.BLUE: 0}
 
 
 @dataclass(frozen=True, slots=True)

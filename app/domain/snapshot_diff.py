@@ -6,11 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.checkpoint_state import DONE, CheckpointState
-from app.domain.lights import Light
 from app.domain.plan_figures import CheckpointFigure, IndicatorFigure, PlanFigures
 
 #: 灰 counts as the mildest but one: nothing is known to be late, and nothing is known to be fine.
-_BADNESS = {Light.RED: 4, Light.YELLOW: 3, Light.GREY: 2, Light.GREEN: 1, Light.BLUE: 0}
 _OF_CASES = (("個案", "案", "cases"), ("增加產值", "元", "output_sum"), ("降低成本", "元", "saving_sum"))
 _SHORT = frozenset({CheckpointState.PARTIAL, CheckpointState.NOT_MET})
 
@@ -102,8 +100,8 @@ def compare(before: PlanFigures, after: PlanFigures) -> PlanChange:
 
 def urgency(change: PlanChange) -> tuple[int, int, Decimal]:
     """Sorts the worst first: what got a worse light, then what is worst now, then what fell back furthest."""
-    fell = _BADNESS[change.after.light] - _BADNESS[change.before.light]
-    return -max(fell, 0), -_BADNESS[change.after.light], change.difference_moved or Decimal(0)
+    fell = change.after.light.badness - change.before.light.badness
+    return -max(fell, 0), -change.after.light.badness, change.difference_moved or Decimal(0)
 
 
 def _is_behind(row: CheckpointFigure) -> bool:

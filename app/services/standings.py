@@ -6,6 +6,7 @@ Steps: they neither ask for permission nor commit. The number of queries does no
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,18 @@ from app.models import Plan
 from app.services import plan_tables, settled_periods
 
 
-def inputs_of(session: Session, plans: Sequence[Plan], limits: Mapping[int, Thresholds], *, on: date) -> dict[int, str]:
+class Revised(Protocol):
+    """A plan, or a row that names one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def revision(self) -> int: ...
+
+
+def inputs_of(
+    session: Session, plans: Sequence[Revised], limits: Mapping[int, Thresholds], *, on: date
+) -> dict[int, str]:
     """What the light of each plan is made from besides the day, in one word a plan, by the plan's id.
 
     That is the plan's revision, up to which period it has delivered, and its thresholds. Whoever keeps a light

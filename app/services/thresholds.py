@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Protocol, TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,19 @@ from app.domain.thresholds import Thresholds
 from app.models import Plan, ThresholdOverride
 
 
-def in_force(session: Session, plans: Iterable[Plan]) -> dict[int, Thresholds]:
+class InAgency(Protocol):
+    """A plan, or a row that names one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def agency_id(self) -> int: ...
+
+
+PlanT = TypeVar("PlanT", bound=InAgency)
+
+
+def in_force(session: Session, plans: Iterable[InAgency]) -> dict[int, Thresholds]:
     """The thresholds of each plan by the plan's id, in one query.
 
     :raises BadThreshold: if what is set for one of them cannot be used.
@@ -23,7 +36,7 @@ def in_force(session: Session, plans: Iterable[Plan]) -> dict[int, Thresholds]:
     return found
 
 
-def of_each(session: Session, plans: Sequence[Plan]) -> tuple[dict[int, Thresholds], list[tuple[Plan, BadThreshold]]]:
+def of_each(session: Session, plans: Sequence[PlanT]) -> tuple[dict[int, Thresholds], list[tuple[PlanT, BadThreshold]]]:
     """The same for the night shift: one plan's bad setting must not spoil the others, and is handed back beside it."""
     overrides: dict[tuple[int, int | None], list[tuple[str, str]]] = defaultdict(list)
     query = select(ThresholdOverride).where(
@@ -38,7 +51,7 @@ def of_each(session: Session, plans: Sequence[Plan]) -> tuple[dict[int, Threshol
         return Thresholds.from_mapping(dict(chosen))
 
     found: dict[int, Thresholds] = {}
-    refused: list[tuple[Plan, BadThreshold]] = []
+    refused: list[tuple[PlanT, BadThreshold]] = []
     for plan in plans:
         try:
             # The plan's own come last, and so win.

@@ -10,11 +10,11 @@ from app import clock, extensions
 from app.domain.lights import Light
 from app.services import alerts, plans, workbook_exchange
 from app.services.pages import plan_list, plan_page
-from app.services.pages.paging import paged
 from app.web.access import user
 
 bp = Blueprint("plans", __name__)
 
+WORST_FIRST = "worst"  # of ?order=
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
@@ -31,14 +31,22 @@ def home() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """The plans the person may see."""
     session, on = extensions.session(), clock.today()
-    roc_year = request.args.get("roc_year", type=int)
-    light, words = request.args.get("light", ""), request.args.get("q", "")
-    rows = plan_list.lines(session, user(), on=on, roc_year=roc_year, light=light, words=words)
+    wanted = plan_list.Wanted(
+        roc_year=request.args.get("roc_year", type=int),
+        light=request.args.get("light", ""),
+        words=request.args.get("q", ""),
+        worst_first=request.args.get("order") == WORST_FIRST,
+    )
     return render_template(
         "plans/index.html",
-        listing=paged(rows, request.args.get("page", 1, type=int)),
+        listing=plan_list.page(session, user(), on=on, wanted=wanted, number=request.args.get("page", 1, type=int)),
         as_of=on,
-        filters={"roc_year": roc_year, "light": light, "q": words},
+        filters={
+            "roc_year": wanted.roc_year,
+            "light": wanted.light,
+            "q": wanted.words,
+            "order": WORST_FIRST if wanted.worst_first else None,
+        },
         years=plan_list.years(session, user()),
         lights=list(Light),
     )

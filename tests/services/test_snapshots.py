@@ -1,6 +1,6 @@
 """每日紀錄: a row for every plan and day, which never says anything else than the plan's own page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,7 @@ from app.domain.submission_status import SubmissionSource
 from app.models import Plan, PlanSnapshot, ThresholdOverride, User
 from app.services import alerts, change_requests, plans, reversals, snapshots, submissions
 from app.services.pages import plan_list, plan_page
-from app.services.pages.plan_list import PlanLine
+from app.services.pages.plan_list import PlanLine, Wanted
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
@@ -59,14 +59,18 @@ def typed(session: Session, plan: Plan, document: PlanDocument, *, by: User, per
     return submissions.record_directly(session, plan, plans.period_of(session, plan, period), wanted, by=by, at=NOW)
 
 
+def listed(session: Session, viewer: User, on: date, **wanted: Any) -> Sequence[PlanLine]:
+    return plan_list.page(session, viewer, on=on, wanted=Wanted(**wanted)).rows
+
+
 def list_and_page(session: Session, plan: Plan, viewer: User, on: date = TODAY) -> tuple[object, object]:
     """What the list says of a plan, and what its own page says."""
-    line = next(one for one in plan_list.lines(session, viewer, on=on) if one.code == plan.code)
+    line = next(one for one in listed(session, viewer, on) if one.code == plan.code)
     page = plan_page.show(session, plan, viewer=viewer, on=on)
     names = ("light", "light_word", "planned_pct", "actual_pct", "difference_pct")
     counts = ("checkpoints_total", "checkpoints_done", "checkpoints_overdue")
-    listed = [getattr(line, name) for name in (*names, *counts)]
-    return [*listed, line.why], [*(getattr(page, name) for name in (*names, *counts)), *page.light_reasons]
+    told = [getattr(line, name) for name in (*names, *counts)]
+    return [*told, line.why], [*(getattr(page, name) for name in (*names, *counts)), *page.light_reasons]
 
 
 def is_read_from_its_row(session: Session, plan: Plan, viewer: User) -> bool:
@@ -74,7 +78,7 @@ def is_read_from_its_row(session: Session, plan: Plan, viewer: User) -> bool:
     with session.begin_nested() as attempt:
         session.execute(update(PlanSnapshot).where(PlanSnapshot.plan_id == plan.id).values(why="只在紀錄裡的一句話"))
         session.expire_all()
-        line: PlanLine = plan_list.lines(session, viewer, on=TODAY)[0]
+        line = listed(session, viewer, TODAY)[0]
         attempt.rollback()
     session.expire_all()
     return line.why == "只在紀錄裡的一句話"
@@ -173,10 +177,10 @@ def test_the_number_of_queries_does_not_grow_with_the_plans(session: Session, ma
             snapshots.take(session, on=TODAY, at=NOW)
         session.expire_all()
         with counted(session) as statements:
-            assert len(plan_list.lines(session, manager, on=TODAY)) == number + 1
+            assert len(listed(session, manager, TODAY)) == number + 1
         asked.append(len(statements))
 
-    assert asked[0] == asked[1] <= 12
+    assert asked[0] == asked[1] <= 13
 
 
 def test_a_day_is_closed_by_the_next(session: Session, plan: Plan) -> None:
@@ -245,3 +249,36 @@ def test_the_series_grows_by_a_day_and_keeps_what_was(session: Session, plan: Pl
     assert [row.on_day for row in days] == [TODAY - 3 * DAY, TODAY - 2 * DAY, TODAY - DAY, TODAY]
     assert [row.revision for row in days] == [1, 1, 1, 2]
     assert days[-1].actual_pct == days[0].actual_pct == Decimal("20.00")
+
+
+def test_a_plan_whose_row_is_outdated_is_found_and_sorted_by_the_light_that_its_page_shows(
+    session: Session, plan: Plan, manager: User
+) -> None:
+    quiet = a_plan(session, small_plan(code="QUIET"))
+    snapshots.take(session, on=TODAY, at=NOW)
+    session.execute(update(PlanSnapshot).where(PlanSnapshot.plan_id == plan.id).values(light="綠", inputs="昨日"))
+    session.execute(update(PlanSnapshot).where(PlanSnapshot.plan_id == quiet.id).values(light="黃"))
+    session.commit()
+
+    assert [line.code for line in listed(session, manager, TODAY, light="紅")] == [plan.code]
+    assert listed(session, manager, TODAY, light="綠") == ()
+    assert [line.code for line in listed(session, manager, TODAY, worst_first=True)] == [plan.code, "QUIET"]
+
+
+def test_the_list_loads_no_plan_of_another_page(session: Session, plan: Plan, manager: User) -> None:
+    a_plan(session, small_plan(code="A-SECOND"))
+    snapshots.take(session, on=TODAY, at=NOW)
+    session.commit()
+    session.expunge_all()
+    viewer = session.get_one(User, manager.id)
+
+    loaded: list[str] = []
+    event.listen(session, "loaded_as_persistent", lambda _, one: loaded.append(one.code) if type(one) is Plan else None)
+
+    for wanted in (Wanted(), Wanted(worst_first=True), Wanted(light="紅")):
+        shown = plan_list.page(session, viewer, on=TODAY, wanted=wanted, size=1)
+        assert loaded == [line.code for line in shown.rows] != []
+        assert shown.page.total == 2
+        loaded.clear()
+        session.expunge_all()
+        viewer = session.get_one(User, manager.id)

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import Select, func
 from sqlalchemy.orm import Session
 
 from app.domain.lights import Light
 from app.domain.plan_standing import Standing
 from app.domain.roc_calendar import format_roc
-from app.models import Plan, PlanSnapshot, User
-from app.services import plans, snapshots, standings, thresholds
+from app.models import Contractor, Plan, PlanSnapshot, User
+from app.services import plan_lights, plans, snapshots, standings, thresholds
+from app.services.pages.paging import PAGE_SIZE, Paged, place
+from app.services.permissions import visible_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +42,55 @@ class PlanLine:
     next_step: str | None
 
 
-def lines(
-    session: Session,
-    viewer: User,
-    *,
-    on: date,
-    roc_year: int | None = None,
-    light: str | None = None,
-    words: str = "",
-) -> list[PlanLine]:
-    """The plans a person may see that match year, light and words in name, code or contractor."""
-    visible = [
-        plan
-        for plan in plans.visible_to(session, viewer)
-        if roc_year in (None, plan.roc_year)
-        and words.strip().lower() in f"{plan.code} {plan.name} {plan.contractor.name}".lower()
-    ]
-    shown = _shown(session, visible, on)
-    found = [_line(plan, shown[plan.id]) for plan in visible]
-    return [line for line in found if light in (None, "", line.light.value)]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which plans are listed, and in what order; blank and ``None`` filter nothing.
+
+    ``words`` are looked for in code, name and contractor.
+    """
+
+    roc_year: int | None = None
+    light: str = ""
+    words: str = ""
+    worst_first: bool = False  # otherwise by year and code
 
 
-def years(session: Session, viewer: User) -> list[int]:
+def page(
+    session: Session, viewer: User, *, on: date, wanted: Wanted, number: int = 1, size: int = PAGE_SIZE
+) -> Paged[PlanLine]:
+    """A page of the plans that a person may see. What lies on other pages is neither loaded nor computed.
+
+    Lights that are chosen or sorted by are those of today's rows; the few plans whose row no longer says what their
+    own page says are computed first, so that none stands in a wrong place.
+    """
+    query = _matching(viewer, wanted)
+    if wanted.light or wanted.worst_first:
+        ids = plan_lights.chosen(session, query, on=on, light=wanted.light, worst_first=wanted.worst_first)
+        where = place(len(ids), number, size)
+        ids = ids[(where.number - 1) * size : where.number * size]
+    else:
+        counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+        where = place(session.scalar(counted) or 0, number, size)
+        ids = session.scalars(query.with_only_columns(Plan.id).offset((where.number - 1) * size).limit(size)).all()
+    found = plans.of_ids(session, ids)
+    shown = _shown(session, found, on)
+    return Paged(tuple(_line(plan, shown[plan.id]) for plan in found), where)
+
+
+def years(session: Session, viewer: User) -> Sequence[int]:
     """The years in which the person has plans, newest first."""
-    return sorted({plan.roc_year for plan in plans.visible_to(session, viewer)}, reverse=True)
+    seen = visible_plans(viewer).with_only_columns(Plan.roc_year).distinct()
+    return session.scalars(seen.order_by(None).order_by(Plan.roc_year.desc())).all()
+
+
+def _matching(viewer: User, wanted: Wanted) -> Select[Plan]:
+    query = visible_plans(viewer).join(Plan.contractor)
+    if wanted.roc_year is not None:
+        query = query.where(Plan.roc_year == wanted.roc_year)
+    if words := wanted.words.strip():
+        searched = Plan.code + " " + Plan.name + " " + Contractor.name
+        query = query.where(searched.icontains(words, autoescape=True))
+    return query
 
 
 @dataclass(frozen=True, slots=True)
