@@ -99,6 +99,11 @@ class Life:
     is_explained: bool = False
     promised_on: date | None = None
 
+    @property
+    def waits_for_review(self) -> bool:
+        """Whether it is late and nobody is asked, because it was handed in."""
+        return self.level > Level.NOTICE and self.answer_due_on is None and not self.is_explained
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -112,15 +117,23 @@ class Turn:
 DueDays = Callable[[Addressee], date]
 
 
-def opened(level: Level, due: DueDays, first: Addressee = Addressee.CONTRACTOR) -> Life:
-    """A new alert. A notice asks nothing of anybody: nothing is late yet.
+def opened(level: Level, due: DueDays, first: Addressee = Addressee.CONTRACTOR, *, is_handed_in: bool = False) -> Life:
+    """A new alert. A notice asks nothing of anybody: nothing is late yet. Nor does what was handed in.
 
     :param first: whose turn it is to begin with.
     """
-    return Life(level, first, None if level is Level.NOTICE else due(first))
+    return Life(level, first, None if level is Level.NOTICE or is_handed_in else due(first))
 
 
-def after_a_night(life: Life, level: Level, *, on: date, due: DueDays, first: Addressee = Addressee.CONTRACTOR) -> Turn:
+def after_a_night(
+    life: Life,
+    level: Level,
+    *,
+    on: date,
+    due: DueDays,
+    first: Addressee = Addressee.CONTRACTOR,
+    is_handed_in: bool = False,
+) -> Turn:
     """What an evaluation makes of an alert whose cause is still there. A second one of the same day changes nothing.
 
     Silence beyond the last day to answer, and a promised day that passes, lead one level up; a worse level, and a
@@ -128,14 +141,20 @@ def after_a_night(life: Life, level: Level, *, on: date, due: DueDays, first: Ad
 
     :param level: how bad it is on this day.
     :param first: whose turn it is at least: the office's, where what is missing waits for the office.
+    :param is_handed_in: whether a report that waits for the office says that it is done. Then nobody has anything to
+        explain; the report's own alert asks the office. If the report is not accepted, it is asked for after all.
     """
     happened = list(_changes_of_level(life.level, level))
     if level is Level.NOTICE:  # nothing is late any more, and what was explained is over
         return Turn(Life(level, life.addressed), tuple(happened))
+    if is_handed_in:
+        return Turn(replace(life, level=level, answer_due_on=None), tuple(happened))
     is_broken = life.promised_on is not None and life.promised_on < on
     asks_again = life.is_explained and (is_broken or level > life.level)
     if asks_again:
         happened.append((Happened.REOPENED, _why_again(life, is_broken=is_broken)))
+    elif life.waits_for_review:
+        happened.append((Happened.REOPENED, "已填報完成之期報未獲核定"))
     addressed = life.addressed
     is_silent = life.answer_due_on is not None and life.answer_due_on < on
     if (is_broken or is_silent) and addressed.above:

@@ -138,15 +138,17 @@ def checkpoint_light(
 
 
 def submission_light(
-    name: str, due_on: date, *, late_days: int, missing_reports: int, thresholds: Thresholds
+    name: str, due_on: date, *, late_days: int, missing_reports: int, thresholds: Thresholds, in_review: bool = False
 ) -> LightReading:
     """The light of a reporting period (期別) that is past due without an approved report.
 
     :param missing_reports: how many periods of the plan are in that situation, this one included. Repeated
         slippage escalates (design section 4), and so does one report that is missing for very long [D].
+    :param in_review: whether it was sent and waits for the office.
     """
     severe_days, repeated = thresholds.severe_overdue_days, thresholds.repeated_missing_reports
-    inputs = f"{name}期報應於 {format_roc(due_on)} 前填報，逾期 {late_days} 天尚無核定之期報"
+    said = "已送審，期限後" if in_review else "逾期"
+    inputs = f"{name}期報應於 {format_roc(due_on)} 前填報，{said} {late_days} 天尚無核定之期報"
     if missing_reports >= repeated:
         inputs += f"，累計 {missing_reports} 期未報"
         rule = f"逾期未報達 {repeated} 期為紅燈"

@@ -1,7 +1,7 @@
 """What plans owe by a day, and where each of it stands: for reminders, and for people's own calendars."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer, joinedload
 
 from app import clock
-from app.domain import canonical
-from app.domain.checkpoint_state import CheckpointFacts, checkpoint_state
 from app.domain.due_dates import DueDate, DueKind, DueState
-from app.domain.plan_document import Checkpoint as CheckpointRow
-from app.domain.plan_document import CompletionBasis
 from app.domain.slippage import SlipKind
 from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
 from app.models import (
@@ -28,6 +24,7 @@ from app.models import (
     Submission,
     SubmissionEvent,
 )
+from app.services import handed_in
 
 PORTION = 500  # plans whose rows are read at a time
 ASKS_ANEW = (SubmissionStatus.RETURNED, SubmissionStatus.REOPENED)
@@ -154,7 +151,7 @@ def _checkpoints(
     said: dict[int, set[str]] = {}
     for row in session.scalars(select(Checkpoint).where(is_meant)):
         if row.plan_id in reports.under_way and row.plan_id not in said:
-            said[row.plan_id] = set(_said_done(reports.under_way[row.plan_id], window.on))
+            said[row.plan_id] = set(handed_in.said_done(reports.under_way[row.plan_id], window.on))
         state = _standing(row, window.on, is_said_done=row.key in said.get(row.plan_id, ()))
         yield (
             row.plan_id,
@@ -173,28 +170,9 @@ def _checkpoints(
 def _standing(row: Checkpoint, on: date, *, is_said_done: bool) -> DueState:
     if row.disposition is not None:
         return DueState.CANCELLED
-    if _is_done(row, on):
+    if handed_in.is_done(row, on):
         return DueState.DONE
     return DueState.HANDED_IN if is_said_done else DueState.OPEN
-
-
-def _is_done(row: Checkpoint | CheckpointRow, on: date) -> bool:
-    facts = CheckpointFacts(
-        due_on=row.due_on,
-        completed_on=row.completed_on,
-        completed_is_on_or_before=row.completion_basis is CompletionBasis.ON_OR_BEFORE,
-        target=row.target,
-        actual=row.actual,
-        target_qualifier=row.target_qualifier,
-    )
-    return checkpoint_state(facts, as_of=on, due_soon_days=0).is_done
-
-
-def _said_done(sent: Iterable[Submission], on: date) -> Iterator[str]:
-    """Checkpoints that are done by what reports say which somebody reviews now."""
-    for row in sent:
-        document = canonical.from_json(row.document or "")
-        yield from (one.key for one in document.checkpoints if _is_done(one, on))
 
 
 def _corrections(reports: _Reports, window: Window, changed: dict[int, datetime]) -> Iterator[tuple[int, DueDate]]:

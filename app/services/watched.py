@@ -23,7 +23,7 @@ from app.domain.slippage import (
     SlipKind,
     evaluate,
 )
-from app.domain.submission_status import SubmissionStatus
+from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
 from app.domain.thresholds import Thresholds
 from app.domain.units import RATIO_UNITS, UnitError, unit_scale
 from app.models import Alert, AlertExplanation, Plan, PlanRevision, ReportingPeriod, Submission
@@ -81,7 +81,7 @@ def periods_on_day(session: Session, plan: Plan, on: date) -> list[PeriodOnDay]:
     One that was opened again is owed from the day after its new due date.
     """
     settled = settled_periods.settled_to(session, [plan.id], on=on).get(plan.id, 0)
-    returned = _returned(session, plan)
+    returned, in_review = _sent(session, plan)
     return [
         PeriodOnDay(
             row.key,
@@ -90,22 +90,24 @@ def periods_on_day(session: Session, plan: Plan, on: date) -> list[PeriodOnDay]:
             row.due_on,
             is_settled=row.ordinal <= settled,
             correct_by=returned.get(row.id),
+            in_review=row.id in in_review,
         )
         for row in plans.periods_of(session, plan)
     ]
 
 
-def _returned(session: Session, plan: Plan) -> dict[int, date]:
-    """The 補正期限 of the reports whose newest version was sent back, by the number of their period."""
+def _sent(session: Session, plan: Plan) -> tuple[dict[int, date], set[int]]:
+    """Of the newest report of each period, by the period's number: the 補正期限 of those that were sent back, and
+    which wait for the office."""
     newest = select(func.max(Submission.id)).where(Submission.plan_id == plan.id).group_by(Submission.period_id)
+    wanted = (SubmissionStatus.RETURNED, *UNDER_REVIEW)
     found = session.execute(
-        select(Submission.period_id, Submission.correct_by).where(
-            Submission.id.in_(newest),
-            Submission.status == SubmissionStatus.RETURNED,
-            Submission.correct_by.is_not(None),
+        select(Submission.period_id, Submission.status, Submission.correct_by).where(
+            Submission.id.in_(newest), Submission.status.in_(wanted)
         )
-    )
-    return {period_id: correct_by for period_id, correct_by in found if correct_by is not None}
+    ).all()
+    returned = {period_id: due for period_id, status, due in found if due and status is SubmissionStatus.RETURNED}
+    return returned, {period_id for period_id, status, _ in found if status in UNDER_REVIEW}
 
 
 def _report_days(session: Session, plan: Plan, on: date) -> tuple[date, ...]:

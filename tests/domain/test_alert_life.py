@@ -131,6 +131,31 @@ def test_what_waits_for_the_office_is_the_offices_turn() -> None:
     assert opened(LATE, due_from(MAY_1), Addressee.OFFICE).answer_due_on == day(3)
 
 
+def test_what_was_handed_in_asks_nobody_until_the_report_is_not_accepted() -> None:
+    asked = opened(LATE, due_from(MAY_1))
+
+    def waiting(life: Life, on: date):  # type: ignore[no-untyped-def]
+        return after_a_night(life, LATE, on=on, due=due_from(on), is_handed_in=True)
+
+    handed_in = waiting(asked, day(3))
+    assert (handed_in.life.answer_due_on, handed_in.happened) == (None, ())
+    assert waiting(handed_in.life, day(60)).happened == ()
+    assert opened(LATE, due_from(MAY_1), is_handed_in=True) == handed_in.life
+
+    refused = night(handed_in.life, day(61))
+    assert refused.happened == ((Happened.REOPENED, "已填報完成之期報未獲核定"),)
+    assert (refused.life.addressed, refused.life.answer_due_on) == (Addressee.CONTRACTOR, day(66))
+    assert night(refused.life, day(61)).happened == ()
+
+
+def test_an_answer_stands_while_the_report_is_reviewed() -> None:
+    life = explained(opened(LATE, due_from(MAY_1)), day(20))
+
+    turn = after_a_night(life, LATE, on=day(30), due=due_from(day(30)), is_handed_in=True)
+
+    assert (turn.life, turn.happened) == (life, ())
+
+
 def test_a_returned_answer_asks_the_same_people_anew() -> None:
     life = returned(explained(opened(LATE, due_from(MAY_1)), day(20)), due_from(day(4)))
 

@@ -31,7 +31,8 @@ MONDAY = 0
 SHORT = {Happened.WORSENED: "加重", Happened.REOPENED: "重新要求"}
 BY_THE_WEEK = ("record_forecasts", "take_snapshots")  # they change no alert; every night would double the time
 
-# Done in time, but told only by the next report. 期末 was filed on 11/30 and stamped on 108/1/2.
+# Done in time, but told only by the next report. 期末 was filed on 11/30 and stamped on 108/1/2: meanwhile nobody is
+# asked why its checkpoints are late, only the office for the report.
 REAL_YEAR = """
 A-1  01-17 開立 | 02-01 加重 | 02-09 計畫辦公室 | 02-15 主管 | 03-03 加重 | 05-09 解除
 A-2  03-17 開立 | 04-01 加重 | 04-12 計畫辦公室 | 04-18 主管 | 05-01 加重 | 05-09 解除
@@ -45,14 +46,14 @@ A-9  07-01 開立 | 07-16 加重 | 07-17 解除
 A-11 08-17 開立 | 09-01 加重 | 09-07 解除
 A-13 08-27 開立 | 09-07 解除
 A-15 10-17 開立 | 11-01 加重 | 11-09 計畫辦公室 | 11-15 主管 | 12-01 加重 | 01-03 解除
-A-16 12-02 開立 | 12-17 加重 | 12-23 計畫辦公室 | 12-27 主管 | 01-03 解除
-A-18 12-02 開立 | 12-17 加重 | 12-23 計畫辦公室 | 12-27 主管 | 01-03 解除
-A-19 12-02 開立 | 12-17 加重 | 12-23 計畫辦公室 | 12-27 主管 | 01-03 解除
-A-20 12-02 開立 | 12-17 加重 | 12-23 計畫辦公室 | 12-27 主管 | 01-03 解除
-A-21 12-02 開立 | 12-17 加重 | 12-23 計畫辦公室 | 12-27 主管 | 01-03 解除
+A-16 12-02 開立 | 12-17 加重 | 01-03 解除
+A-18 12-02 開立 | 12-17 加重 | 01-03 解除
+A-19 12-02 開立 | 12-17 加重 | 01-03 解除
+A-20 12-02 開立 | 12-17 加重 | 01-03 解除
+A-21 12-02 開立 | 12-17 加重 | 01-03 解除
 B-1  06-16 開立 | 07-01 加重 | 07-07 計畫辦公室 | 07-12 主管 | 07-17 解除
 B-3  08-17 開立 | 09-01 加重 | 09-07 解除
-B-4  12-02 開立 | 12-17 加重 | 12-23 計畫辦公室 | 12-27 主管 | 01-03 解除
+B-4  12-02 開立 | 12-17 加重 | 01-03 解除
 期中 07-16 開立 | 07-17 解除
 期末 12-17 開立 | 12-21 主管 | 01-03 解除
 """
@@ -96,7 +97,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     databases, folder, acts = (
         SqliteDatabases(tmp_path_factory.mktemp("year")),
         tmp_path_factory.mktemp("files"),
-        deeds(),
+        deeds(REAL, TROUBLED),
     )
     with pytest.MonkeyPatch.context() as patch, open_mailbox() as mailbox:
         nights = Nights(databases.migrated(), mailbox.port, patch)

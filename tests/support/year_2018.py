@@ -83,9 +83,18 @@ def _only_checkpoints(**changes: Any) -> PlanDocument:
     return small_plan(indicators=(), cases=(), finance_lines=(), staffing=(), **changes)
 
 
-def deeds() -> dict[date, list[Deed]]:
-    """What people do, by day."""
-    found: dict[date, list[Deed]] = {
+def deeds(*codes: str) -> dict[date, list[Deed]]:
+    """What people do about these plans, by day."""
+    found = _of_troubled() if TROUBLED in codes else {}
+    if REAL in codes:
+        for period, (filed, approved) in REPORTS.items():
+            found.setdefault(filed, []).append(_file(REAL, period, _as_reported(filed, whole=period == "期末")))
+            found.setdefault(approved, []).append(_approve(REAL, period))
+    return found
+
+
+def _of_troubled() -> dict[date, list[Deed]]:
+    return {
         date(2018, 5, 10): [_change(_moved("A-2", date(2018, 6, 29)), _moved("A-6", date(2018, 7, 31)))],
         date(2018, 5, 16): [
             _record({"A-1": (date(2018, 5, 16), None), "A-4": (date(2018, 5, 15), 300)}),
@@ -110,10 +119,6 @@ def deeds() -> dict[date, list[Deed]]:
         date(2018, 12, 14): [_file(TROUBLED, "期末", _done({"A-6": (date(2018, 9, 28), None)}))],
         date(2018, 12, 17): [_approve(TROUBLED, "期末")],
     }
-    for period, (filed, approved) in REPORTS.items():
-        found.setdefault(filed, []).append(_file(REAL, period, _as_reported(filed, whole=period == "期末")))
-        found.setdefault(approved, []).append(_approve(REAL, period))
-    return found
 
 
 def _as_reported(filed: date, *, whole: bool) -> Callable[[PlanDocument], PlanDocument]:

@@ -11,7 +11,7 @@ from app.domain.slippage.findings import NOT_ANSWERED, NOT_CORRECTED
 from app.domain.slippage.follow_ups import FOLLOW_UP_MISSING
 from app.domain.slippage.reconciling import Reconciliation, Tracked, reconcile
 from app.domain.slippage.slip import Level, Signal, Slip, SlipKind
-from app.domain.slippage.submissions import CORRECTION_MISSING, REPORT_MISSING
+from app.domain.slippage.submissions import APPROVAL_MISSING, CORRECTION_MISSING, REPORT_MISSING
 from app.domain.slippage.watched import (
     CheckpointOnDay,
     FinanceOnDay,
@@ -24,6 +24,7 @@ from app.domain.slippage.watched import (
 )
 
 __all__ = [
+    "APPROVAL_MISSING",
     "CORRECTION_MISSING",
     "FOLLOW_UP_MISSING",
     "NOT_ANSWERED",

@@ -12,6 +12,7 @@ from app.domain.slippage.watched import PeriodOnDay, PlanOnDay
 from app.domain.thresholds import Thresholds
 
 REPORT_MISSING = "逾期未報"
+APPROVAL_MISSING = "逾期未核定"
 CORRECTION_MISSING = "逾期未補正"
 _DAY = timedelta(days=1)
 
@@ -30,15 +31,24 @@ def submission_slips(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> It
                 plan=plan.code,
                 kind=SlipKind.SUBMISSION,
                 key=period.key,
-                state=REPORT_MISSING if is_missing else CORRECTION_MISSING,
+                state=_state(period) if is_missing else CORRECTION_MISSING,
                 days=(as_of - period.due_on).days,
             )
+
+
+def _state(period: PeriodOnDay) -> str:
+    return APPROVAL_MISSING if period.in_review else REPORT_MISSING
 
 
 def _missing(period: PeriodOnDay, missing: list[date], as_of: date, thresholds: Thresholds) -> Signal:
     late_days = (as_of - period.due_on).days
     reading = submission_light(
-        period.name, period.due_on, late_days=late_days, missing_reports=len(missing), thresholds=thresholds
+        period.name,
+        period.due_on,
+        late_days=late_days,
+        missing_reports=len(missing),
+        in_review=period.in_review,
+        thresholds=thresholds,
     )
     return Signal(
         "missing",

@@ -36,7 +36,8 @@ class CheckpointOnDay:
 class PeriodOnDay:
     """A reporting period (期別). It is settled when its report, or a later one, has been approved by that day.
 
-    ``correct_by`` is the 補正期限 of a report that was sent back and has not come again.
+    ``correct_by`` is the 補正期限 of a report that was sent back and has not come again; one that came and waits for
+    the office is ``in_review``.
     """
 
     key: str
@@ -45,6 +46,7 @@ class PeriodOnDay:
     due_on: date
     is_settled: bool
     correct_by: date | None = None
+    in_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

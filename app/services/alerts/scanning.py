@@ -15,10 +15,9 @@ from app.domain.roc_calendar import format_roc
 from app.domain.roles import Permission
 from app.domain.signal_record import to_json
 from app.domain.slippage import Level, Slip, SlipKind, reconcile
-from app.domain.submission_status import UNDER_REVIEW
 from app.domain.thresholds import Thresholds
-from app.models import Alert, Plan, ReportingPeriod, Submission, User
-from app.services import plan_tables, plans, thresholds
+from app.models import Alert, Plan, User
+from app.services import handed_in, plan_tables, plans, thresholds
 from app.services.alerts.deadlines import due_days
 from app.services.alerts.history import Moment, put, tell
 from app.services.alerts.slips import slips_of
@@ -105,7 +104,9 @@ def _scan_plan(session: Session, plan: Plan, limits: Thresholds, when: Moment) -
         return ScanOutcome(open=slips, skipped=(_looked_back(plan, when.on, seen_until),))
     known = [_OpenAlert(plan.code, row.kind, row.row_key, row.level, row) for row in _open_alerts(session, plan)]
     found = reconcile(known, slips)
-    night = _Night(session, plan, when, due_days(session, plan, limits, on=when.on), _under_review(session, plan))
+    night = _Night(
+        session, plan, when, due_days(session, plan, limits, on=when.on), *_handed_in(session, plan, when.on)
+    )
     by_row = {(one.kind, one.key): one.alert for one in known}
     for slip in found.opened:
         night.open(slip)
@@ -125,9 +126,10 @@ class _Night:
     when: Moment
     due: DueDays
     under_review: frozenset[str]  # periods whose report waits for the office
+    said_done: frozenset[str]  # checkpoints that are done by what these reports say
 
     def open(self, slip: Slip) -> None:
-        life = opened(slip.level, self.due, self._first(slip))
+        life = opened(slip.level, self.due, self._first(slip), is_handed_in=self._is_handed_in(slip))
         signals = to_json(slip.signals)
         alert = Alert(
             plan=self.plan,
@@ -146,7 +148,14 @@ class _Night:
 
     def go_on(self, alert: Alert, slip: Slip) -> bool:
         """Whether nobody answered, and the next level is asked."""
-        turn = after_a_night(alert.life, slip.level, on=self.when.on, due=self.due, first=self._first(slip))
+        turn = after_a_night(
+            alert.life,
+            slip.level,
+            on=self.when.on,
+            due=self.due,
+            first=self._first(slip),
+            is_handed_in=self._is_handed_in(slip),
+        )
         _describe(alert, slip, self.when.on)
         put(alert, turn.life)
         for happened, note in turn.happened:
@@ -164,6 +173,9 @@ class _Night:
         waits = slip.kind is SlipKind.SUBMISSION and slip.key in self.under_review
         return Addressee.OFFICE if waits else Addressee.CONTRACTOR
 
+    def _is_handed_in(self, slip: Slip) -> bool:
+        return slip.kind is SlipKind.CHECKPOINT and slip.key in self.said_done
+
 
 def _describe(alert: Alert, slip: Slip, on: date) -> None:
     alert.state, alert.days, alert.rule, alert.light = slip.state, slip.days, slip.rule, slip.light.value
@@ -178,14 +190,10 @@ def _open_alerts(session: Session, plan: Plan) -> Sequence[Alert]:
     return session.scalars(select(Alert).where(Alert.plan_id == plan.id, Alert.resolved_on.is_(None))).all()
 
 
-def _under_review(session: Session, plan: Plan) -> frozenset[str]:
-    return frozenset(
-        session.scalars(
-            select(ReportingPeriod.key)
-            .join(Submission, Submission.period_id == ReportingPeriod.id)
-            .where(ReportingPeriod.plan_id == plan.id, Submission.status.in_(UNDER_REVIEW))
-        )
-    )
+def _handed_in(session: Session, plan: Plan, on: date) -> tuple[frozenset[str], frozenset[str]]:
+    """Periods whose report waits for the office, and checkpoints that such a report says are done."""
+    sent = handed_in.under_review(session, plan)
+    return frozenset(row.period.key for row in sent), frozenset(handed_in.said_done(sent, on))
 
 
 def _looked_back(plan: Plan, on: date, seen_until: date) -> str:

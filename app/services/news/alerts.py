@@ -25,7 +25,8 @@ TOLD = (
 def _of_event(session: Session, row_id: int) -> Iterator[News]:
     event = session.get_one(AlertEvent, row_id)
     alert, name = event.alert, _name(event.alert)
-    is_open = alert.resolved_on is None  # what is over by now asks nobody
+    # What is over by now, or waits in a report for the office, asks nobody.
+    is_open = alert.resolved_on is None and not alert.life.waits_for_review
     match event.happened:
         case Happened.OPENED if is_open and not _is_reminded_of(event):
             found = "須留意" if event.level == Level.NOTICE else f"{alert.state}{_until(event)}"

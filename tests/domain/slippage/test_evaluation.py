@@ -181,6 +181,15 @@ def test_a_missing_report_slips_the_day_after_it_was_due():
     )
 
 
+def test_a_report_that_waits_for_the_office_is_not_said_to_be_missing():
+    sent = replace(period("期中", date(2018, 7, 15)), in_review=True)
+
+    (found,) = slips_on(date(2018, 7, 16), plan_of({}, [sent]))
+
+    assert (found.state, found.level) == ("逾期未核定", Level.BEHIND)
+    assert found.rule.startswith("期中期報應於 107/7/15 前填報，已送審，期限後 1 天尚無核定之期報；")
+
+
 def test_a_second_missing_report_makes_both_severe():
     plan = plan_of({}, [period("第1期", date(2018, 7, 1)), period("期中", date(2018, 7, 15))])
 
