@@ -85,6 +85,16 @@ class RateLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where backups lie, and how many stay. Each is set by its own name in capitals; docs/backup.md."""
+
+    backup_dir: str = ""  # a folder that is not on the disk of database and files; empty: no backups are made
+    backup_keep_daily: int = 7  # of each of so many days the newest stays …
+    backup_keep_weekly: int = 4  # … of each of so many weeks …
+    backup_keep_monthly: int = 12  # … and of each of so many months
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one process runs with."""
 
@@ -105,6 +115,7 @@ class Settings:
     oidc: OidcSettings = field(default_factory=OidcSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     rates: RateLimits = field(default_factory=RateLimits)
+    backup: BackupSettings = field(default_factory=BackupSettings)
     testing: bool = False
 
     @classmethod
@@ -142,6 +153,7 @@ class Settings:
             oidc=_group(OidcSettings, environ),
             evidence=_group(EvidenceSettings, environ),
             rates=_group(RateLimits, environ),
+            backup=_group(BackupSettings, environ),
         )
 
 

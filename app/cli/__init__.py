@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
         alerts,
         audit,
         audit_trail,
+        backup,
         cases,
         crosstab,
         db,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
 
     for command in (
         alerts.alerts,
+        backup.backup,
         cases.cases,
         db.db,
         demo.demo,

@@ -74,6 +74,8 @@ class Subject(StrEnum):
     FIRM = "企業歸戶"
     PERSONAL_DATA = "個人資料"
     JOB = "排程工作"
+    BACKUP = "備份"
+    RETENTION = "保存期限"
 
 
 SUBJECTS: dict[str, Subject] = {

@@ -122,3 +122,7 @@ class CasesRefused(DomainError):
 
 class JobFailed(DomainError):
     """A job that somebody started by hand did not get to its end."""
+
+
+class BackupFailed(DomainError):
+    """A backup could not be made, read, or put back; the text says why, and nothing half done is left."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.errors import NotFound
-from app.services import alerts, digests, forecast_records, news, reminders, snapshots, waiting_files
+from app.services import alerts, backup, digests, forecast_records, news, reminders, snapshots, waiting_files
 from app.services.scheduling import old_runs
 from config import Settings
 
@@ -78,6 +78,22 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
         Job("write_digests", "每日彙整", "為每個人寫一封信，彙整未讀的新通知；非上班日不寫。", "0 8 * * *", digest),
         # The next minute is the next attempt.
         Job("send_mail", "寄信", "寫立即通知的信，並寄出寄件匣中到期的信件。", "* * * * *", send, retry_minutes=()),
+        Job(
+            "back_up",
+            "備份",
+            "備份資料庫與檔案至備份目錄，並汰除逾保存份數的舊備份。",
+            "30 2 * * *",
+            partial(backup.back_up, settings=settings),
+            retry_minutes=(15, 60),
+        ),
+        Job(
+            "verify_backup",
+            "備份驗證",
+            "將最新的備份還原至暫用資料庫，逐表核對筆數與內容、稽核軌跡與檔案。",
+            "0 3 * * *",
+            partial(backup.verify_newest, settings=settings),
+            retry_minutes=(60,),
+        ),
         Job("forget_waiting_files", "清除暫存檔", "刪除逾期未確認的上傳檔案。", nightly, forget_waiting_files),
         Job("forget_old_runs", "清除執行紀錄", "刪除超過半年的排程執行紀錄。", nightly, forget_old_runs),
     )
