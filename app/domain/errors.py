@@ -126,3 +126,7 @@ class JobFailed(DomainError):
 
 class BackupFailed(DomainError):
     """A backup could not be made, read, or put back; the text says why, and nothing half done is left."""
+
+
+class TrailBroken(DomainError):
+    """The audit trail was tampered with; the text says where."""

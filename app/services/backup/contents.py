@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Inspector, String, inspect, text
 
+from app.domain.hash_chain import Noted
+
 FILE_COLUMN = "file_sha256"  # whatever table it is in, it names a file of DATA_DIR
 TRAIL = "audit_event"
 _PORTION = 5000
@@ -33,6 +35,11 @@ class Contents:
     files: frozenset[str]
     trail_events: int
     trail_hash: str | None
+
+    @property
+    def noted(self) -> Noted:
+        """The end of the trail as it must be found again; nothing, where there was none."""
+        return Noted(self.trail_events, self.trail_hash) if self.trail_hash else Noted()
 
 
 def read(connection: Connection) -> Contents:

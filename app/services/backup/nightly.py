@@ -1,4 +1,4 @@
-"""The jobs of the night that keep and prove backups. What they find makes their run red, and is told to the keepers."""
+"""The jobs of the night that keep and prove backups. What they find leaves their run red, of which the keepers hear."""
 
 from datetime import date
 
@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.errors import BackupFailed
-from app.services import keepers
 from app.services.backup import store
 from app.services.backup.creating import create
 from app.services.backup.verifying import verify
@@ -14,10 +13,10 @@ from app.services.transaction import release
 from config import Settings
 
 NONE_WANTED = "未設定備份目錄（BACKUP_DIR），沒有備份"
-_TOLD = 5  # findings that a notice and the ledger name; the command names all
+_TOLD = 5  # findings that the ledger names; the command names all
 
 
-def back_up(session: Session, on: date, *, settings: Settings) -> str:
+def back_up(session: Session, _on: date, *, settings: Settings) -> str:
     """Make the backup of the night.
 
     :raises BackupFailed: if it cannot be made, or if something is missing where it was made from.
@@ -25,42 +24,28 @@ def back_up(session: Session, on: date, *, settings: Settings) -> str:
     if not settings.backup.backup_dir:
         return NONE_WANTED
     release(session)
-    try:
-        made = create(settings, at=clock.now())
-    except BackupFailed as failure:
-        _tell(session, f"backup/failed/{on}", "夜間備份沒有完成", str(failure))
-        raise
+    made = create(settings, at=clock.now())
     if made.findings:
-        told = _shortened(made.findings)
-        _tell(session, f"backup/missing/{on}", "備份時發現檔案遺失或損毀", told)
-        raise BackupFailed(f"備份 {made.name} 已完成，但有檔案遺失：{told}")
+        raise BackupFailed(f"備份 {made.name} 已完成，但有檔案遺失：{_shortened(made.findings)}")
     return (
         f"備份 {made.name}：{made.tables} 個資料表 {made.rows} 筆、檔案 {made.files} 件"
         f"（{made.file_bytes / 1024**2:.1f} MB）；汰除舊備份 {made.pruned} 份"
     )
 
 
-def verify_newest(session: Session, on: date, *, settings: Settings) -> str:
+def verify_newest(session: Session, _on: date, *, settings: Settings) -> str:
     """Prove that the newest backup can be restored.
 
-    :raises BackupFailed: if there is none, or it is not what it was made of.
+    :raises BackupFailed: if it is not what it was made of.
+    :raises NotFound: if there is none.
     """
     if not settings.backup.backup_dir:
         return NONE_WANTED
     release(session)
-    backups = store.standing(store.place_of(settings.backup))
-    if not backups:
-        raise BackupFailed("備份目錄中沒有任何備份可供驗證。")
-    found = verify(settings, backups[0], at=clock.now())
+    found = verify(settings, store.find(store.place_of(settings.backup), None), at=clock.now())
     if found.findings:
-        told = _shortened(found.findings)
-        _tell(session, f"backup/unsound/{found.name}/{on}", f"備份 {found.name} 驗證不符", told)
-        raise BackupFailed(f"備份 {found.name} 驗證不符：{told}")
+        raise BackupFailed(f"備份 {found.name} 驗證不符：{_shortened(found.findings)}")
     return f"備份 {found.name} 可還原：{found.rows} 筆、檔案 {found.files} 件、稽核軌跡 {found.events} 筆均相符"
-
-
-def _tell(session: Session, key: str, subject: str, text: str) -> None:
-    keepers.tell(session, key=key, subject=subject, text=text, path="/admin/jobs", at=clock.now())
 
 
 def _shortened(findings: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from app.clock import TAIPEI
 from app.domain.backup_keeping import Keep, kept
 from app.domain.canonical import as_text, from_text
 from app.domain.errors import BackupFailed, NotFound, WrongState
+from app.domain.hash_chain import Noted
 from app.services.backup import manifest
 from config import BackupSettings
 
@@ -148,15 +149,15 @@ def prune(place: Path, settings: BackupSettings) -> int:
     return len(gone)
 
 
-def noted_trail(settings: BackupSettings) -> tuple[int, str | None] | None:
-    """Number of events and last hash of the audit trail as the newest backup has them, out of the database's reach."""
+def noted_trail(settings: BackupSettings) -> Noted:
+    """What the newest backup noted of the audit trail, out of reach of who can write to the database."""
     for one in standing(Path(settings.backup_dir)) if settings.backup_dir else ():
         try:
             contents = manifest.read(one.folder).contents
         except BackupFailed:
             continue
-        return contents.trail_events, contents.trail_hash
-    return None
+        return contents.noted
+    return Noted()
 
 
 def _sweep(place: Path) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import database
 from app.database import make_engine, make_session_factory
 from app.domain.errors import BackupFailed
-from app.domain.hash_chain import Noted
 from app.services import audit_trail
 from app.services.backup import contents, manifest, store, stored_files
 from app.services.backup.contents import Contents
@@ -63,8 +62,7 @@ def broken_links(url: str, expected: Contents) -> Iterator[str]:
     engine = make_engine(url).execution_options(writes=False)
     try:
         with make_session_factory(engine)() as session:
-            noted = Noted(expected.trail_events, expected.trail_hash) if expected.trail_hash else Noted()
-            for one in audit_trail.verify(session, noted).broken:
+            for one in audit_trail.verify(session, expected.noted).broken:
                 yield f"稽核軌跡：{one.message}"
     finally:
         engine.dispose()

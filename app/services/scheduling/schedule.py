@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.errors import NotFound
-from app.services import alerts, backup, digests, forecast_records, news, reminders, snapshots, waiting_files
+from app.services import (
+    alerts,
+    backup,
+    digests,
+    forecast_records,
+    news,
+    reminders,
+    snapshots,
+    trail_check,
+    waiting_files,
+)
 from app.services.scheduling import old_runs
 from config import Settings
 
@@ -78,6 +88,14 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
         Job("write_digests", "每日彙整", "為每個人寫一封信，彙整未讀的新通知；非上班日不寫。", "0 8 * * *", digest),
         # The next minute is the next attempt.
         Job("send_mail", "寄信", "寫立即通知的信，並寄出寄件匣中到期的信件。", "* * * * *", send, retry_minutes=()),
+        Job(
+            "verify_audit_trail",
+            "稽核軌跡查核",
+            "重算稽核軌跡的雜湊鏈，並與最新備份所載的最後一筆核對；遭竄改者列為失敗。",
+            nightly,
+            partial(trail_check.work, settings=settings),
+            retry_minutes=(),
+        ),
         Job(
             "back_up",
             "備份",
