@@ -160,6 +160,8 @@ NEEDS: dict[str, Need] = {
     "reversals.revert": (Permission.REVERT,),
     "audits.show": VIEW,
     "forecasts.show": VIEW,
+    "plan_charts.drawing": VIEW,
+    "plan_charts.data": VIEW,
     "audits.report": VIEW,
     "audits.answer": REVIEW,
     "audits.answer_submission": REVIEW,

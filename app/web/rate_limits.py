@@ -18,6 +18,8 @@ EXPORTS = frozenset(
         "cases.export",
         "crosstabs.export",
         "evidence.download",
+        "plan_charts.data",
+        "plan_charts.drawing",
         "plan_setup.copy",
         "plan_setup.form",
         "plan_setup.next_year",

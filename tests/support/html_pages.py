@@ -112,7 +112,7 @@ def faults_of(html: str) -> list[str]:
 def _frame(root: Element) -> Iterator[str]:
     if root.one("html").get("lang") != "zh-Hant-TW":
         yield "the page does not say its language"
-    if not re.fullmatch(r"\S.*｜計畫績效管考系統", root.one("title").text):
+    if not re.fullmatch(r"\S.*｜計畫績效管考系統", root.one("head").one("title").text):
         yield f"title: {root.one('title').text}"
     if len(root.all("h1")) != 1:
         yield f"{len(root.all('h1'))} headings of the first level"

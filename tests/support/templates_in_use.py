@@ -9,7 +9,7 @@ TEMPLATES = ROOT / "app" / "templates"
 
 def templates_of(*folders: str) -> set[str]:
     """The names of all page templates in these folders; of all folders by an empty name."""
-    found = (path for folder in folders for path in (TEMPLATES / folder).rglob("*.html"))
+    found = (path for folder in folders for path in (TEMPLATES / folder).rglob("*") if path.suffix in (".html", ".svg"))
     return {path.relative_to(TEMPLATES).as_posix() for path in found}
 
 

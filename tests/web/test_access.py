@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.web.endpoints import NEEDS, Door
 
 EXAMPLES = {
+    "chart": "progress",
     "code": "TEST-107",
     "digest": "0" * 64,
     "job": "scan_slippage",

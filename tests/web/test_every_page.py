@@ -36,7 +36,7 @@ from config import ROOT, RateLimits, Settings
 PLAN = "/plans/TEST-107"
 ASSETS = ROOT / "app" / "assets"
 TEMPLATES = ROOT / "app" / "templates"
-DOWNLOAD = re.compile(r"/workbook/|/source$|/annotated$|/file$|\.(xlsx|ods|csv)(\?|$)")
+DOWNLOAD = re.compile(r"/workbook/|/source$|/annotated$|/file$|\.(xlsx|ods|csv|svg)(\?|$)")
 PEOPLE = [Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.CONTRACTOR, Role.AUDITOR]
 
 

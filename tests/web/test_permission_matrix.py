@@ -164,6 +164,7 @@ EXAMPLES = {
     "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
     "surveys": {"key": "S1"},
     "admin_jobs": {"job": "scan_slippage"},
+    "plan_charts": {"chart": "progress"},
 }
 ANSWER = Explanation("理由", DelayCause.OTHER, "對策", NOW.date(), Responsibility.NOBODY, "追蹤人", "無")
 DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}

@@ -1,6 +1,7 @@
 import "@tabler/core/js/src/bootstrap/collapse.ts";
 import "@tabler/core/js/src/bootstrap/dropdown.ts";
 import "htmx.org";
+import { bindPictures } from "./charts.js";
 import { bindDrafts } from "./drafts.js";
 import { bindConfirmation, bindFilePicker, bindSettleAll, bindSubmitOnce } from "./forms.js";
 import { bindGrid } from "./grid.js";
@@ -27,5 +28,6 @@ document.addEventListener("DOMContentLoaded", () => {
   bindThemeMenu(document);
   bindSession(document);
   bindDrafts(document);
+  bindPictures(document);
 });
 document.addEventListener("htmx:after:swap", () => enhance(document));

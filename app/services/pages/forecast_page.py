@@ -12,7 +12,7 @@ from app.domain.checkpoint_state import checkpoint_state
 from app.domain.facts import facts_of
 from app.domain.forecast import FinishForecast, TooLittle, ValueForecast, sentences
 from app.domain.forecast.backtest import Quality
-from app.domain.plan_document import Indicator, PlanDocument
+from app.domain.plan_document import Indicator
 from app.models import Plan, User
 from app.services import forecasts, thresholds
 from app.services.case_figures import Place
@@ -133,12 +133,8 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> ForecastPag
     )
 
 
-def in_short(session: Session, plan: Plan, document: PlanDocument, *, on: date) -> Mapping[Place, str]:
-    """The forecasts of a plan in a few words each, by section and key; nothing where there is too little to say.
-
-    :param document: the plan as it stands now.
-    """
-    made = forecasts.of_plan(session, plan, document, on=on)
+def in_short(made: PlanForecasts, *, ends_on: date) -> Mapping[Place, str]:
+    """The forecasts of a plan in a few words each, by section and key; nothing where there is too little to say."""
     finishes = {
         ("checkpoints", one.row.key): sentences.finish_text(one.forecast, due_on=one.row.due_on)
         for one in made.checkpoints
@@ -146,7 +142,7 @@ def in_short(session: Session, plan: Plan, document: PlanDocument, *, on: date) 
     }
     values = {
         ("indicators", one.row.key): sentences.value_short_text(
-            one.forecast, unit=one.row.unit, places=one.row.places, ends_on=plan.ends_on
+            one.forecast, unit=one.row.unit, places=one.row.places, ends_on=ends_on
         )
         for one in made.indicators
         if isinstance(one.forecast, ValueForecast)

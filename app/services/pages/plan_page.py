@@ -7,16 +7,17 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from app.domain.charts.drawing import Chart
 from app.domain.lights import Light
 from app.domain.plan_setup import held_to
 from app.domain.plan_standing import Standing, standing_of
 from app.domain.roles import Permission
 from app.domain.trend import Trend
 from app.models import Plan, User
-from app.services import alerts, baselines, case_figures, evidence, plan_tables, thresholds, watched
+from app.services import alerts, baselines, case_figures, evidence, forecasts, plan_tables, thresholds, watched
 from app.services.alerts import Wanted
 from app.services.case_figures import CaseFigure, Place
-from app.services.pages import forecast_page, held_lines, review_part, trend_part
+from app.services.pages import forecast_page, held_lines, plan_charts, review_part, trend_part
 from app.services.pages.checkpoint_lines import SubPlanLines, sub_plan_lines
 from app.services.pages.held_lines import HeldLine
 from app.services.pages.indicator_lines import IndicatorGroup, indicator_groups
@@ -89,6 +90,7 @@ class PlanPage:
     case_figures: Mapping[Place, CaseFigure]  # figures that are sums over cases
     trend: Trend | None  # None: fewer than two days are kept
     evidence: Mapping[tuple[str, str], int]  # how many files stand, by section and key
+    charts: Mapping[str, Chart]  # by name; those that there is something to draw of
     forecasts: Mapping[Place, str]  # what is expected of what is open, where there is enough to say
 
 
@@ -107,6 +109,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
     limits = thresholds.of_plan(session, plan)
     late_periods = watched.late_periods(session, plan, on=on)
     standing = standing_of(document, has_missing_report=bool(late_periods), thresholds=limits, as_of=on)
+    expected = forecasts.of_plan(session, plan, reported, on=on)
     shown = standing.progress.shown if standing.progress else None
     return PlanPage(
         **{name: getattr(document, name) for name in HEADER},
@@ -142,7 +145,8 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
         case_figures=figures,
         trend=trend_part.trend(session, plan, on=on),
         evidence=evidence.counts(session, plan),
-        forecasts=forecast_page.in_short(session, plan, reported, on=on),
+        charts=plan_charts.Drawn(on, document, baseline, standing.states, expected).charts,
+        forecasts=forecast_page.in_short(expected, ends_on=plan.ends_on),
     )
 
 
