@@ -22,10 +22,11 @@ from app.domain.slippage import (
     PlanOnDay,
     SlipKind,
     evaluate,
+    expected,
 )
 from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
 from app.domain.thresholds import Thresholds
-from app.domain.units import RATIO_UNITS, UnitError, unit_scale
+from app.domain.units import UnitError, unit_scale
 from app.models import Alert, AlertExplanation, Plan, PlanRevision, ReportingPeriod, Submission
 from app.services import (
     audits,
@@ -37,8 +38,6 @@ from app.services import (
     review_comments,
     settled_periods,
 )
-
-_POINTS = "分"  # a score, like a ratio, does not grow with the year
 
 
 def plan_on_day(session: Session, plan: Plan, document: PlanDocument, limits: Thresholds, *, on: date) -> PlanOnDay:
@@ -174,11 +173,12 @@ def _postponements(session: Session, plan: Plan) -> dict[str, list[date]]:
 
 def _indicator(row: Indicator) -> IndicatorOnDay:
     try:
-        base, scale = unit_scale(row.unit)
+        _, scale = unit_scale(row.unit)
     except UnitError:  # a plan without a unit is told so elsewhere; its figures are compared as they are
-        base, scale = row.unit, unit_scale("式")[1]
-    grows = base not in RATIO_UNITS and base != _POINTS
-    return IndicatorOnDay(row.key, row.subject, row.unit, scale, variance_of(row), accumulates=grows)
+        _, scale = unit_scale("式")
+    return IndicatorOnDay(
+        row.key, row.subject, row.unit, scale, variance_of(row), accumulates=expected.accumulates(row.unit)
+    )
 
 
 def _with_earlier_values(session: Session, plan: Plan, facts: PlanOnDay, limits: Thresholds, on: date) -> PlanOnDay:

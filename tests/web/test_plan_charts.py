@@ -17,7 +17,7 @@ from app.domain.roles import Role
 from app.services import plans
 
 PLAN = "/plans/TEST-107"
-CHARTS = ("progress", "checkpoints")
+CHARTS = ("progress", "checkpoints", "indicators")
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from app.domain.figures import figure_text, percent_text, round_half_up
 from app.domain.roc_calendar import format_roc
-from app.domain.slippage.expected import basis_text, judged_share
+from app.domain.slippage.expected import basis_text, expected_of, judged_share
 from app.domain.slippage.repeated import repeated
 from app.domain.slippage.slip import Level, Signal, Slip, SlipKind, slip_with, worst_of
 from app.domain.slippage.watched import IndicatorOnDay, PlanOnDay
@@ -133,11 +133,7 @@ def _is_short(one: IndicatorOnDay, value: Decimal, share: Decimal, thresholds: T
 
 
 def _expected(one: IndicatorOnDay, target: Decimal, share: Decimal) -> Decimal:
-    """Of what is counted in whole cases or 元, nobody owes a part of one: 0.82 案 is none yet."""
-    if not one.accumulates:
-        return target
-    is_whole = target == target.to_integral_value()
-    return (target * share).to_integral_value(ROUND_FLOOR) if is_whole else target * share
+    return expected_of(target, share, accumulates=one.accumulates)
 
 
 def _inputs(one: IndicatorOnDay, on: date) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.domain.charts.bullets import bullets
 from app.domain.charts.drawing import Chart
 from app.domain.charts.progress_chart import progress_chart
 from app.domain.charts.progress_curves import curves_of
@@ -16,6 +17,7 @@ from app.domain.facts import facts_of
 from app.domain.forecast import FinishForecast
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
+from app.domain.thresholds import Thresholds
 from app.models import Plan, User
 from app.services import baselines, case_figures, forecasts, plan_tables, thresholds
 from app.services.forecasts import PlanForecasts
@@ -30,6 +32,7 @@ class Drawn:
     document: PlanDocument
     baseline: PlanDocument
     states: Mapping[str, StateOnDay]  # of the checkpoints, by key
+    limits: Thresholds
     forecasts: PlanForecasts
 
     @property
@@ -38,6 +41,7 @@ class Drawn:
         found = {
             "progress": self._progress(),
             "checkpoints": time_line(self.document, self.states, as_of=self.on),
+            "indicators": bullets(self.document, as_of=self.on, judged_from=self.limits.judged_from_share),
         }
         return {name: chart for name, chart in found.items() if chart is not None}
 
@@ -67,10 +71,13 @@ def one(session: Session, plan: Plan, name: str, *, viewer: User, on: date) -> C
     reported = plan_tables.document_of(session, plan)
     document = case_figures.shown(reported, case_figures.of_plan(session, plan, reported))
     baseline = baselines.baseline_of(session, plan) if baselines.approved_changes(session, plan) else document
-    soon = thresholds.of_plan(session, plan).due_soon_days
-    states = {row.key: checkpoint_state(facts_of(row), as_of=on, due_soon_days=soon) for row in document.checkpoints}
+    limits = thresholds.of_plan(session, plan)
+    states = {
+        row.key: checkpoint_state(facts_of(row), as_of=on, due_soon_days=limits.due_soon_days)
+        for row in document.checkpoints
+    }
     expected = forecasts.of_plan(session, plan, reported, on=on)
-    chart = Drawn(on, document, baseline, states, expected).charts.get(name)
+    chart = Drawn(on, document, baseline, states, limits, expected).charts.get(name)
     if chart is None:
         raise NotFound("查無這張圖，請由計畫頁面點選。")
     return chart

@@ -145,7 +145,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
         case_figures=figures,
         trend=trend_part.trend(session, plan, on=on),
         evidence=evidence.counts(session, plan),
-        charts=plan_charts.Drawn(on, document, baseline, standing.states, expected).charts,
+        charts=plan_charts.Drawn(on, document, baseline, standing.states, limits, expected).charts,
         forecasts=forecast_page.in_short(expected, ends_on=plan.ends_on),
     )
 
