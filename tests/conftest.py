@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 pytest_plugins = [
+    "support.cheap_passwords",
     "support.told_changes",
     "support.limited_downloads",
     "support.database_fixtures",

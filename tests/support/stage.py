@@ -1,10 +1,8 @@
 """Sets the stage for service tests: a plan in the database and people of every role around it."""
 
 from datetime import UTC, datetime
-from functools import cache
 from itertools import count
 
-from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 from support.plan_builder import plan as small_plan
 
@@ -40,7 +38,6 @@ def a_person(
         agency=plan_tables.named(session, Agency, agency) if agency else None,
         contractor=plan_tables.named(session, Contractor, contractor) if contractor else None,
     )
-    user.password_hash = _hash()  # hashing anew for each person would take most of the tests' time
     session.commit()
     return user
 
@@ -54,9 +51,3 @@ def proposal(document: PlanDocument, *, base_revision: int = 1) -> Proposal:
     """A workbook that proposes ``document``; no two of them are the same file."""
     content = f"the bytes of file {next(_files)}".encode()
     return Proposal(document, base_revision, SubmissionSource.WORKBOOK, file_name="期末.xlsx", content=content)
-
-
-@cache
-def _hash() -> str:
-    # As cheap as the algorithm allows, for it is checked in most tests; a hash says itself how it is to be checked.
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
