@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from support.databases import Databases
 
 from app.database import make_engine, make_session_factory
 from app.models import Agency
@@ -52,3 +53,42 @@ def test_a_fresh_database_keeps_what_is_committed_for_other_connections(fresh_en
 
     with make_session_factory(fresh_engine)() as reader:
         assert agencies(reader) == 1
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_a_fresh_database_has_no_rows_and_counts_from_one(fresh_engine: Engine, turn: str) -> None:
+    with make_session_factory(fresh_engine)() as session:
+        assert agencies(session) == 0
+
+        agency = Agency(name="committed in a test")
+        session.add(agency)
+        session.commit()
+
+        assert agency.id == 1
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_a_fresh_database_has_the_schema_whatever_another_test_did_to_its_own(fresh_engine: Engine, turn: str) -> None:
+    with fresh_engine.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM agency")) == 0
+
+        connection.execute(text("ALTER TABLE agency RENAME TO office"))
+
+
+def test_who_never_hung_up_holds_nothing_of_the_next_database(databases: Databases) -> None:
+    given_back = databases.migrated()
+    left_open = make_engine(given_back).raw_connection()
+    left_open.detach()  # nobody resets it on closing
+    left_open.cursor().execute("INSERT INTO agency (name) VALUES ('not yet committed')")
+
+    databases.drop(given_back)
+
+    engine = make_engine(next_one := databases.migrated())
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text("INSERT INTO agency (name) VALUES ('not yet committed')"))
+    assert left_open.dbapi_connection is not None
+    left_open.dbapi_connection.close()
+    engine.dispose()
+    databases.drop(next_one)

@@ -1,4 +1,7 @@
-"""Empty and migrated databases for tests, on either engine: the schema is made once a run and copied."""
+"""Empty and migrated databases for tests, on either engine: the schema is made once a run and copied.
+
+A copy costs PostgreSQL more than most tests do, so there it is emptied and handed out again.
+"""
 
 import itertools
 import os
@@ -12,6 +15,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 from support import postgres_server
+from support.emptying import emptied, schema_of
 from support.shared import once, run_directory
 
 from app.database import upgrade
@@ -66,25 +70,40 @@ class SqliteDatabases:
 
 @dataclass
 class PostgresDatabases:
-    """Databases on one server, told apart from those of other runs and processes by ``prefix``."""
+    """Databases on one server, told apart from those of other runs and processes by ``prefix``.
+
+    What is given back as it was made, but for its rows, is emptied and used again; anything else is removed.
+    """
 
     server: URL
     prefix: str
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _schema: str = ""  # of a new copy
+    _emptied: list[str] = field(default_factory=list)
 
     def empty(self) -> str:
         return self._create("template0")
 
     def migrated(self) -> str:
-        return self._create(self._template())
+        if self._emptied:
+            return self._emptied.pop()
+        url = self._create(self._template())
+        self._schema = self._schema or schema_of(_driverless(url))
+        return url
 
     def drop(self, url: str) -> None:
-        name = make_url(url).database or ""
-        self._execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        if emptied(_driverless(url), self._schema):
+            self._emptied.append(url)
+        else:
+            self._remove(make_url(url).database or "")
 
-    def drop_template(self) -> None:
+    def remove_all(self) -> None:
         """Leave nothing on a server that outlives the run."""
-        self.drop(self._url(self._template_name))
+        with self._connection() as connection:
+            found = connection.execute("select datname from pg_database where starts_with(datname, %s)", [self.prefix])
+            names = [name for (name,) in found]
+        for name in names:
+            self._remove(name)
 
     @property
     def _template_name(self) -> str:
@@ -110,10 +129,19 @@ class PostgresDatabases:
     def _url(self, name: str) -> str:
         return self.server.set(database=name).render_as_string(hide_password=False)
 
+    def _remove(self, name: str) -> None:
+        self._execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
     def _execute(self, statement: sql.Composed) -> None:
-        address = self.server.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self._connection() as connection:
             connection.execute(statement)
+
+    def _connection(self) -> psycopg.Connection:
+        return psycopg.connect(_driverless(self.server), autocommit=True)
+
+
+def _driverless(url: URL | str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def postgres_databases() -> PostgresDatabases:
@@ -138,4 +166,4 @@ def leave_servers() -> None:
     if (run_directory() / SERVER).exists():
         postgres_server.stop(run_directory() / SERVER)
     elif (run_directory() / "template.postgresql").exists():
-        postgres_databases().drop_template()
+        postgres_databases().remove_all()
