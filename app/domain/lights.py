@@ -31,7 +31,7 @@ class Light(StrEnum):
 
     @property
     def badness(self) -> int:
-        """Higher is worse: what is not known (灰) is worse than what is in order."""
+        """Higher is worse; of 灰 nothing is known to be late, and nothing is known to be fine."""
         return _BADNESS[self]
 
 

@@ -158,11 +158,11 @@ def _orders(chosen: Thresholds) -> Iterator[tuple[bool, str]]:
         (
             f"執行率門檻必須依序為 0 ≤ 嚴重落後（{chosen.severe_execution_rate:f}）"
             f"< 紅燈（{chosen.behind_execution_rate:f}）< 黃燈（{chosen.watch_execution_rate:f}），"
-            "請以比率輸入（0.8 即 80%）"
+            "請輸入如 80% 或 0.8 的值"
         ),
     )
-    yield chosen.watch_execution_rate <= 1, "執行率黃燈門檻不可大於 1，請以比率輸入（0.9 即 90%）"
-    yield chosen.over_achievement_rate >= 1, "超越目標須說明的門檻不可小於 1，請以比率輸入（1.2 即 120%）"
+    yield chosen.watch_execution_rate <= 1, "執行率黃燈門檻不可大於 1，請輸入如 90% 或 0.9 的值"
+    yield chosen.over_achievement_rate >= 1, "超越目標須說明的門檻不可小於 1，請輸入如 120% 或 1.2 的值"
     yield chosen.repeated_missing_reports >= 1, "期報逾期未報升級期數至少為 1"
     yield (
         1 <= chosen.repeated_behind_periods < chosen.severe_behind_periods,
@@ -175,8 +175,8 @@ def _orders(chosen: Thresholds) -> Iterator[tuple[bool, str]]:
     yield chosen.spending_gap_pp > 0, "經費與進度差距的門檻須大於 0"
     for name in ("expected_to_date_rate", "judged_from_share", "curve_end_share", "curve_end_weight_share"):
         value = getattr(chosen, name)
-        yield 0 < value <= 1, f"「{LABELS[name]}」須大於 0、至多 1，請以比率輸入（0.8 即 80%）"
-    yield 0 < chosen.forecast_cover < 1, "推估區間涵蓋比率必須大於 0、小於 1，請以比率輸入（0.8 即 80%）"
+        yield 0 < value <= 1, f"「{LABELS[name]}」須大於 0、至多 1，請輸入如 80% 或 0.8 的值"
+    yield 0 < chosen.forecast_cover < 1, "推估區間涵蓋比率必須大於 0、小於 1，請輸入如 80% 或 0.8 的值"
     yield chosen.forecast_least >= 2, "推估至少須有的同類項數至少為 2"
     for name in ANSWER_DAYS:
         yield getattr(chosen, name) >= 1, f"{LABELS[name]}至少為 1 個工作天"

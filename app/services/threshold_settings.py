@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain import threshold_words
 from app.domain.audit_trail import Entry, Subject
 from app.domain.errors import BadThreshold, NotFound, WrongState
 from app.domain.roles import Permission
@@ -18,10 +19,12 @@ from app.services.transaction import transaction
 
 def change(
     session: Session, agency_id: int, name: str, value: str, reason: str, *, plan_code: str, by: User, at: datetime
-) -> None:
+) -> str:
     """Set a threshold from the next evaluation on; a blank value takes it back to what holds above it.
 
+    :param value: as people write it: a rate also as a percentage.
     :param plan_code: the plan for which it holds; empty for all plans of the agency without a value of their own.
+    :returns: what was understood: 「80 %」, 「預設值」.
     :raises PermissionDenied: if ``by`` may not set the agency's rules.
     :raises NotFound: if the agency has no such plan.
     :raises BadThreshold: if the value cannot be that of the threshold, or contradicts another one of some plan.
@@ -30,9 +33,9 @@ def change(
     require_in_agency(by, Permission.SET_RULES, agency_id)
     if not reason.strip():
         raise WrongState("請填寫變更門檻的理由。")
-    value = value.strip()
     if name not in LABELS:
         raise NotFound("查無這項門檻。")
+    value = threshold_words.as_typed(name, value)
     with transaction(session):
         # The agency's row is held, so that of two changes at once the second sees the first.
         if session.scalar(select(Agency.id).where(Agency.id == agency_id).with_for_update()) is None:
@@ -43,6 +46,7 @@ def change(
         after = {"值": value or "恢復預設", "理由": reason.strip()}
         told = Entry(Subject.THRESHOLD, name, before, after, label=LABELS[name])
         audit_trail.record(session, [told], by=by, at=at, plan=plan, agency_id=agency_id)
+    return threshold_words.in_words(name, value) if value else "預設值"
 
 
 def own_values(session: Session, agency_id: int) -> dict[str | None, dict[str, str]]:
@@ -67,7 +71,7 @@ def _set(session: Session, agency_id: int, plan: Plan | None, name: str, value: 
     )
     before = row.value if row else None
     if before == (value or None):
-        raise WrongState(f"「{LABELS[name]}」目前已是{value or '預設值'}。")
+        raise WrongState(f"「{LABELS[name]}」目前已是{threshold_words.in_words(name, value) if value else '預設值'}。")
     if row is None:
         session.add(ThresholdOverride(agency_id=agency_id, plan_id=plan.id if plan else None, name=name, value=value))
     elif value:

@@ -8,7 +8,8 @@ from wtforms.validators import DataRequired, Length
 
 from app import clock, extensions
 from app.domain.errors import BadThreshold, NotFound, PermissionDenied, WrongState
-from app.domain.thresholds import LABELS, UNITS
+from app.domain.threshold_words import unit_of
+from app.domain.thresholds import LABELS
 from app.services import rule_settings, threshold_settings
 from app.services.pages import threshold_page
 from app.web.access import user
@@ -45,7 +46,7 @@ def change(agency_id: int) -> ResponseReturnValue:
     form = _form()
     if form.validate():
         try:
-            threshold_settings.change(
+            understood = threshold_settings.change(
                 *(extensions.session(), agency_id, form.name.data, form.value.data or "", form.reason.data or ""),
                 plan_code=form.plan_code.data or "",
                 by=user(),
@@ -56,14 +57,14 @@ def change(agency_id: int) -> ResponseReturnValue:
         except NotFound as refusal:
             form.plan_code.errors = [str(refusal)]
         else:
-            flash(f"「{LABELS[form.name.data]}」已變更，自下一次掃描起適用。", "success")
+            flash(f"「{LABELS[form.name.data]}」已改為{understood}，自下一次掃描起適用。", "success")
             return redirect(url_for(".index", agency_id=agency_id))
     return _shown(agency_id, form), 422
 
 
 def _form() -> ThresholdForm:
     form = ThresholdForm()
-    form.name.choices = [(name, f"{label}（{UNITS[name]}）") for name, label in LABELS.items()]
+    form.name.choices = [(name, f"{label}（{unit_of(name)}）") for name, label in LABELS.items()]
     return form
 
 

@@ -8,18 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audit_trail import Subject
-from app.domain.thresholds import LABELS, SOURCES, UNITS, Thresholds
+from app.domain.threshold_words import in_words
+from app.domain.thresholds import LABELS, SOURCES, Thresholds
 from app.models import Agency, AuditEvent
 from app.services import threshold_settings
 
 
 @dataclass(frozen=True, slots=True)
 class ThresholdLine:
-    """One threshold; ``own`` is the agency's value or ``None``, ``of_plans`` those of single plans by their code."""
+    """One threshold, its values in words; ``own`` is the agency's or ``None``, ``of_plans`` those of single plans."""
 
     name: str
     label: str
-    unit: str
     source: str
     default: str
     own: str | None
@@ -47,12 +47,13 @@ def lines(session: Session, agency: Agency) -> list[ThresholdLine]:
         ThresholdLine(
             name=name,
             label=label,
-            unit=UNITS[name],
             source=_source(SOURCES[name]),
-            default=f"{getattr(Thresholds(), name)}",
-            own=shared.get(name),
+            default=in_words(name, getattr(Thresholds(), name)),
+            own=in_words(name, shared[name]) if name in shared else None,
             of_plans=tuple(
-                (code, values[name]) for code, values in sorted(own.items(), key=str) if code and name in values
+                (code, in_words(name, values[name]))
+                for code, values in sorted(own.items(), key=str)
+                if code and name in values
             ),
         )
         for name, label in LABELS.items()
@@ -79,4 +80,11 @@ def _change(event: AuditEvent) -> ThresholdChange:
     after = json.loads(event.after or "null")
     said = after if isinstance(after, dict) else {"值": str(after), "理由": ""}
     before = json.loads(event.before or "null")
-    return ThresholdChange(event.label, event.plan_code, before, said["值"], said["理由"], event.actor, event.at)
+    before, after = (_shown(event.row_key, value) for value in (before, said["值"]))
+    return ThresholdChange(event.label, event.plan_code, before, after or "", said["理由"], event.actor, event.at)
+
+
+def _shown(name: str, value: str | None) -> str | None:
+    """A value in words; 「恢復預設」 is words already."""
+    is_figure = value is not None and value.lstrip("-").replace(".", "", 1).isdigit()
+    return in_words(name, value) if is_figure else value
