@@ -16,7 +16,7 @@ from app.domain.report_rules import TEXT_DISAGREES, check_report
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import plan_tables, plans, revisions, rule_settings, stale_forms, submissions
+from app.services import period_closings, plan_tables, plans, revisions, rule_settings, stale_forms, submissions
 from app.services.permissions import require
 from app.services.stale_forms import Choices, Current, Stale
 from app.services.submissions import Proposal
@@ -103,6 +103,14 @@ def _send(
     proposal = Proposal(document, plan.revision, SubmissionSource.FORM, tuple(_problem(one) for one in findings))
     submission = submissions.record_directly(session, plan, _period(session, plan, on), proposal, by=by, at=at)
     return Outcome(submission, findings)
+
+
+def must_be_open(session: Session, plan: Plan, on: date) -> None:
+    """Go on only if what is typed today could be taken: nobody shall type what is refused afterwards.
+
+    :raises PeriodClosed: if the period that it belongs to is closed.
+    """
+    period_closings.must_be_open(session, _period(session, plan, on))
 
 
 def disagreements(

@@ -16,7 +16,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import plan_tables, plans, revisions, stale_forms, submissions
+from app.services import period_closings, plan_tables, plans, revisions, stale_forms, submissions
 from app.services.examination import examine_reading
 from app.services.permissions import require
 from app.services.stale_forms import Choices, Stale
@@ -77,6 +77,7 @@ def open_grid(
 
     :raises PermissionDenied: if ``by`` may not report on this plan.
     :raises NotFound: if there is no such period, grid or revision.
+    :raises PeriodClosed: if the period is closed: nobody shall type what is refused afterwards.
     """
     require(by, Permission.REPORT, plan)
     if section not in GRIDS:
@@ -84,6 +85,7 @@ def open_grid(
             f"沒有「{section}」這張填報表格；可用的表格：{'、'.join(sheet.name for sheet in GRIDS.values())}。"
         )
     chosen = plans.period_of(session, plan, period)
+    period_closings.must_be_open(session, chosen)
     if revision is None or revision == plan.revision:
         base, number = plan_tables.document_of(session, plan), plan.revision
     else:

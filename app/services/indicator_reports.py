@@ -1,13 +1,14 @@
 """An indicator laid out for a person to report on."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.domain.plan_document import Indicator
 from app.domain.roles import Permission
 from app.models import Plan, User
-from app.services import case_figures, plan_tables
+from app.services import case_figures, form_reports, plan_tables
 from app.services.form_reports import row_of
 from app.services.pages.indicator_lines import IndicatorLine, indicator_line
 from app.services.permissions import may, require
@@ -25,13 +26,15 @@ class Desk:
     accepted_at_once: bool
 
 
-def open_desk(session: Session, plan: Plan, key: str, *, by: User) -> Desk:
+def open_desk(session: Session, plan: Plan, key: str, *, by: User, on: date) -> Desk:
     """The indicator as it stands, for the person to report on.
 
     :raises PermissionDenied: if ``by`` may not report on this plan.
     :raises NotFound: if the plan has no such indicator.
+    :raises PeriodClosed: if the period in which it would be reported is closed.
     """
     require(by, Permission.REPORT, plan)
+    form_reports.must_be_open(session, plan, on)
     document = plan_tables.document_of(session, plan)
     figures = case_figures.of_plan(session, plan, document)
     row, shown = (row_of(one, SECTION, key) for one in (document, case_figures.shown(document, figures)))

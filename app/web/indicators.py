@@ -56,7 +56,7 @@ def report(code: str, key: str) -> ResponseReturnValue:
     """Show an indicator's report; on POST, record it or say what is wrong."""
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
-    desk = indicator_reports.open_desk(session, plan, key, by=user())
+    desk = indicator_reports.open_desk(session, plan, key, by=user(), on=clock.today())
     form = _form(desk)
     if form.validate_on_submit():
         outcome = form_reports.record(
@@ -134,7 +134,7 @@ def prose(code: str, key: str) -> ResponseReturnValue:
     """The form as it was sent, with what its 效益說明 says; nothing is kept."""
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
-    desk = indicator_reports.open_desk(session, plan, key, by=user())
+    desk = indicator_reports.open_desk(session, plan, key, by=user(), on=clock.today())
     form = _form(desk, formdata=typed_last())
     if not form.benefit_note.validate(form):
         return _page(desk, form, ProsePanel(faults=tuple(form.benefit_note.errors)))

@@ -54,6 +54,20 @@ PAGES = (
     "/account/second-step",
     "/nowhere",
 )
+#: What an officer does not see, or sees otherwise.
+PAGES_OF = {
+    "admin": (
+        "/admin/jobs",
+        "/admin/jobs/scan_slippage",
+        "/admin/outbox",
+        "/admin/calendar?year=107",
+        "/admin/people",
+        "/admin/people/new",
+        "/admin/roles",
+        "/rules/1/thresholds",
+    ),
+    "contractor": ("/plans", "/alerts", "/alerts/1", "/alerts/explain?id=1", "/inbox", f"{PLAN}/submissions/new"),
+}
 
 
 @pytest.fixture
@@ -78,6 +92,13 @@ def broken_rules(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
+def sign_in(page: Page, role: str, settings: Settings) -> None:
+    page.get_by_label("電子郵件").fill(f"{role}@demo.example")
+    page.get_by_label("密碼").fill(settings.demo_password)
+    page.get_by_role("button", name="登入").click()
+    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
+
+
 def new_plan(page: Page) -> Page:
     """The page on which a set-up workbook is confirmed."""
     page.goto("/plans/new")
@@ -93,14 +114,30 @@ def test_no_page_breaks_a_rule_of_accessibility(page: Page, settings: Settings, 
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto("/login")
     broken = {"/login": broken_rules(page)}
-    page.get_by_label("電子郵件").fill("officer@demo.example")
-    page.get_by_label("密碼").fill(settings.demo_password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
+    sign_in(page, "officer", settings)
 
     for path in PAGES:
         page.goto(path)
         broken[path] = broken_rules(page)
     broken["what a new plan would be"] = broken_rules(new_plan(page))
 
+    assert {path: rules for path, rules in broken.items() if rules} == {}
+
+
+@pytest.mark.usefixtures("reported")
+@pytest.mark.parametrize("role", PAGES_OF)
+def test_nor_does_a_page_that_others_see(page: Page, settings: Settings, command_line: CommandLine, role: str) -> None:
+    for job in ("spread_news", "forget_waiting_files"):
+        assert command_line("jobs", "run", job).code == 0
+    page.goto("/login")
+    sign_in(page, role, settings)
+
+    broken, missing = {}, []
+    for path in PAGES_OF[role]:
+        answer = page.goto(path)
+        if answer is None or not answer.ok:
+            missing.append(path)
+        broken[path] = broken_rules(page)
+
+    assert missing == []
     assert {path: rules for path, rules in broken.items() if rules} == {}

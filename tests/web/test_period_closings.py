@@ -40,6 +40,23 @@ def test_an_officer_closes_a_period_and_the_plan_page_says_so(visit: Callable[..
     assert f"{PLAN}/submissions/new?period=期末" not in plan_page.hrefs
 
 
+def test_a_closed_period_is_not_offered_for_typing_and_says_who_opens_it(
+    visit: Callable[..., Visitor], approved: Session
+) -> None:
+    officer = visit(Role.OFFICER)
+    officer.get(PAGE)
+    officer.post(f"{PAGE}/close")
+
+    for page in (
+        f"{PLAN}/periods/期末/grid/checkpoints",
+        f"{PLAN}/checkpoints/A-3/report",
+        f"{PLAN}/indicators/1/report",
+    ):
+        said = officer.get(page, status=409).text
+        assert "請主管先重新開放這個期別" in said
+    assert officer.get(f"{PLAN}/periods/期中/grid/checkpoints").status == 200
+
+
 def test_opening_again_asks_for_a_reason_and_keeps_it(visit: Callable[..., Visitor], approved: Session) -> None:
     manager = visit(Role.MANAGER)
     manager.get(PAGE)
