@@ -95,6 +95,23 @@ class BackupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """After how long what is not needed any more goes (docs/retention.md). Each is set by its own name in capitals."""
+
+    keep_sessions_days: int = 30  # a sign-in session after its end; that there was one stays in the account's history
+    keep_reset_links_days: int = 7  # the link of a password reset after it expired
+    keep_read_notices_days: int = 184  # news after they were read: as long as logs, six months (field-notes 5.2)
+    keep_unread_notices_days: int = 730  # news that nobody read
+    keep_letter_texts_days: int = 30  # what a mail said that was sent
+    keep_letters_days: int = 184  # that a mail was sent, to whom and about what; or that it could not be
+    keep_runs_days: int = 184  # that a job ran …
+    keep_failed_runs_days: int = 730  # … and that it failed
+    keep_trainee_names_years: int = 3  # names of trainees after their plan's end (個資法 §11; field-notes 5.3 [D])
+    keep_survey_texts_years: int = 3  # what people wrote in their own words, likewise
+    keep_contacts_years: int = 10  # telephone and e-mail of a case's contact, likewise (field-notes 5.4: contracts)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one process runs with."""
 
@@ -116,6 +133,7 @@ class Settings:
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     rates: RateLimits = field(default_factory=RateLimits)
     backup: BackupSettings = field(default_factory=BackupSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
     testing: bool = False
 
     @classmethod
@@ -154,6 +172,7 @@ class Settings:
             evidence=_group(EvidenceSettings, environ),
             rates=_group(RateLimits, environ),
             backup=_group(BackupSettings, environ),
+            retention=_group(RetentionSettings, environ),
         )
 
 

@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
         jobs,
         period,
         plan,
+        retention,
         rules,
         slippage,
         snapshots,
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     app.cli.add_command(variance.variance)
     app.cli.add_command(forecast.forecast)
+    app.cli.add_command(retention.retention)
     app.cli.add_command(crosstab.crosstab)
     app.cli.add_command(audit.audit)
     app.cli.add_command(audit_trail.audit_trail)

@@ -113,4 +113,4 @@ def _said(one: KeptBackup) -> str:
     found = one.verification
     if found is None:
         return "尚未驗證"
-    return f"不符 {len(found.findings)} 項" if found.findings else f"相符（{format_roc(found.at.date())}）"
+    return f"不符 {len(found.findings)} 項" if found.findings else f"相符（{format_roc(clock.day_of(found.at))}）"

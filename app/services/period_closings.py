@@ -1,6 +1,6 @@
 """關閉期別: the figures of a reporting period declared final, and kept for ever; opening one again keeps the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -94,6 +94,13 @@ def must_be_open(session: Session, period: ReportingPeriod) -> None:
         raise PeriodClosed(
             f"「{period.key}」已於 {_day(last)} 關閉，數值已定案；如須更正，請主管先重新開放這個期別並填寫理由。"
         )
+
+
+def closed_periods(session: Session, plan_ids: Collection[int]) -> frozenset[int]:
+    """The ids of the periods of these plans that are closed now."""
+    lines = select(PeriodClosing.period_id, PeriodClosing.is_closed).where(PeriodClosing.plan_id.in_(plan_ids))
+    last = dict(session.execute(lines.order_by(PeriodClosing.number)).all())
+    return frozenset(period_id for period_id, is_closed in last.items() if is_closed)
 
 
 def history(session: Session, plan: Plan) -> dict[str, Sequence[PeriodClosing]]:

@@ -32,13 +32,18 @@ def find(place: Path, digest: str) -> bytes | None:
         return None
 
 
-def forget(*, data_dir: Path, at: datetime) -> int:
-    """Delete what has waited too long, and say how many files that was. What was confirmed has its own copy.
+def forgotten(*, data_dir: Path, at: datetime) -> list[Path]:
+    """What has waited too long.
 
     :param at: timezone-aware.
     """
     oldest = (at - LONGEST_WAIT).timestamp()
-    old = [path for path in _all(data_dir).rglob("*") if path.is_file() and path.stat().st_mtime < oldest]
+    return [path for path in _all(data_dir).rglob("*") if path.is_file() and path.stat().st_mtime < oldest]
+
+
+def forget(*, data_dir: Path, at: datetime) -> int:
+    """Delete what has waited too long, and say how many files that was. What was confirmed has its own copy."""
+    old = forgotten(data_dir=data_dir, at=at)
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

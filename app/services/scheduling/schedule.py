@@ -17,13 +17,13 @@ from app.services import (
     backup,
     digests,
     forecast_records,
+    new_year,
     news,
     reminders,
+    retention,
     snapshots,
     trail_check,
-    waiting_files,
 )
-from app.services.scheduling import old_runs
 from config import Settings
 
 RETRY_MINUTES = (1, 5, 15, 60)
@@ -53,12 +53,6 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
     """Every job of this installation, in the order in which those that are due together run."""
     nightly = f"0 {settings.scan_hour} * * *"
 
-    def forget_waiting_files(_session: Session, _on: date) -> str:
-        return f"刪除逾期未確認的上傳檔案 {waiting_files.forget(data_dir=settings.data_dir, at=clock.now())} 件"
-
-    def forget_old_runs(session: Session, _on: date) -> str:
-        return f"刪除逾保存期限的執行紀錄 {old_runs.forget(session, at=clock.now())} 筆"
-
     digest = partial(digests.work, settings=settings)
     send = partial(digests.send, settings=settings)
     return (
@@ -83,6 +77,13 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
             "期限前提醒尚未完成的人；放假日不提醒，漏掉的於次一上班日補提醒。",
             nightly,
             reminders.work,
+        ),
+        Job(
+            "remind_of_new_year",
+            "年度交替提醒",
+            "11 月起提醒尚未建立的次年度計畫與辦公日曆；1 至 3 月提醒上年度尚未核定或關閉的期別，每月一次。",
+            nightly,
+            new_year.work,
         ),
         Job("spread_news", "通知", "把新發生的事項通知相關人員。", "*/5 * * * *", news.work),
         Job("write_digests", "每日彙整", "為每個人寫一封信，彙整未讀的新通知；非上班日不寫。", "0 8 * * *", digest),
@@ -112,8 +113,13 @@ def schedule(settings: Settings) -> tuple[Job, ...]:
             partial(backup.verify_newest, settings=settings),
             retry_minutes=(60,),
         ),
-        Job("forget_waiting_files", "清除暫存檔", "刪除逾期未確認的上傳檔案。", nightly, forget_waiting_files),
-        Job("forget_old_runs", "清除執行紀錄", "刪除超過半年的排程執行紀錄。", nightly, forget_old_runs),
+        Job(
+            "forget_what_is_old",
+            "保存期限",
+            "刪除逾保存期限的登入階段、通知、信件、執行紀錄與未確認的上傳檔案，並將結束多年的計畫去識別。",
+            nightly,
+            partial(retention.work, settings=settings),
+        ),
     )
 
 
