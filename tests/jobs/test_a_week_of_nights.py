@@ -9,6 +9,7 @@ office on Saturday 12/22, which is worked, and Sunday 12/23, which is not; and t
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -39,8 +40,8 @@ ARRIVED = """
 
 
 @pytest.fixture
-def nights(fresh_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nights]:
-    made = Nights(fresh_database_url, free_port(), monkeypatch)
+def nights(fresh_database_url: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nights]:
+    made = Nights(fresh_database_url, free_port(), data_dir, monkeypatch)
     with made.people(SUNDAY) as session:
         plan = a_plan(session, silent())
         a_person(session, Role.OFFICER)

@@ -59,7 +59,7 @@ def lived(
     """What is there when these weeks are over."""
     url, acts = databases.migrated(), deeds(troubled().code)
     with open_mailbox() as mailbox:
-        nights = Nights(url, mailbox.port, monkeypatch)
+        nights = Nights(url, mailbox.port, folder, monkeypatch)
         with nights.people(FIRST) as session:
             plan = a_plan(session, troubled())
             for role in (Role.OFFICER, Role.MANAGER):

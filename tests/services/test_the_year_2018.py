@@ -65,10 +65,10 @@ A-2  06-15 開立 | 06-30 加重 | 07-07 計畫辦公室 | 07-12 解除
 A-3  05-17 開立 | 05-26 解除
 A-4  05-01 開立 | 05-16 加重 | 05-24 計畫辦公室 | 05-30 主管 | 06-15 加重 | 07-12 解除
 A-5  06-01 開立 | 06-16 加重 | 06-20 說明 | 07-04 加重 | 07-04 重新要求 | 07-04 計畫辦公室 | 07-10 主管 | 07-12 解除
-A-6  05-26 開立 | 09-01 加重 | 09-08 計畫辦公室 | 09-13 主管 | 10-01 加重 | 12-18 解除
+A-6  05-26 開立 | 09-01 加重 | 09-08 計畫辦公室 | 09-13 主管 | 10-01 加重 | 01-03 重新要求 | 01-12 解除
 A-7  10-17 開立 | 11-01 加重 | 11-09 計畫辦公室 | 11-15 主管 | 12-01 加重
 B-1  06-15 開立 | 06-30 加重 | 07-07 計畫辦公室 | 07-12 解除
-期末 12-17 開立 | 12-18 解除
+期末 12-17 開立 | 12-23 計畫辦公室 | 12-27 主管 | 01-12 解除
 """
 
 SILENT_YEAR = """
@@ -100,7 +100,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
         deeds(REAL, TROUBLED),
     )
     with pytest.MonkeyPatch.context() as patch, open_mailbox() as mailbox:
-        nights = Nights(databases.migrated(), mailbox.port, patch)
+        nights = Nights(databases.migrated(), mailbox.port, folder, patch)
         with nights.people(FIRST_NIGHT) as session:
             people_and_plans(session)
         lived = Year(nights, mailbox.letters)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
@@ -35,11 +36,13 @@ class Nights:
     :param monkeypatch: sets the clock, and nothing else.
     """
 
-    def __init__(self, url: str, mail_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, url: str, mail_port: int, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         mail = MailSettings(
             smtp_host="127.0.0.1", smtp_port=mail_port, smtp_security="none", mail_from="t@agency.example"
         )
-        self.settings = Settings(database_url=url, mail=mail, public_url="https://tracker.agency.example")
+        self.settings = Settings(
+            database_url=url, data_dir=data_dir, mail=mail, public_url="https://tracker.agency.example"
+        )
         self._monkeypatch = monkeypatch
         self._engine = make_engine(url)
         self.sessions: sessionmaker[Session] = make_session_factory(self._engine)

@@ -94,6 +94,7 @@ def deeds(*codes: str) -> dict[date, list[Deed]]:
 
 
 def _of_troubled() -> dict[date, list[Deed]]:
+    last = _done({"A-6": (date(2018, 9, 28), None)})
     return {
         date(2018, 5, 10): [_change(_moved("A-2", date(2018, 6, 29)), _moved("A-6", date(2018, 7, 31)))],
         date(2018, 5, 16): [
@@ -116,8 +117,11 @@ def _of_troubled() -> dict[date, list[Deed]]:
             )
         ],
         date(2018, 7, 11): [_approve(TROUBLED, "期中")],
-        date(2018, 12, 14): [_file(TROUBLED, "期末", _done({"A-6": (date(2018, 9, 28), None)}))],
-        date(2018, 12, 17): [_approve(TROUBLED, "期末")],
+        # The last report is late, sent back, and late again.
+        date(2018, 12, 28): [_file(TROUBLED, "期末", last)],
+        date(2019, 1, 2): [_send_back(TROUBLED, "期末", correct_by=date(2019, 1, 8))],
+        date(2019, 1, 10): [_file(TROUBLED, "期末", last)],
+        date(2019, 1, 11): [_approve(TROUBLED, "期末")],
     }
 
 
@@ -159,11 +163,29 @@ def _file(code: str, period: str, fill: Callable[[PlanDocument], PlanDocument]) 
 
 def _approve(code: str, period: str) -> Deed:
     def act(session: Session, on: date, _data_dir: Path) -> None:
-        of = plans.period_of(session, plans.find(session, code), period)
-        newest = select(Submission).where(Submission.period_id == of.id).order_by(Submission.version.desc()).limit(1)
-        submissions.approve(session, session.scalars(newest).one(), by=_officer(session), at=moment(on, NOON))
+        submissions.approve(session, _newest(session, code, period), by=_officer(session), at=moment(on, NOON))
 
     return act
+
+
+def _send_back(code: str, period: str, *, correct_by: date) -> Deed:
+    def act(session: Session, on: date, _data_dir: Path) -> None:
+        submissions.send_back(
+            session,
+            _newest(session, code, period),
+            by=_officer(session),
+            at=moment(on, NOON),
+            comment="請補附件。",
+            correct_by=correct_by,
+        )
+
+    return act
+
+
+def _newest(session: Session, code: str, period: str) -> Submission:
+    of = plans.period_of(session, plans.find(session, code), period)
+    newest = select(Submission).where(Submission.period_id == of.id).order_by(Submission.version.desc()).limit(1)
+    return session.scalars(newest).one()
 
 
 def _record(figures: dict[str, tuple[date, int | None]]) -> Deed:
