@@ -9,6 +9,8 @@ from typing import ClassVar, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
 
+NOTE_LINE = 17
+
 
 class Anchor(StrEnum):
     """Which end of a text stands at its point."""
@@ -151,6 +153,36 @@ class Chart:
     drawing: Drawing
     table: Table
     notes: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> Page:
+        """The sheet for a file of the chart."""
+        return Page(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet around a drawing: a head line above it, its notes below, and a margin."""
+
+    chart: Chart
+    left: ClassVar[int] = -20
+    top: ClassVar[int] = -48
+
+    @property
+    def width(self) -> float:
+        """With the margins at both sides."""
+        return self.chart.drawing.width - 2 * self.left
+
+    @property
+    def height(self) -> float:
+        """From above the head line to below the last note."""
+        return self.chart.drawing.height - self.top + NOTE_LINE * (len(self.chart.notes) + 1)
+
+    @property
+    def notes(self) -> tuple[Label, ...]:
+        """The notes of the chart, a line each."""
+        start = self.chart.drawing.height + NOTE_LINE
+        return tuple(Label(0, start + NOTE_LINE * at, text) for at, text in enumerate(self.chart.notes))
 
 
 def path_of(points: Iterable[Point]) -> str:

@@ -59,6 +59,7 @@ def time_line(document: PlanDocument, states: Mapping[str, StateOnDay], *, as_of
         summary=_summary(states, as_of),
         drawing=_drawing(document, states, as_of),
         table=_table(document.checkpoints, states),
+        notes=("短豎線為預定完成日，記號為實際完成日或現況；紅線為逾期的日數，灰線為提前的日數。",),
     )
 
 

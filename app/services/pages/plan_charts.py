@@ -76,7 +76,7 @@ def one(session: Session, plan: Plan, name: str, *, viewer: User, on: date) -> C
         row.key: checkpoint_state(facts_of(row), as_of=on, due_soon_days=limits.due_soon_days)
         for row in document.checkpoints
     }
-    expected = forecasts.of_plan(session, plan, reported, on=on)
+    expected = forecasts.of_plan(session, plan, reported, on=on, limits=limits)
     chart = Drawn(on, document, baseline, states, limits, expected).charts.get(name)
     if chart is None:
         raise NotFound("查無這張圖，請由計畫頁面點選。")

@@ -109,7 +109,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date, against_origin
     limits = thresholds.of_plan(session, plan)
     late_periods = watched.late_periods(session, plan, on=on)
     standing = standing_of(document, has_missing_report=bool(late_periods), thresholds=limits, as_of=on)
-    expected = forecasts.of_plan(session, plan, reported, on=on)
+    expected = forecasts.of_plan(session, plan, reported, on=on, limits=limits)
     shown = standing.progress.shown if standing.progress else None
     return PlanPage(
         **{name: getattr(document, name) for name in HEADER},

@@ -21,6 +21,7 @@ class MoneyLine:
     note: str | None = None
     original_contracted: int | None = None  # only when it was changed
     is_total: bool = False
+    key: str | None = None  # of the row; a total has none
 
     @property
     def rate(self) -> Decimal | None:
@@ -28,6 +29,11 @@ class MoneyLine:
         if self.executed is None or not self.contracted:
             return None
         return Decimal(self.executed) / self.contracted
+
+    @property
+    def rate_pct(self) -> Decimal | None:
+        """The rate as a bar draws it: 0 to 100, and beyond."""
+        return None if self.rate is None else self.rate * 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,14 @@ class StaffLine:
     planned_months: Decimal
     actual_months: Decimal | None
     is_total: bool = False
+    key: str | None = None  # of the row; a total has none
+
+    @property
+    def rate_pct(self) -> Decimal | None:
+        """原訂人月 that were worked, 0 to 100 and beyond; ``None`` while nothing is reported, or none was planned."""
+        if self.actual_months is None or not self.planned_months:
+            return None
+        return self.actual_months * 100 / self.planned_months
 
     @property
     def difference(self) -> Decimal | None:
@@ -54,7 +68,9 @@ def money_lines(lines: Sequence[FinanceLine], originally: Sequence[FinanceLine] 
     for line in lines:
         was = first.get(line.key, line.contracted)
         original = None if was == line.contracted else was
-        yield MoneyLine(line.account, line.source.value, line.contracted, line.executed, line.note, original)
+        yield MoneyLine(
+            line.account, line.source.value, line.contracted, line.executed, line.note, original, key=line.key
+        )
     for source in dict.fromkeys(line.source for line in lines):
         yield _total([line for line in lines if line.source is source], source.value)
     if lines:
@@ -64,7 +80,7 @@ def money_lines(lines: Sequence[FinanceLine], originally: Sequence[FinanceLine] 
 def staff_lines(rows: Sequence[Staffing]) -> Iterator[StaffLine]:
     """Every grade, then all of them."""
     for row in rows:
-        yield StaffLine(row.key, row.planned_months, row.actual_months)
+        yield StaffLine(row.key, row.planned_months, row.actual_months, key=row.key)
     if rows:
         actual = [row.actual_months for row in rows if row.actual_months is not None]
         planned = sum((row.planned_months for row in rows), Decimal(0))
