@@ -11,6 +11,11 @@ if [ -z "${TEST_DATABASE_URL:-}" ] && ! compgen -G '/usr/lib/postgresql/*/bin/in
     missing+=(postgresql-15)
 fi
 
+# Backups are made and read by PostgreSQL's own programs, wherever the server is.
+if [ -n "${TEST_DATABASE_URL:-}" ] && ! command -v pg_dump >/dev/null; then
+    missing+=(postgresql-client)
+fi
+
 # The smallest font that has every Big5 character; any other Traditional Chinese font does as well.
 if ! fc-list ':lang=zh-tw' family 2>/dev/null | grep -q .; then
     missing+=(fonts-wqy-microhei fontconfig)
