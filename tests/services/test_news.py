@@ -227,7 +227,7 @@ class TestAlerts:
         told = session.scalars(select(Notice).where(Notice.subject == "查核點 A-3 的警示已解除")).all()
         assert {one.user_id for one in told} == {contractor.id, officer.id}
         assert {one.channel for one in told} == {Channel.INBOX}
-        assert {one.text[:5] for one in told} == {"解除前為："}, "what it says of the past is not so any more"
+        assert all("項工作。解除前為：預定" in one.text for one in told), "what it says is not so any more"
 
 
 def test_what_grows_worse_is_told_by_what_it_has_become_and_asks_for_nothing_by_a_day_that_is_over(

@@ -10,7 +10,7 @@ from app.domain.checkpoint_state import CheckpointState
 from app.domain.notices import NoticeKind
 from app.domain.roc_calendar import format_roc
 from app.domain.slippage import Level, SlipKind
-from app.models import Alert, AlertEvent, User
+from app.models import Alert, AlertEvent, Checkpoint, User
 from app.services import addressees
 from app.services.news.source import News, Source
 
@@ -59,7 +59,17 @@ def _word(event: AlertEvent) -> str:
 def _news(session: Session, event: AlertEvent, kind: NoticeKind, subject: str, to: list[User] | None = None) -> News:
     """:param to: ``None``: whoever is asked."""
     alert, to = event.alert, _asked(session, event) if to is None else to
-    return News(to, kind, subject, _text(event), f"/alerts/{alert.id}", alert.plan, event.at)
+    text = _promised(session, alert) + _text(event)
+    return News(to, kind, subject, text, f"/alerts/{alert.id}", alert.plan, event.at)
+
+
+def _promised(session: Session, alert: Alert) -> str:
+    """What a 查核點 is about: few know it by its number."""
+    if alert.kind != SlipKind.CHECKPOINT:
+        return ""
+    of_plan = select(Checkpoint.description).where(Checkpoint.plan_id == alert.plan_id)
+    description = session.scalar(of_plan.where(Checkpoint.key == alert.row_key))
+    return f"{description.rstrip('。')}。" if description else ""
 
 
 def _text(event: AlertEvent) -> str:
