@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from support.databases import Databases
 from support.mailbox import Mailbox, open_mailbox
-from support.nights import NIGHT, Nights, days
+from support.nights import NIGHT, ONE_DAY, Nights, days
 from support.stage import a_person, a_plan
 from support.year_2018 import deeds, troubled
 
@@ -46,8 +46,8 @@ def by_chance(seed: int) -> Disturbance:
         nights.pass_night(on)
         if chance > 0.66:
             nights.pass_night(on)
-        if chance > 0.9:
-            nights.run(on.replace(day=1), NIGHT, "scan_slippage", "remind_of_due_dates")
+        if chance > 0.8:
+            nights.run(on - 10 * ONE_DAY, NIGHT, "scan_slippage", "remind_of_due_dates")
 
     return disturbed
 
@@ -86,14 +86,19 @@ def open_alerts(session: Session) -> set[tuple[object, ...]]:
     return {(one.kind, one.row_key, one.state, one.days, one.level, one.rule) for one in found}
 
 
+def times_opened(session: Session) -> Counter[str]:
+    return Counter(session.scalars(select(Alert.row_key)))
+
+
 def test_whatever_nights_are_missed_or_repeated_the_same_is_open_and_told_once(
     databases: Databases, engine_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with lived(databases, tmp_path, monkeypatch, as_it_should_be) as (session, _):
-        expected = open_alerts(session)
+        expected, opened = open_alerts(session), times_opened(session)
     with lived(databases, tmp_path, monkeypatch, by_chance(SEEDS[engine_name])) as (session, mailbox):
         assert open_alerts(session) == expected
         assert len(expected) > 2
+        assert times_opened(session) <= opened, "nothing was taken for over that was not"
 
         every_late_one_was_told(session)
         every_piece_was_mailed_once(session, mailbox)
