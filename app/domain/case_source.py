@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from itertools import compress
 from typing import Any, TypeAlias
 
 from app.domain.cases.lifecycle import CaseState
@@ -22,7 +23,7 @@ ALLOWED = tuple(name for name, one in MEASURES.items() if not one.over and one.k
 #: What cases can be chosen by. A plan has one year, and joined words stand for others that can be named.
 FILTERS = tuple(name for name, one in DIMENSIONS.items() if not one.buckets and one.field != "roc_year")
 
-Case: TypeAlias = Mapping[str, Any]  # by the names of its fields
+Cases: TypeAlias = Mapping[str, Sequence[Any]]  # what each holds, by the names of their fields; always of key
 
 _AND = re.compile(r"\s*[;；]\s*")
 _PLUS = re.compile(r"\s*[+＋]\s*")
@@ -116,16 +117,17 @@ def source_fault(text: str, unit: str) -> str | None:
     return None
 
 
-def total(source: CaseSource, cases: Iterable[Case]) -> Decimal | None:
+def total(source: CaseSource, cases: Cases) -> Decimal | None:
     """The exact sum in the base unit; ``None`` where no case passes, or none says anything of what is added up.
 
     Not reported is not zero: targets are measured from the first case on that counts.
     """
-    chosen = list(cases)
+    chosen: Cases = {name: cases[name] for name in source.fields}
     for name, labels in source.where:
-        field, accepts = DIMENSIONS[name].field, _Accepts(DIMENSIONS[name], labels)
-        chosen = [case for case in chosen if accepts[case[field]]]
-    parts = [_figure(name, chosen) for name in source.figures] if chosen else []
+        accepts = _Accepts(DIMENSIONS[name], labels)
+        passes = list(map(accepts.__getitem__, chosen[DIMENSIONS[name].field]))
+        chosen = {field: list(compress(column, passes)) for field, column in chosen.items()}
+    parts = [_figure(name, chosen) for name in source.figures] if chosen["key"] else []
     known = [part for part in parts if part is not None]
     is_known = known and (len(known) == len(parts) or MEASURES[source.measures[0]].kind is Kind.MONEY)
     return Decimal(sum(known)) if is_known else None
@@ -142,27 +144,35 @@ class _Accepts(dict[Any, bool]):
         return passes
 
 
-def _figure(name: str, cases: Sequence[Case]) -> int | None:
+def _figure(name: str, cases: Cases) -> int | None:
     """A basic figure of cross-tables over these cases."""
     if name in _COUNTS:
         return _COUNTS[name][1](cases)
-    told = [case[name] for case in cases if case[name] is not None]
+    told = [value for value in cases[name] if value is not None]
     return sum(told) if told else None
 
 
-def _applications(cases: Sequence[Case]) -> int | None:
+def _applications(cases: Cases) -> int | None:
     """How many applied is known where each application was registered: a gap is no count."""
-    return None if any(case["received_on"] is None for case in cases) else len(cases)
+    return None if None in cases["received_on"] else _count(cases)
+
+
+def _count(cases: Cases) -> int:
+    return len(cases["key"])
+
+
+def _projects(cases: Cases) -> int:
+    return len({joint or key for joint, key in zip(cases["joint_no"], cases["key"], strict=True)})
 
 
 #: What is counted, with the fields of a case that it takes.
-_COUNTS: Mapping[str, tuple[tuple[str, ...], Callable[[Sequence[Case]], int | None]]] = {
-    basic.CASES: ((), len),
+_COUNTS: Mapping[str, tuple[tuple[str, ...], Callable[[Cases], int | None]]] = {
+    basic.CASES: ((), _count),
     basic.APPLICATIONS: (("received_on",), _applications),
-    basic.EXECUTED: (("state",), lambda cases: sum(case["state"] == CaseState.CLOSED for case in cases)),
-    basic.PROJECTS: (("joint_no",), lambda cases: len({case["joint_no"] or case["key"] for case in cases})),
-    basic.FIRMS: (("tax_id",), lambda cases: len({case["tax_id"] for case in cases})),
-    basic.ADVISERS: (("adviser_name",), lambda cases: len({case["adviser_name"] or None for case in cases} - {None})),
+    basic.EXECUTED: (("state",), lambda cases: sum(state == CaseState.CLOSED for state in cases["state"])),
+    basic.PROJECTS: (("joint_no",), _projects),
+    basic.FIRMS: (("tax_id",), lambda cases: len(set(cases["tax_id"]))),
+    basic.ADVISERS: (("adviser_name",), lambda cases: len(set(filter(None, cases["adviser_name"])))),
 }
 
 

@@ -6,6 +6,7 @@ Steps: they neither ask for permission nor commit.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from itertools import compress, repeat
 from operator import attrgetter
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import case_source
-from app.domain.case_source import CaseSource, agrees, as_printed
+from app.domain.case_source import Cases, CaseSource, agrees, as_printed
 from app.domain.cases.lifecycle import Scheme
 from app.domain.cases.places import region_of
 from app.domain.crosstab.dimensions import DIMENSIONS
@@ -29,7 +30,6 @@ from app.services import plan_tables
 from app.services.crosstab_columns import column_of
 
 Place: TypeAlias = tuple[str, str]  # section and key
-Cells: TypeAlias = Mapping[str, Any]  # of a case, by field
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class CaseFigure:
 def of_plan(session: Session, plan: Plan, document: PlanDocument) -> dict[Place, CaseFigure]:
     """Every figure of the plan that is declared so, as the cases stand now."""
     sources = _sources(document)
-    return _figures(document, sources, _registered(session, plan, sources.values()).values()) if sources else {}
+    return _figures(document, sources, _registered(session, plan, sources.values())) if sources else {}
 
 
 def shown(document: PlanDocument, figures: Mapping[Place, CaseFigure]) -> PlanDocument:
@@ -81,7 +81,7 @@ def shown(document: PlanDocument, figures: Mapping[Place, CaseFigure]) -> PlanDo
 
 def of_source(session: Session, plan: Plan, row: Indicator, source: CaseSource) -> CaseFigure:
     """What an indicator would show today if it were computed so."""
-    return _figure(row, source, _registered(session, plan, [source]).values())
+    return _figure(row, source, _registered(session, plan, [source]))
 
 
 def findings(session: Session, plan: Plan, before: PlanDocument, after: PlanDocument) -> Iterator[Finding]:
@@ -146,14 +146,12 @@ def _places(row: Indicator | Checkpoint) -> int:
     return row.places if isinstance(row, Indicator) else 0
 
 
-def _figures(
-    document: PlanDocument, sources: Mapping[Place, CaseSource], cases: Collection[Cells]
-) -> dict[Place, CaseFigure]:
+def _figures(document: PlanDocument, sources: Mapping[Place, CaseSource], cases: Cases) -> dict[Place, CaseFigure]:
     rows: dict[Place, Any] = {place: document.row(*place) for place in sources}
     return {place: _figure(rows[place], source, cases) for place, source in sources.items()}
 
 
-def _figure(row: Indicator | Checkpoint, source: CaseSource, cases: Iterable[Cells]) -> CaseFigure:
+def _figure(row: Indicator | Checkpoint, source: CaseSource, cases: Cases) -> CaseFigure:
     unit, places = row.unit or "", _places(row)
     exact = case_source.total(source, cases)
     computed = None if exact is None else as_printed(exact, unit, places)
@@ -161,18 +159,20 @@ def _figure(row: Indicator | Checkpoint, source: CaseSource, cases: Iterable[Cel
     return CaseFigure(source, exact, computed, row.actual, disagrees)
 
 
-def _registered(
-    session: Session, plan: Plan, sources: Iterable[CaseSource], *chosen: ColumnElement[bool]
-) -> dict[str, Cells]:
-    """The cases of the plan by their numbers, with the cells that these sources ask for."""
+def _registered(session: Session, plan: Plan, sources: Iterable[CaseSource], *chosen: ColumnElement[bool]) -> Cases:
+    """The cases of the plan, with the cells that these sources ask for."""
     return _cells(session, plan, {name for source in sources for name in source.fields}, *chosen)
 
 
-def _cells(session: Session, plan: Plan, wanted: Collection[str], *chosen: ColumnElement[bool]) -> dict[str, Cells]:
+def _cells(session: Session, plan: Plan, wanted: Collection[str], *chosen: ColumnElement[bool]) -> Cases:
     names = sorted(wanted)
     query = select(*map(_column, names)).select_from(Case).join(Case.firm)
-    rows = session.execute(query.where(Case.plan_id == plan.id, *chosen))
-    return {cells["key"]: cells for row in rows for cells in (dict(zip(names, row, strict=True)),)}
+    rows = session.execute(query.where(Case.plan_id == plan.id, *chosen)).all()
+    return _columns(names, rows)
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    return dict(zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False))
 
 
 def _column(name: str) -> Any:
@@ -185,7 +185,7 @@ _COLUMNS: dict[str, Any] = {
 }
 _REPORTED = frozenset(one.name for one in fields(ReportedCase))
 #: What the tables would hold of a case that a report brings in.
-_UNREGISTERED: Cells = {
+_UNREGISTERED: Mapping[str, Any] = {
     **{DIMENSIONS[name].field: None for name in case_source.FILTERS},
     **dict.fromkeys(("received_on", "joint_no", "output_sum", "saving_sum")),
     "is_approved": True,
@@ -194,29 +194,37 @@ _UNREGISTERED: Cells = {
 }
 
 
-def _as_reported(
-    session: Session, plan: Plan, sources: Iterable[CaseSource], cases: Sequence[ReportedCase]
-) -> list[Cells]:
+def _as_reported(session: Session, plan: Plan, sources: Iterable[CaseSource], cases: Sequence[ReportedCase]) -> Cases:
     """The cases of the plan with those of a report over them; what only a report tells of was approved before.
 
     A report of 20,000 cases tells nearly all of them, so the tables are asked only for what it does not tell.
     """
     asked = list(sources)
     wanted = {name for source in asked for name in source.fields}
-    told = sorted(wanted & _REPORTED)
+    told = sorted((wanted & _REPORTED) | {"county"})  # never a single one: the number is always wanted
     beside = sorted(wanted - _REPORTED - {"region"})
-    differs = or_(false(), *(_column(name).is_distinct_from(_UNREGISTERED[name]) for name in beside))
-    known = _cells(session, plan, {"key", *beside}, differs) if beside else {}
-    blank = {name: _UNREGISTERED[name] for name in beside}
-    read = attrgetter(*told, "county")  # always a tuple, also of one
-    found = []
-    for case in cases:
-        cells = {**known.get(case.key, blank), **dict(zip(told, read(case), strict=False))}
-        if "region" in wanted:
-            cells["region"] = region_of(case.county)
-        if cells.get("written_county", "") is None:  # nobody noted that it was written otherwise
-            cells["written_county"] = case.county
-        found.append(cells)
+    found = _columns(told, list(map(attrgetter(*told), cases)))
+    found |= _beside(session, plan, beside, found["key"])
+    if "region" in wanted:
+        regions = {county: region_of(county) for county in set(found["county"])}
+        found["region"] = list(map(regions.__getitem__, found["county"]))
+    if "written_county" in wanted:  # of most cases nobody noted that it was written otherwise
+        pairs = zip(found["written_county"], found["county"], strict=True)
+        found["written_county"] = [county if written is None else written for written, county in pairs]
     untold = _registered(session, plan, asked, ~plan_tables.is_guided)
-    keys = {case.key for case in cases} if untold else set()
-    return [*found, *(cells for key, cells in untold.items() if key not in keys)]
+    reported = set(found["key"]) if untold["key"] else set()
+    is_left = [key not in reported for key in untold["key"]]
+    return {name: [*found[name], *compress(untold[name], is_left)] for name in wanted}
+
+
+def _beside(session: Session, plan: Plan, names: Sequence[str], keys: Sequence[str]) -> dict[str, Sequence[Any]]:
+    """What no report tells of these cases; of most of them the tables hold nothing of it either."""
+    if not names:
+        return {}
+    differs = or_(false(), *(_column(name).is_distinct_from(_UNREGISTERED[name]) for name in names))
+    known = _cells(session, plan, {"key", *names}, differs)
+    found: dict[str, Sequence[Any]] = {}
+    for name in names:
+        noted, usual = dict(zip(known["key"], known[name], strict=True)), _UNREGISTERED[name]
+        found[name] = [noted.get(key, usual) for key in keys] if noted else [usual] * len(keys)
+    return found
