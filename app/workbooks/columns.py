@@ -36,8 +36,10 @@ def read_column(
     :param roc_year: completes dates that are written without a year.
     """
     types = set(map(type, cells))
-    if column.kind in _STANDING and types == {str} and stand_clean(cells):
-        return [list(cells)], {}
+    if column.kind in _TEXTS and types == {str} and stand_clean(cells):
+        return [list(map(plain_tax_id, cells)) if column.kind is Kind.TAX_ID else list(cells)], {}
+    if column.kind in WHOLE and types <= {str, float} and (figures := _whole_figures(cells)) is not None:
+        return [figures], {}
     kinds = _kinds(column, types, cells, units)
     meanings = _plain_meanings(column, set(kinds))
     if left := set(kinds) - meanings.keys():
@@ -50,6 +52,16 @@ def read_column(
         for at, remark in remarks.items():
             found[at] = remark.meaning
     return ([found] if len(column.fields) == 1 else [list(part) for part in zip(*found, strict=True)]), remarks
+
+
+def _whole_figures(cells: Sequence[str | float]) -> list[int | None] | None:
+    """The figures of a column of nothing but whole ones and blanks, by far the most columns; ``None`` of any other."""
+    told: list[Any] = [cell for cell in cells if cell != ""]
+    if str in set(map(type, told)) or not all(map(float.is_integer, told)):
+        return None
+    if told and not -_LARGEST_EXACT < min(told) <= max(told) < _LARGEST_EXACT:
+        return None
+    return [None if cell == "" else int(cell) for cell in cells]
 
 
 def _plain_meanings(column: Column, kinds: Iterable[Hashable]) -> dict[Hashable, Any]:

@@ -11,6 +11,7 @@ from app.workbooks.header_row import HeaderRow
 from app.workbooks.layout import Sheet
 from app.workbooks.parsing import number_of, text_of
 from app.workbooks.raw_sheets import Lines
+from app.workbooks.showing import stand_clean
 
 
 class RowKeys:
@@ -25,11 +26,14 @@ class RowKeys:
         self._shown_at = places.get("key")
         self._copies = self._copied(lines[header.line + 1 :])
 
-    def hidden(self, cells: Sequence[Any]) -> str | None:
-        """What stands in the hidden column."""
-        if self._hidden_at is None or cells[self._hidden_at] == "":
-            return None
-        return text_of(cells[self._hidden_at])
+    def hidden(self, lines: Lines) -> Sequence[str | None]:
+        """What stands in the hidden column of these lines."""
+        if self._hidden_at is None:
+            return [None] * len(lines)
+        cells = list(map(itemgetter(self._hidden_at), lines))
+        if set(map(type, cells)) == {str} and stand_clean(cells):
+            return cells
+        return [None if cell == "" else text_of(cell) for cell in cells]
 
     def key(self, cells: Sequence[Any], hidden: str | None) -> str | None:
         """A row that its author added or copied is known by the key that people see, if the sheet shows one."""

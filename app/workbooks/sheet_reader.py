@@ -81,12 +81,10 @@ class SheetReader:
     def _rows(self, header: HeaderRow, keys: RowKeys, span: range) -> dict[int, str]:
         """The lines that are rows, with their keys."""
         found: dict[int, str] = {}
-        for line in span:
-            cells = self.lines[line]
-            hidden = keys.hidden(cells)
+        for line, hidden in zip(span, keys.hidden(self.lines[span.start : span.stop]), strict=True):
             if hidden == TOTAL_KEY:
                 continue
-            key = self._place(header, line) if self.sheet.all_open else keys.key(cells, hidden)
+            key = self._place(header, line) if self.sheet.all_open else keys.key(self.lines[line], hidden)
             if header.key is None and key == TOTAL_LABEL and self.sheet.has_totals and not self.sheet.growing:
                 continue
             if key is None:
@@ -122,7 +120,8 @@ class SheetReader:
                 # That the units are missing has been said.
                 cells = [UNREAD] * len(rows)
             found, remarks = read_column(column, cells, units, self.roc_year)
-            self._tell(column, index, list(rows.items()), cells, found, remarks)
+            if remarks:
+                self._tell(column, index, list(rows.items()), cells, found, remarks)
             values.extend(found)
         return values
 
@@ -130,7 +129,7 @@ class SheetReader:
         self, header: HeaderRow, column: Column, index: int, rows: Mapping[int, str], cells: Sequence[Any]
     ) -> Sequence[Any]:
         """The cells of a column as people see them: merged ones with the value of the uppermost, if one may guess."""
-        if self._faulty_lines.isdisjoint(rows):
+        if not self._faulty_lines or self._faulty_lines.isdisjoint(rows):
             return cells
         shown = list(cells)
         for at, (line, key) in enumerate(rows.items()):
