@@ -19,6 +19,7 @@ from app.domain.plan_document import (
     ROW_TYPES,
     PlanDocument,
     Row,
+    changed_rows,
     reported_cells,
 )
 
@@ -125,11 +126,9 @@ def merge(base: PlanDocument, theirs: PlanDocument, ours: PlanDocument) -> Merge
     conflicts: list[CellChange] = []
     added: list[RowAdded] = []
     for section in REPORTED_SECTIONS:
-        ours_by_key = {row.key: row for row in ours.rows(section)}
-        base_by_key = ours_by_key if ours is base else {row.key: row for row in base.rows(section)}
-        for row in theirs.rows(section):
-            mine = ours_by_key.get(row.key)
-            exported = base_by_key.get(row.key)
+        base_by_key = {} if ours is base else {row.key: row for row in base.rows(section)}
+        for mine, row in changed_rows(ours.rows(section), theirs.rows(section)):
+            exported = mine if ours is base else base_by_key.get(row.key)
             if mine is None:
                 if row != exported:  # one that was taken out of the plan since stays out unless the file changed it
                     added.append(RowAdded(section, row.key, row))

@@ -10,12 +10,13 @@ program office, and changes only by a change request (計畫變更).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from app.domain.checkpoint_state import Disposition
@@ -281,6 +282,18 @@ def reported_cells(section: str) -> Mapping[str, tuple[str, ...]]:
             lead = f.metadata["beside"] or f.name
             cells[lead] = (*cells.get(lead, ()), f.name)
     return cells
+
+
+def changed_rows(before: Sequence[Row], after: Sequence[Row]) -> Iterator[tuple[Row | None, Row]]:
+    """The rows of ``after`` that are not the very rows of ``before``, behind those that have their keys there.
+
+    Most rows of a report are the very rows of the plan, and in their places: those are passed over at a glance.
+    """
+    moved = [row for was, row in zip_longest(before, after) if row is not was and row is not None]
+    known = {row.key: row for row in before} if moved else {}
+    for row in moved:
+        if (was := known.get(row.key)) is not row:
+            yield was, row
 
 
 def keyed_rows(document: PlanDocument) -> Iterator[tuple[str, str, Row]]:

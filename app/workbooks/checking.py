@@ -125,10 +125,13 @@ class _SheetChecker:
         """The rows of the proposed document: those of the base in their order, then the new ones."""
         known = self.base.rows(self.sheet.section)
         columns = next((read.columns for read in self.read.values()), {})
-        touched = [row for row in known if row.key not in self.untouched and row.key in self.read]
-        exported = as_exported(self.sheet, columns, touched, self.base)
-        rows = [row if row.key in self.untouched else self._overlaid(row, exported) for row in known]
-        keys = {row.key for row in known}
+        touched = {at: row for at, row in enumerate(known) if row.key not in self.untouched}
+        came_back = [row for row in touched.values() if row.key in self.read]
+        exported = as_exported(self.sheet, columns, came_back, self.base)
+        rows = list(known)
+        for at, row in touched.items():
+            rows[at] = self._overlaid(row, exported)
+        keys = self.untouched | {row.key for row in touched.values()}
         added = [read for key, read in self.read.items() if key not in keys]
         if self.sheet.growing:
             return (*rows, *self._new(added))
@@ -146,8 +149,8 @@ class _SheetChecker:
         if read.found == exported[row.key]:
             return row
         was, now = dict(zip(read.columns, exported[row.key], strict=True)), read.values
-        differing = {field for field, value in was.items() if field not in now or now[field] != value}
-        self.changed.update(read.cell(field) for field in read.columns if field not in now)
+        differing = {field for field, old, new in zip(was, exported[row.key], read.found, strict=True) if new != old}
+        self.changed.update(read.cell(field) for field in differing if field not in now)
         changes: dict[str, Any] = {}
         for column in self.sheet.columns:
             if differing.isdisjoint(column.fields) or column.field not in now or _is_unchanged(column, was, now):

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from app.domain.plan_document import PlanDocument
+from app.domain.plan_document import PlanDocument, changed_rows
 from app.workbooks.grid import column_letters
 from app.workbooks.reading import WorkbookReading
 
@@ -28,9 +28,7 @@ def cells_of(reading: WorkbookReading, base: PlanDocument, proposed: PlanDocumen
 
 
 def _changed(section: str, base: PlanDocument, proposed: PlanDocument) -> set[str]:
-    before = {row.key: row for row in base.rows(section)}
-    # Most rows of a report are the very rows of the plan.
-    return {row.key for row in proposed.rows(section) if (was := before.get(row.key)) is not row and was != row}
+    return {row.key for was, row in changed_rows(base.rows(section), proposed.rows(section)) if was != row}
 
 
 def place_of(kept: Mapping[str, Any] | None, section: str, key: str, field: str | None) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from app.domain.findings import Finding
-from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, Row, reported_fields
+from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, Row, changed_rows, reported_fields
 from app.domain.report_rules.cases import CASE_MONEY, case_is_identified
 from app.domain.report_rules.checkpoints import (
     completion_is_plausible,
@@ -75,11 +75,11 @@ def check_report(
     context = Context(before, on)
     found: list[Finding] = []
     for section in REPORTED_SECTIONS:
-        known, told = {row.key: row for row in before.rows(section)}, checked.get(section, {})
-        for row in after.rows(section):
+        told = checked.get(section, {})
+        for was, row in changed_rows(before.rows(section), after.rows(section)):
             if row.key in told:
                 found.extend(told[row.key])
-            elif _touched(section, known.get(row.key), row):
+            elif _touched(section, was, row):
                 found.extend(_faults(section, row, context))
     return tuple(found)
 
@@ -94,12 +94,7 @@ def check_rows(section: str, rows: Iterable[Row], before: PlanDocument, *, on: d
 
 
 def _touched(section: str, before: Row | None, after: Row) -> bool:
-    if before is None:
-        return True
-    # Most rows of a report are the very rows of the plan.
-    return before is not after and any(
-        getattr(before, name) != getattr(after, name) for name in reported_fields(section)
-    )
+    return before is None or any(getattr(before, name) != getattr(after, name) for name in reported_fields(section))
 
 
 def _faults(section: str, row: Any, context: Context) -> Iterator[Finding]:
