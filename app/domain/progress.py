@@ -83,6 +83,8 @@ def completion(facts: CheckpointFacts, *, as_of: date) -> Decimal:
         return Decimal(1)
     if facts.completed_on is not None and facts.completed_on > as_of:
         return Decimal(0)
+    if facts.actual is None:
+        return Decimal(0)
     share = facts.quantity.rate
     if share is not None and facts.quantity.more_is_better:
         return min(max(share, Decimal(0)), Decimal(1))

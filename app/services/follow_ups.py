@@ -1,7 +1,7 @@
 """訓練成效追蹤: the follow-ups of a plan, planned and made; as a list that is taken out, filled in and brought back."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -43,17 +43,18 @@ def of_plan(session: Session, plan: Plan, *, viewer: User) -> Sequence[FollowUp]
     return _all(session, plan)
 
 
-def not_made(session: Session, plan: Plan) -> tuple[FollowUpOnDay, ...]:
-    """The follow-ups that nobody has made yet. A step: no trainee is named in it."""
-    found = session.execute(
-        select(FollowUp.key, FollowUp.course, FollowUp.firm_name, FollowUp.planned_on).where(
-            FollowUp.plan_id == plan.id, FollowUp.done_on.is_(None)
+def not_made(session: Session, plan_ids: Collection[int]) -> dict[int, list[FollowUpOnDay]]:
+    """The follow-ups of each plan that nobody has made yet, by the plan's id. A step: no trainee is named in it."""
+    rows = session.execute(
+        select(FollowUp.plan_id, FollowUp.key, FollowUp.course, FollowUp.firm_name, FollowUp.planned_on).where(
+            FollowUp.plan_id.in_(plan_ids), FollowUp.done_on.is_(None)
         )
     )
-    return tuple(
-        FollowUpOnDay(key, f"「{course}」（{firm_name or '學員'}）", planned_on)
-        for key, course, firm_name, planned_on in found
-    )
+    found: dict[int, list[FollowUpOnDay]] = {}
+    for plan_id, key, course, firm_name, planned_on in rows:
+        one = FollowUpOnDay(key, f"「{course}」（{firm_name or '學員'}）", planned_on)
+        found.setdefault(plan_id, []).append(one)
+    return found
 
 
 def workbook(

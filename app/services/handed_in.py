@@ -14,9 +14,10 @@ from app.domain.submission_status import UNDER_REVIEW
 from app.models import Checkpoint, Plan, Submission
 
 
-def under_review(session: Session, plan: Plan) -> Sequence[Submission]:
-    """The plan's reports that wait for the office."""
-    waiting = select(Submission).where(Submission.plan_id == plan.id, Submission.status.in_(UNDER_REVIEW))
+def under_review(session: Session, *plans: Plan) -> Sequence[Submission]:
+    """The reports of these plans that wait for the office."""
+    of_plans = Submission.plan_id.in_([plan.id for plan in plans])
+    waiting = select(Submission).where(of_plans, Submission.status.in_(UNDER_REVIEW))
     return session.scalars(waiting.options(joinedload(Submission.period))).all()
 
 

@@ -58,13 +58,13 @@ def shown_to(session: Session, submission: Submission, viewer: User) -> Sequence
     return ()
 
 
-def owed(session: Session, plan: Plan) -> Sequence[ReviewComment]:
-    """What is still to be corrected of a plan: left out by an acceptance, and not settled."""
+def owed(session: Session, *plans: Plan) -> Sequence[ReviewComment]:
+    """What is still to be corrected of these plans: left out by an acceptance, and not settled."""
     return session.scalars(
         select(ReviewComment)
         .join(ReviewComment.submission)
         .where(
-            ReviewComment.plan_id == plan.id,
+            ReviewComment.plan_id.in_([plan.id for plan in plans]),
             ReviewComment.returned_at.is_not(None),
             ReviewComment.settled_at.is_(None),
             Submission.is_applied,

@@ -20,6 +20,7 @@ from app.domain.errors import NotFound, PermissionDenied, UnusableEntry, WrongSt
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import Action, SubmissionStatus
+from app.domain.thresholds import Thresholds
 from app.models import AuditEvent, Plan, Submission, User
 from app.services import (
     alerts,
@@ -361,9 +362,7 @@ class TestLock:
         submissions.reopen(session, sent, by=manager, at=at, reason="佐證不足", correct_by=due + timedelta(days=9))
 
         def missing(days: int) -> bool:
-            slips = alerts.slips_of(
-                session, plan, live(session, plan), alerts.Thresholds(), on=due + timedelta(days=days)
-            )
+            slips = alerts.slips_of(session, plan, Thresholds(), on=due + timedelta(days=days))
             return any(slip.key == "期末" for slip in slips)
 
         assert (missing(9), missing(10)) == (False, True)

@@ -9,6 +9,7 @@ in a rush) is only to be watched until it lasts: false alarms are worse than non
 from app.domain.slippage.evaluation import evaluate
 from app.domain.slippage.findings import NOT_ANSWERED, NOT_CORRECTED
 from app.domain.slippage.follow_ups import FOLLOW_UP_MISSING
+from app.domain.slippage.plan_progress import days_that_count
 from app.domain.slippage.reconciling import Reconciliation, Tracked, reconcile
 from app.domain.slippage.slip import Level, Signal, Slip, SlipKind
 from app.domain.slippage.submissions import APPROVAL_MISSING, CORRECTION_MISSING, REPORT_MISSING
@@ -44,6 +45,7 @@ __all__ = [
     "Slip",
     "SlipKind",
     "Tracked",
+    "days_that_count",
     "evaluate",
     "reconcile",
 ]

@@ -7,7 +7,7 @@ unreported plan nobody knows how far it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from app.domain.thresholds import Thresholds
 
 WHOLE_PLAN = "全案"
 _STEEP = "進度集中期末"
+_DAY = timedelta(days=1)
 
 
 def plan_slips(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> Iterator[Slip]:
@@ -38,6 +39,21 @@ def plan_slips(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> Iterator
         state=late_words.get(worst.level, _STEEP),
         days=(as_of - plan.ends_on).days if plan.ends_on else 0,
     )
+
+
+def days_that_count(
+    starts_on: date, ends_on: date, reports: Sequence[date], thresholds: Thresholds
+) -> tuple[date, ...]:
+    """The days on which the rules ask how far a plan is: checkpoints that stand alike on each of them may be added up.
+
+    Those are the days of its reports, and the last one before the end of the plan begins; earliest first.
+    """
+    return tuple(sorted((*reports, _end_begins(starts_on, ends_on, thresholds) - _DAY)))
+
+
+def _end_begins(starts_on: date, ends_on: date, thresholds: Thresholds) -> date:
+    days = (ends_on - starts_on).days + 1
+    return ends_on - timedelta(days=int(days * thresholds.curve_end_share) - 1)
 
 
 def progress_at(plan: PlanOnDay, on: date) -> Progress | None:
@@ -92,9 +108,8 @@ def _steep(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> Iterator[Sig
     """Said while there is still time to plan better: once the end has begun, the checkpoints speak for themselves."""
     if plan.starts_on is None or plan.ends_on is None:
         return
-    days = (plan.ends_on - plan.starts_on).days + 1
-    last_days = int(days * thresholds.curve_end_share)
-    end_begins = plan.ends_on - timedelta(days=last_days - 1)
+    end_begins = _end_begins(plan.starts_on, plan.ends_on, thresholds)
+    last_days = (plan.ends_on - end_begins).days + 1
     if not plan.starts_on <= as_of < end_begins:
         return
     counting = [one for one in plan.checkpoints if one.facts.disposition is None]

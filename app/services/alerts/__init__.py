@@ -18,7 +18,14 @@ from app.services.alerts.reading import (
     several,
     visible_to,
 )
-from app.services.alerts.scanning import ScanOutcome, look, scan, scan_on_demand
+from app.services.alerts.scanning import (
+    ScanOutcome,
+    look,
+    look_in_portions,
+    scan,
+    scan_in_portions,
+    scan_on_demand,
+)
 from app.services.alerts.slips import slips_of
 
 __all__ = [
@@ -37,8 +44,10 @@ __all__ = [
     "last_scan_on",
     "listed",
     "look",
+    "look_in_portions",
     "mark_seen",
     "scan",
+    "scan_in_portions",
     "scan_on_demand",
     "send_back",
     "several",

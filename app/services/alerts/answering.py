@@ -13,7 +13,7 @@ from app.domain.roles import Permission
 from app.domain.slippage import Level
 from app.models import Alert, AlertExplanation, Plan, User
 from app.services import audit_trail, plans, submissions, thresholds
-from app.services.alerts.deadlines import due_days
+from app.services.alerts.deadlines import Deadlines
 from app.services.alerts.history import Moment, put, tell
 from app.services.alerts.reading import explanations_of, get
 from app.services.permissions import acts_as, may, require
@@ -108,7 +108,7 @@ def send_back(session: Session, alert: Alert, *, by: User, on: date, at: datetim
         if explanations_of(session, alert)[0].made_by_id == by.id:
             raise PermissionDenied("不能退回自己填寫的說明；需要更正時，請重新填寫說明。")
         limits = thresholds.of_plan(session, alert.plan)
-        put(alert, returned(alert.life, due_days(session, alert.plan, limits, on=on)))
+        put(alert, returned(alert.life, Deadlines(session, on=on).of(alert.plan, limits)))
         tell(session, alert, Happened.RETURNED, Moment(on, at, by), note=reason.strip())
         _record(session, alert, "已說明", reason.strip(), "退回說明", by=by, at=at)
 

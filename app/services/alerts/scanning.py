@@ -1,30 +1,34 @@
-"""The scan: what it finds is opened once, passed up when nobody answers, and resolved when it is gone."""
+"""The scan: what it finds is opened once, passed up when nobody answers, and resolved when it is gone.
+
+Plans are looked at many at a time (decision 0025): one by one, a portfolio would take most of a night.
+"""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.alert_life import Addressee, DueDays, Happened, after_a_night, opened
-from app.domain.errors import BadThreshold
 from app.domain.lights import Light
 from app.domain.roc_calendar import format_roc
 from app.domain.roles import Permission
-from app.domain.signal_record import to_json
 from app.domain.slippage import Level, Slip, SlipKind, reconcile
 from app.domain.thresholds import Thresholds
-from app.models import Alert, Plan, User
-from app.services import handed_in, plan_tables, plans, thresholds
-from app.services.alerts.deadlines import due_days
-from app.services.alerts.history import Moment, put, tell
-from app.services.alerts.slips import slips_of
+from app.models import Alert, Plan, Submission, User
+from app.services import handed_in, plans, thresholds
+from app.services.alerts.deadlines import Deadlines
+from app.services.alerts.history import Moment
+from app.services.alerts.night import Night
+from app.services.alerts.slips import slips_of_plans
 from app.services.permissions import require
-from app.services.transaction import transaction
+from app.services.transaction import release, transaction
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 200  # plans: some 6,000 checkpoints in memory, and their writers wait for a moment only
+_ALL = select(Plan.id).order_by(Plan.roc_year, Plan.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,69 @@ class ScanOutcome:
         return ScanOutcome(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
+def scan(session: Session, *, on: date, at: datetime) -> ScanOutcome:
+    """Evaluate every plan on a day (see :func:`scan_in_portions`), and tell all of it at once."""
+    return sum(scan_in_portions(session, on=on, at=at), ScanOutcome())
+
+
+def scan_in_portions(session: Session, *, on: date, at: datetime, at_once: int = AT_ONCE) -> Iterator[ScanOutcome]:
+    """Evaluate every plan on a day, so many in one transaction. Scanning twice changes nothing.
+
+    Plans are held while they are evaluated, so nothing changes between what is found and what is written. A plan that
+    was scanned for a later day already is looked at, and its alerts stay as they are: what happened is not undone by
+    looking back.
+    """
+    for portion in plans.lock_portions(session, _ALL, at_once):
+        with transaction(session):
+            outcome = _scan(session, portion, Moment(on, at))
+        yield outcome
+
+
+def look(session: Session, *, on: date) -> ScanOutcome:
+    """What slips on a day (see :func:`look_in_portions`), all of it at once."""
+    return sum(look_in_portions(session, on=on), ScanOutcome())
+
+
+def look_in_portions(session: Session, *, on: date) -> Iterator[ScanOutcome]:
+    """What slips on a day, say one to come; no alert changes."""
+    for portion in plans.lock_portions(session, _ALL, AT_ONCE):
+        usable, limits, skipped = _usable(session, portion)
+        found = slips_of_plans(session, usable, limits, on=on)
+        outcome = ScanOutcome(open=tuple(slip for slips in found for slip in slips), skipped=skipped)
+        release(session)
+        yield outcome
+
+
+def scan_on_demand(session: Session, plan: Plan, *, by: User, on: date, at: datetime) -> ScanOutcome:
+    """Evaluate one plan now, for a person who does not want to wait for the night.
+
+    :raises PermissionDenied: if ``by`` may not start a scan of this plan.
+    :raises BadThreshold: if a threshold of the plan cannot be used.
+    """
+    require(by, Permission.SCAN, plan)
+    with transaction(session):
+        plans.lock(session, plan)
+        [slips] = slips_of_plans(session, [plan], limits := {plan.id: thresholds.of_plan(session, plan)}, on=on)
+        return _Portion(session, [plan], Moment(on, at)).scan(plan, slips, limits[plan.id])
+
+
+def _scan(session: Session, chosen: Sequence[Plan], when: Moment) -> ScanOutcome:
+    usable, limits, skipped = _usable(session, chosen)
+    portion = _Portion(session, usable, when)
+    found = zip(usable, slips_of_plans(session, usable, limits, on=when.on), strict=True)
+    outcomes = [portion.scan(plan, slips, limits[plan.id]) for plan, slips in found]
+    return sum(outcomes, ScanOutcome(skipped=skipped))
+
+
+def _usable(session: Session, chosen: Sequence[Plan]) -> tuple[list[Plan], dict[int, Thresholds], tuple[str, ...]]:
+    """The plans that can be judged, with their thresholds: one plan's bad setting must not leave others unwatched."""
+    limits, refused = thresholds.of_each(session, chosen)
+    for plan, refusal in refused:
+        log.error("plan %s was not scanned: %s", plan.code, refusal)
+    skipped = tuple(f"計畫 {plan.code} 未掃描：{refusal}" for plan, refusal in refused)
+    return [plan for plan in chosen if plan.id in limits], limits, skipped
+
+
 @dataclass(frozen=True, slots=True)
 class _OpenAlert:
     """An open alert as the rules compare it with what a scan finds."""
@@ -57,143 +124,52 @@ class _OpenAlert:
     alert: Alert
 
 
-def scan(session: Session, *, on: date, at: datetime) -> ScanOutcome:
-    """Evaluate every plan on a day; each plan in a transaction of its own. Scanning twice changes nothing.
+class _Portion:
+    """Plans that are held in one transaction, with what is known of their alerts."""
 
-    A plan that was scanned for a later day already is looked at, and its alerts stay as they are: what happened is
-    not undone by looking back.
-    """
-    outcome = ScanOutcome()
-    for plan in plans.everything(session):
-        try:
-            with transaction(session):
-                outcome += _scan_plan(session, plan, thresholds.of_plan(session, plan), Moment(on, at))
-        except BadThreshold as refusal:
-            # One plan's bad setting must not leave all the others unwatched.
-            log.error("plan %s was not scanned: %s", plan.code, refusal)
-            outcome += ScanOutcome(skipped=(f"計畫 {plan.code} 未掃描：{refusal}",))
-    return outcome
+    def __init__(self, session: Session, chosen: Sequence[Plan], when: Moment) -> None:
+        ids = [plan.id for plan in chosen]
+        self._session, self._when = session, when
+        self._deadlines = Deadlines(session, on=when.on)
+        self._open = _open_alerts(session, ids)
+        self._seen_until = _seen_until(session, ids)
+        self._sent: dict[int, list[Submission]] = {}
+        for row in handed_in.under_review(session, *chosen):
+            self._sent.setdefault(row.plan_id, []).append(row)
 
-
-def look(session: Session, *, on: date) -> ScanOutcome:
-    """What slips on a day, say one to come; no alert changes."""
-    outcome = ScanOutcome()
-    for plan in plans.everything(session):
-        try:
-            outcome += ScanOutcome(open=_slips(session, plan, thresholds.of_plan(session, plan), on))
-        except BadThreshold as refusal:
-            outcome += ScanOutcome(skipped=(f"計畫 {plan.code} 未掃描：{refusal}",))
-    return outcome
-
-
-def scan_on_demand(session: Session, plan: Plan, *, by: User, on: date, at: datetime) -> ScanOutcome:
-    """Evaluate one plan now, for a person who does not want to wait for the night.
-
-    :raises PermissionDenied: if ``by`` may not start a scan of this plan.
-    """
-    require(by, Permission.SCAN, plan)
-    with transaction(session):
-        return _scan_plan(session, plan, thresholds.of_plan(session, plan), Moment(on, at))
+    def scan(self, plan: Plan, slips: tuple[Slip, ...], limits: Thresholds) -> ScanOutcome:
+        """Compare what slips in a plan with its alerts, and write what is new."""
+        seen_until, on = self._seen_until.get(plan.id), self._when.on
+        if seen_until is not None and seen_until > on:
+            return ScanOutcome(open=slips, skipped=(_looked_back(plan, on, seen_until),))
+        known = [_OpenAlert(plan.code, row.kind, row.row_key, row.level, row) for row in self._open.get(plan.id, ())]
+        found = reconcile(known, slips)
+        sent = self._sent.get(plan.id, [])
+        under_review = frozenset(row.period.key for row in sent)
+        said_done = frozenset(handed_in.said_done(sent, on))
+        night = Night(self._session, plan, self._when, self._deadlines.of(plan, limits), under_review, said_done)
+        by_row = {(one.kind, one.key): one.alert for one in known}
+        for slip in found.opened:
+            night.open(slip)
+        going_on = (*found.escalated, *found.eased, *found.unchanged)
+        passed_up = tuple(slip for slip in going_on if night.go_on(by_row[slip.kind, slip.key], slip))
+        for gone in found.resolved:
+            night.resolve(gone.alert)
+        resolved = tuple(_slip(gone) for gone in found.resolved)
+        return ScanOutcome(found.opened, found.escalated, resolved, slips, passed_up)
 
 
-def _scan_plan(session: Session, plan: Plan, limits: Thresholds, when: Moment) -> ScanOutcome:
-    plans.lock(session, plan)
-    slips = _slips(session, plan, limits, when.on)
-    seen_until = session.scalar(select(func.max(Alert.evaluated_on)).where(Alert.plan_id == plan.id))
-    if seen_until is not None and seen_until > when.on:
-        return ScanOutcome(open=slips, skipped=(_looked_back(plan, when.on, seen_until),))
-    known = [_OpenAlert(plan.code, row.kind, row.row_key, row.level, row) for row in _open_alerts(session, plan)]
-    found = reconcile(known, slips)
-    night = _Night(
-        session, plan, when, due_days(session, plan, limits, on=when.on), *_handed_in(session, plan, when.on)
-    )
-    by_row = {(one.kind, one.key): one.alert for one in known}
-    for slip in found.opened:
-        night.open(slip)
-    going_on = (*found.escalated, *found.eased, *found.unchanged)
-    passed_up = tuple(slip for slip in going_on if night.go_on(by_row[slip.kind, slip.key], slip))
-    for gone in found.resolved:
-        night.resolve(gone.alert)
-    return ScanOutcome(found.opened, found.escalated, tuple(_slip(gone) for gone in found.resolved), slips, passed_up)
+def _open_alerts(session: Session, plan_ids: Collection[int]) -> dict[int, list[Alert]]:
+    found: dict[int, list[Alert]] = {}
+    for row in session.scalars(select(Alert).where(Alert.plan_id.in_(plan_ids), Alert.resolved_on.is_(None))):
+        found.setdefault(row.plan_id, []).append(row)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Night:
-    """One plan in one scan."""
-
-    session: Session
-    plan: Plan
-    when: Moment
-    due: DueDays
-    under_review: frozenset[str]  # periods whose report waits for the office
-    said_done: frozenset[str]  # checkpoints that are done by what these reports say
-
-    def open(self, slip: Slip) -> None:
-        life = opened(slip.level, self.due, self._first(slip), is_handed_in=self._is_handed_in(slip))
-        signals = to_json(slip.signals)
-        alert = Alert(
-            plan=self.plan,
-            kind=slip.kind.value,
-            row_key=slip.key,
-            signals=signals,
-            first_signals=signals,
-            opened_on=self.when.on,
-            addressed=life.addressed,
-            is_explained=False,
-        )
-        _describe(alert, slip, self.when.on)
-        put(alert, life)
-        self.session.add(alert)
-        tell(self.session, alert, Happened.OPENED, self.when, note=slip.rule)
-
-    def go_on(self, alert: Alert, slip: Slip) -> bool:
-        """Whether nobody answered, and the next level is asked."""
-        turn = after_a_night(
-            alert.life,
-            slip.level,
-            on=self.when.on,
-            due=self.due,
-            first=self._first(slip),
-            is_handed_in=self._is_handed_in(slip),
-        )
-        _describe(alert, slip, self.when.on)
-        put(alert, turn.life)
-        for happened, note in turn.happened:
-            if happened is Happened.WORSENED:
-                alert.escalated_on = self.when.on
-            tell(self.session, alert, happened, self.when, note=note)
-        return any(happened is Happened.ESCALATED for happened, _ in turn.happened)
-
-    def resolve(self, alert: Alert) -> None:
-        alert.resolved_on = alert.evaluated_on = self.when.on
-        alert.answer_due_on = None
-        tell(self.session, alert, Happened.RESOLVED, self.when)
-
-    def _first(self, slip: Slip) -> Addressee:
-        waits = slip.kind is SlipKind.SUBMISSION and slip.key in self.under_review
-        return Addressee.OFFICE if waits else Addressee.CONTRACTOR
-
-    def _is_handed_in(self, slip: Slip) -> bool:
-        return slip.kind is SlipKind.CHECKPOINT and slip.key in self.said_done
-
-
-def _describe(alert: Alert, slip: Slip, on: date) -> None:
-    alert.state, alert.days, alert.rule, alert.light = slip.state, slip.days, slip.rule, slip.light.value
-    alert.signals, alert.evaluated_on = to_json(slip.signals), on
-
-
-def _slips(session: Session, plan: Plan, limits: Thresholds, on: date) -> tuple[Slip, ...]:
-    return slips_of(session, plan, plan_tables.document_of(session, plan), limits, on=on)
-
-
-def _open_alerts(session: Session, plan: Plan) -> Sequence[Alert]:
-    return session.scalars(select(Alert).where(Alert.plan_id == plan.id, Alert.resolved_on.is_(None))).all()
-
-
-def _handed_in(session: Session, plan: Plan, on: date) -> tuple[frozenset[str], frozenset[str]]:
-    """Periods whose report waits for the office, and checkpoints that such a report says are done."""
-    sent = handed_in.under_review(session, plan)
-    return frozenset(row.period.key for row in sent), frozenset(handed_in.said_done(sent, on))
+def _seen_until(session: Session, plan_ids: Collection[int]) -> dict[int, date]:
+    """For which day each plan was scanned last."""
+    query = select(Alert.plan_id, func.max(Alert.evaluated_on)).where(Alert.plan_id.in_(plan_ids))
+    return dict(session.execute(query.group_by(Alert.plan_id)).all())
 
 
 def _looked_back(plan: Plan, on: date, seen_until: date) -> str:

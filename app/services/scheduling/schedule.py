@@ -3,6 +3,7 @@
 It stands here and not in ``jobs/``, because pages and commands show and run the same jobs.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -142,12 +143,18 @@ def job_of(settings: Settings, name: str) -> Job:
     raise NotFound(f"查無排程工作 {name}。")
 
 
+_COUNTED = ("opened", "escalated", "resolved", "open", "passed_up")
+
+
 def scan_slippage(session: Session, on: date) -> str:
     """Find what slips on this day: the same scan as ``flask slippage scan``."""
-    outcome = alerts.scan(session, on=on, at=clock.now())
+    count: Counter[str] = Counter()
+    skipped: list[str] = []
+    for outcome in alerts.scan_in_portions(session, on=on, at=clock.now()):
+        count.update({name: len(getattr(outcome, name)) for name in _COUNTED})
+        skipped += outcome.skipped
     return (
-        f"新開 {len(outcome.opened)}、升級 {len(outcome.escalated)}、"
-        f"解除 {len(outcome.resolved)}、未結 {len(outcome.open)} 件"
-        + (f"；逾期未說明，陳報上一層級 {len(outcome.passed_up)} 件" if outcome.passed_up else "")
-        + "".join(f"；{reason}" for reason in outcome.skipped)
+        f"新開 {count['opened']}、升級 {count['escalated']}、解除 {count['resolved']}、未結 {count['open']} 件"
+        + (f"；逾期未說明，陳報上一層級 {count['passed_up']} 件" if count["passed_up"] else "")
+        + "".join(f"；{reason}" for reason in skipped)
     )

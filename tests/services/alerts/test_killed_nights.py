@@ -61,7 +61,9 @@ def constructed(number: int) -> Any:
 
 def scan(engine: Engine, on: date) -> None:
     with make_session_factory(engine)() as session:
-        alerts.scan(session, on=on, at=datetime(on.year, on.month, on.day, 1, tzinfo=UTC))
+        at = datetime(on.year, on.month, on.day, 1, tzinfo=UTC)
+        for _portion in alerts.scan_in_portions(session, on=on, at=at, at_once=1):
+            pass
 
 
 def statements_of(engine: Engine, act: Callable[[], None]) -> int:

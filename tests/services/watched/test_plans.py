@@ -17,7 +17,7 @@ from app.domain.roles import Role
 from app.domain.slippage import Level, PlanOnDay, ReportedValue, Slip
 from app.domain.thresholds import Thresholds
 from app.models import Plan, User
-from app.services import alerts, audits, change_requests, plan_tables, plans, review_comments, submissions, watched
+from app.services import alerts, audits, change_requests, plans, review_comments, submissions, watched
 from app.services.change_requests import Proposal
 from app.services.review_comments import Remark
 
@@ -40,11 +40,11 @@ def officer(session: Session, plan: Plan) -> User:
 
 
 def known(session: Session, plan: Plan, on: date) -> PlanOnDay:
-    return watched.plan_on_day(session, plan, plan_tables.document_of(session, plan), Thresholds(), on=on)
+    return watched.plan_on_day(session, plan, Thresholds(), on=on)
 
 
 def slips(session: Session, plan: Plan, on: date, kind: str) -> list[Slip]:
-    found = alerts.slips_of(session, plan, plan_tables.document_of(session, plan), Thresholds(), on=on)
+    found = alerts.slips_of(session, plan, Thresholds(), on=on)
     return [slip for slip in found if slip.kind == kind]
 
 

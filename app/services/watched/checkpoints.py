@@ -1,0 +1,162 @@
+"""查核點 of plans as the rules look at them: in full where they can slip, and with their weight and days otherwise."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, not_, or_, select, true, type_coerce
+from sqlalchemy.orm import Session
+
+from app.domain.checkpoint_state import CheckpointFacts
+from app.domain.plan_document import CompletionBasis
+from app.domain.slippage import CheckpointOnDay, SlipKind
+from app.models import Alert, AlertExplanation, Checkpoint, Plan
+from app.services import baselines
+
+
+def checkpoints_on_day(
+    session: Session, plans: Sequence[Plan], days: Mapping[int, Sequence[date]], on: date, *, due_soon_days: int
+) -> dict[int, list[CheckpointOnDay]]:
+    """The checkpoints in force of each plan, by the plan's id.
+
+    :param days: the days on which progress is asked for, by the plan's id.
+    :param due_soon_days: the most that any of these plans sets.
+    """
+    in_force = and_(Checkpoint.plan_id.in_([plan.id for plan in plans]), Checkpoint.disposition.is_(None))
+    loud = can_slip(on, on + timedelta(days=due_soon_days))
+    found: dict[int, list[CheckpointOnDay]] = {plan.id: [] for plan in plans}
+    for plan_id, checkpoint in _quiet(session, and_(in_force, loud.is_not(true())), days):
+        found[plan_id].append(checkpoint)
+    for plan_id, checkpoint in _loud(session, plans, and_(in_force, loud), on):
+        found[plan_id].append(checkpoint)
+    return found
+
+
+def can_slip(on: date, soon: date) -> ColumnElement[bool]:
+    """What must hold of a checkpoint for any rule to name it: it is unfinished, and due by ``soon`` or spoken of.
+
+    Necessary and not enough: the rules decide. Nine of ten rows of a portfolio fall out here, inside the database.
+    """
+    short = and_(
+        Checkpoint.target.is_not(None),
+        Checkpoint.actual.is_not(None),
+        not_(and_(Checkpoint.target_qualifier.in_((">=", "=")), Checkpoint.actual >= Checkpoint.target)),
+    )
+    spoken_of = or_(
+        *(column.is_not(None) for column in (Checkpoint.actual, Checkpoint.achievement, Checkpoint.delay_reason))
+    )
+    unfinished = or_(Checkpoint.completed_on.is_(None), Checkpoint.completed_on > on, short)
+    return and_(unfinished, or_(Checkpoint.due_on <= soon, spoken_of, _is_postponed))
+
+
+_is_postponed = Checkpoint.due_on > Checkpoint.original_due_on
+
+
+def _quiet(
+    session: Session, chosen: ColumnElement[bool], days: Mapping[int, Sequence[date]]
+) -> Iterator[tuple[int, CheckpointOnDay]]:
+    """Finished as promised, or far ahead: nothing of them counts but their weight, and on which of the days it does.
+
+    Those of a plan that stand alike on each of the plan's days are added up, and one speaks for all of them.
+    """
+    weight = type_coerce(Checkpoint.weight_pct, BigInteger)  # as it is kept; a Decimal for each would take longer
+    sums: dict[tuple[int, int, int], int] = {}
+    examples: dict[tuple[int, int, int], tuple[date, date | None]] = {}
+    rows: Any = session.execute(
+        select(Checkpoint.plan_id, Checkpoint.due_on, Checkpoint.completed_on, weight).where(chosen)
+    )
+    for plan_id, due_on, completed_on, weight_kept in rows:
+        of_plan = days[plan_id]
+        alike = (plan_id, bisect_left(of_plan, due_on), bisect_left(of_plan, completed_on) if completed_on else -1)
+        if alike in sums:
+            sums[alike] += weight_kept
+        else:
+            sums[alike], examples[alike] = weight_kept, (due_on, completed_on)
+    for alike, total in sums.items():
+        due_on, completed_on = examples[alike]
+        yield alike[0], CheckpointOnDay("", CheckpointFacts(due_on, completed_on=completed_on), _as_weight(total))
+
+
+def _as_weight(kept: int) -> Decimal:
+    return Decimal(kept).scaleb(-Checkpoint.weight_pct.type.places)
+
+
+_COLUMNS = (
+    *(Checkpoint.plan_id, Checkpoint.key, Checkpoint.due_on, Checkpoint.original_due_on, Checkpoint.completed_on),
+    *(Checkpoint.completion_basis, Checkpoint.target, Checkpoint.actual, Checkpoint.target_qualifier),
+    *(Checkpoint.weight_pct, Checkpoint.achievement, Checkpoint.delay_reason, Checkpoint.remedy),
+    Checkpoint.catch_up_on,
+)
+
+
+def _loud(
+    session: Session, plans: Sequence[Plan], chosen: ColumnElement[bool], on: date
+) -> Iterator[tuple[int, CheckpointOnDay]]:
+    rows: Sequence[Any] = session.execute(
+        select(*_COLUMNS).where(chosen).order_by(Checkpoint.plan_id, Checkpoint.position)
+    ).all()
+    late = {row.plan_id for row in rows if row.due_on > row.original_due_on}
+    postponed = {plan.id: _postponements(session, plan) for plan in plans if plan.id in late}
+    explained = _explanations(session, [plan.id for plan in plans], on)
+    for row in rows:
+        reason, remedy, promised_on = explained.get((row.plan_id, row.key), (None, None, None))
+        yield (
+            row.plan_id,
+            CheckpointOnDay(
+                row.key,
+                _facts(row),
+                row.weight_pct,
+                row.achievement,
+                # An answer to a notice that something is due soon is no 落後原因.
+                row.delay_reason or (reason if row.due_on < on else None),
+                row.remedy or remedy,
+                max((day for day in (row.catch_up_on, promised_on) if day is not None), default=None),
+                tuple(postponed.get(row.plan_id, {}).get(row.key, ())),
+            ),
+        )
+
+
+def _facts(row: Any) -> CheckpointFacts:
+    return CheckpointFacts(
+        due_on=row.due_on,
+        original_due_on=row.original_due_on,
+        completed_on=row.completed_on,
+        completed_is_on_or_before=row.completion_basis is CompletionBasis.ON_OR_BEFORE,
+        target=row.target,
+        actual=row.actual,
+        target_qualifier=row.target_qualifier,
+    )
+
+
+Answer = tuple[str | None, str | None, date | None]
+
+
+def _explanations(session: Session, plan_ids: Sequence[int], on: date) -> dict[tuple[int, str], Answer]:
+    """What was answered last to the open alerts of checkpoints: reason, remedy and promised day, by plan and key."""
+    answers: Any = session.execute(
+        select(
+            *(Alert.plan_id, Alert.row_key),
+            *(AlertExplanation.reason, AlertExplanation.remedy, AlertExplanation.catch_up_on),
+        )
+        .join(Alert, Alert.id == AlertExplanation.alert_id)
+        .where(
+            Alert.plan_id.in_(plan_ids),
+            Alert.kind == SlipKind.CHECKPOINT.value,
+            Alert.resolved_on.is_(None),
+            AlertExplanation.on_day <= on,
+        )
+        .order_by(AlertExplanation.id)
+    )
+    return {(plan_id, key): (reason, remedy, promised_on) for plan_id, key, reason, remedy, promised_on in answers}
+
+
+def _postponements(session: Session, plan: Plan) -> dict[str, list[date]]:
+    """The days on which changes were approved that moved a checkpoint to a later date, by its key."""
+    found: dict[str, list[date]] = {}
+    for change in baselines.approved_changes(session, plan):
+        for edit in change.changes.edits:
+            if (edit.section, edit.field) == ("checkpoints", "due_on") and edit.after > edit.before:
+                found.setdefault(edit.key, []).append(change.approved_on)
+    return found
