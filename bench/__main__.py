@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import cases, check_107, crosstab, export, firms, memory, preview
+from bench import cases, check_107, crosstab, export, firms, memory, preview, scan
 from bench.measuring import HEADING
 
 MEASURED = {
@@ -13,6 +13,7 @@ MEASURED = {
     "crosstab": crosstab,
     "cases": cases,
     "firms": firms,
+    "scan": scan,
 }
 
 print(HEADING, flush=True)

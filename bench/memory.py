@@ -40,7 +40,7 @@ def _peak(what: str, file: Path) -> float:
     return float(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 our own program
 
 
-def _own_peak() -> float:
+def own_peak() -> float:
     """The peak of this program; what resource usage tells includes the process that started it."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / _KILOBYTES
@@ -61,15 +61,15 @@ def _preview(file: Path) -> None:
 def main(what: str, file: Path) -> None:
     """Do the work and print how many megabytes it took."""
     if what == "bare":
-        before = _own_peak()
+        before = own_peak()
         bare_read(file.read_bytes())
-        print(_own_peak() - before)
+        print(own_peak() - before)
         return
     # The same program as reads the file, but without one.
     reading_process.run(reading_process.PROGRAM.replace("main()\n", ""), b"")
-    before = _own_peak() + _peak_of_children()
+    before = own_peak() + _peak_of_children()
     _preview(file)
-    print(_own_peak() + _peak_of_children() - before)
+    print(own_peak() + _peak_of_children() - before)
 
 
 if __name__ == "__main__":
