@@ -42,7 +42,7 @@ def test_our_own_fault_shows_a_number_and_logs_the_rest_under_it(
 
     officer = visit(Role.OFFICER)
     officer.get("/alerts")
-    monkeypatch.setattr(plan_list, "lines", breaks)
+    monkeypatch.setattr(plan_list, "page", breaks)
     with caplog.at_level(logging.ERROR, logger="app.web"):
         page = officer.get("/plans", status=500)
 

@@ -41,7 +41,7 @@ def answer_to(visit: Callable[..., Visitor], monkeypatch: pytest.MonkeyPatch) ->
 
     def answered(kind: str) -> TestResponse:
         if kind == "failure":
-            monkeypatch.setattr(plan_list, "lines", lambda *_given, **_named: 1 / 0)
+            monkeypatch.setattr(plan_list, "page", lambda *_given, **_named: 1 / 0)
         address, status = KINDS.get(kind, ("/plans", 500))
         answer: TestResponse = officer.client.get(address, buffered=True)  # read to its end, and closed
         assert answer.status_code == status
