@@ -1,6 +1,17 @@
 """``flask retention``: what is kept for how long, and what would go."""
 
+from collections.abc import Callable
+
+import pytest
+from support.databases import Databases
+
 from .conftest import Command
+
+
+@pytest.fixture
+def databases(databases_of: Callable[[str], Databases]) -> Databases:
+    """One engine is enough here: tests/services/test_retention.py has both."""
+    return databases_of("sqlite")
 
 
 def test_a_dry_run_names_every_rule_with_its_source(flask: Command) -> None:

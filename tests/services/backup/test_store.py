@@ -14,7 +14,7 @@ from app.services import backup, files
 from app.services.backup import store
 from config import BackupSettings, Settings
 
-from .conftest import files_of, findings, left_in, made
+from .conftest import files_of, findings, left_in, made, no_room_beyond
 
 
 @pytest.fixture
@@ -54,6 +54,17 @@ def test_a_file_that_is_gone_is_told_and_all_the_rest_is_kept(office: Settings) 
     assert told.files == 1
     backed_up = backup.find(Path(office.backup.backup_dir), None)
     assert lost.name in findings(office, backed_up)
+
+
+def test_a_disk_that_is_full_at_last_leaves_nothing_half_made(office: Settings) -> None:
+    before = made(office)
+    files.keep(office.data_dir, os.urandom(3_000_000))
+
+    with no_room_beyond(2_000_000), pytest.raises(BackupFailed, match="空間"):
+        backup.create(office, at=NOW.replace(hour=20))
+
+    assert left_in(office) == [before.name]
+    assert findings(office, before) == ""
 
 
 def test_what_a_killed_process_left_half_made_is_no_backup_and_is_swept_away(office: Settings) -> None:
