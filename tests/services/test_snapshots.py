@@ -265,6 +265,18 @@ def test_a_plan_whose_row_is_outdated_is_found_and_sorted_by_the_light_that_its_
     assert [line.code for line in listed(session, manager, TODAY, worst_first=True)] == [plan.code, "QUIET"]
 
 
+def test_of_two_plans_of_one_light_the_one_further_behind_comes_first(
+    session: Session, plan: Plan, manager: User
+) -> None:
+    a_plan(session, small_plan(code="A-MILDER"))
+    snapshots.take(session, on=TODAY, at=NOW)
+    session.execute(update(PlanSnapshot).where(PlanSnapshot.plan_id == plan.id).values(difference_pp=Decimal(-99)))
+    session.commit()
+
+    assert [line.code for line in listed(session, manager, TODAY)] == ["A-MILDER", plan.code]
+    assert [line.code for line in listed(session, manager, TODAY, worst_first=True)] == [plan.code, "A-MILDER"]
+
+
 def test_the_list_loads_no_plan_of_another_page(session: Session, plan: Plan, manager: User) -> None:
     a_plan(session, small_plan(code="A-SECOND"))
     snapshots.take(session, on=TODAY, at=NOW)
