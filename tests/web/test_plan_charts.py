@@ -20,6 +20,7 @@ from support.visitor import Visitor
 
 from app.domain.roles import Role
 from app.services import plans
+from config import ROOT
 
 PLAN = "/plans/TEST-107"
 #: Of a whole request, signing in included. A dozen is the goal of the page; forecasts alone take eleven now.
@@ -58,6 +59,14 @@ def test_every_paint_of_a_drawing_is_named_once_for_files_and_once_for_pages(vis
     marks = re.findall(r'<(?:polyline|polygon|rect|path|text) class="is-[\w-]+" ([^>]*)', text)
     assert marks
     assert all("fill=" in mark for mark in marks)
+
+
+def test_the_paints_of_a_file_are_the_light_ones_of_our_palette() -> None:
+    macro = (ROOT / "app" / "templates" / "_macros" / "chart.html").read_text(encoding="utf-8")
+    styles = ROOT / "app" / "assets" / "css"
+    palette = "".join((styles / name).read_text(encoding="utf-8") for name in ("tokens.css", "charts.css"))
+
+    assert set(re.findall(r"#[0-9a-f]{6}", macro)) <= set(re.findall(r"light-dark\((#[0-9a-f]{6})", palette))
 
 
 def test_a_chart_that_does_not_exist_is_not_found(visit: Callable[..., Visitor]) -> None:

@@ -95,6 +95,18 @@ def test_a_forecast_goes_on_from_where_the_plan_stands_within_its_range(
     assert progress_chart(drawn).table.columns[-2:] == ("推估進度", "推估範圍")
 
 
+def test_a_forecast_rises_on_the_likely_days_and_never_in_the_past() -> None:
+    made = [checkpoint("A-1"), checkpoint("A-2", due_on=date(2018, 6, 30))]
+    day = date(2018, 5, 1)
+    passed = expected(date(2018, 3, 1), date(2018, 4, 1), date(2018, 7, 1))
+    ahead = expected(day, date(2018, 7, 5), date(2018, 8, 1))
+
+    drawn = curves(made, day, expected={"A-1": passed, "A-2": ahead})
+
+    assert drawn is not None
+    assert [(step.on, step.pct) for step in drawn.forecast[1:]] == [(day, 50), (date(2018, 7, 5), 100)]
+
+
 def test_what_was_planned_at_first_is_drawn_only_where_it_is_not_what_is_planned_now() -> None:
     first = [checkpoint("A-1", due_on=date(2018, 3, 31)), checkpoint("A-2", due_on=date(2018, 6, 30))]
     moved = [first[0], replace(first[1], due_on=date(2018, 9, 30))]
