@@ -1,9 +1,10 @@
 """A week and a half of nights as ``python -m jobs`` passes them, the mail server down on one of the days.
 
 The plan is one on which nobody reports. By hand, with five workdays for the contractor and three for the office to
-answer: on Sunday 12/16 four checkpoints and a report are found late; on Monday the last report and the last checkpoint,
-too. The contractor is reminded the day before each answer is due (12/21, 12/22). Those who are not answered go to the
-office on Saturday 12/22, which is worked, and Sunday 12/23, which is not; and the office is reminded on 12/25.
+answer: on Sunday 12/16 four checkpoints and a report are found late, and the office hears that the plan's next year is
+not set up; on Monday the last report and the last checkpoint are late, too. The contractor is reminded the day before
+each answer is due (12/21, 12/22). What was not answered goes to the office on Saturday 12/22, which is worked, and
+Sunday 12/23, which is not; and the office is reminded on 12/25.
 """
 
 from collections import Counter, defaultdict
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.slow
 
 SUNDAY, DOWN, LAST = date(2018, 12, 16), date(2018, 12, 20), date(2018, 12, 25)
 ARRIVED = """
+12-17 officer    12-17 1
 12-17 contractor 12-17 7
 12-21 contractor 12-20 5
 12-21 contractor 12-21 2
