@@ -125,20 +125,19 @@ def test_no_page_breaks_a_rule_of_accessibility(page: Page, settings: Settings, 
 
 
 @pytest.mark.usefixtures("reported")
-def test_nor_does_a_page_that_others_see(page: Page, settings: Settings, command_line: CommandLine) -> None:
+@pytest.mark.parametrize("role", PAGES_OF)
+def test_nor_does_a_page_that_others_see(page: Page, settings: Settings, command_line: CommandLine, role: str) -> None:
     for job in ("spread_news", "forget_waiting_files"):
         assert command_line("jobs", "run", job).code == 0
+    page.goto("/login")
+    sign_in(page, role, settings)
 
     broken, missing = {}, []
-    for role, paths in PAGES_OF.items():
-        page.context.clear_cookies()
-        page.goto("/login")
-        sign_in(page, role, settings)
-        for path in paths:
-            answer = page.goto(path)
-            if answer is None or not answer.ok:
-                missing.append(path)
-            broken[role, path] = broken_rules(page)
+    for path in PAGES_OF[role]:
+        answer = page.goto(path)
+        if answer is None or not answer.ok:
+            missing.append(path)
+        broken[path] = broken_rules(page)
 
     assert missing == []
-    assert {place: rules for place, rules in broken.items() if rules} == {}
+    assert {path: rules for path, rules in broken.items() if rules} == {}
