@@ -318,7 +318,8 @@ def test_every_template_of_signing_in_renders(
     assert renewed.flashes == ["已產生新的備用碼，舊的全部失效。"]
     assert off.flashes == ["已停用兩步驟驗證。"]
     assert not second_factor.is_on(stage, officer)
-    elsewhere = {"account/delegations.html", "mail/news.html"}  # see test_admin_people.py and test_digests.py
+    # See test_calendar_feed.py, test_admin_people.py and test_digests.py.
+    elsewhere = {"account/calendar.html", "account/delegations.html", "mail/news.html"}
     assert templates_of("auth", "account", "mail") - used == elsewhere
 
 

@@ -77,7 +77,7 @@ def test_nobody_reads_of_a_plan_that_is_not_theirs(visit: Callable[..., Visitor]
 def test_the_plan_page_shows_how_the_plan_went(visit: Callable[..., Visitor], two_weeks: Session) -> None:
     page = visit(Role.MANAGER).get(PLAN)
 
-    trend = next(part for part in page.root.all("section") if part.get("id") == "trend")
+    trend = next(part for part in page.root.all("details") if part.get("id") == "trend")
     assert [row.one("th").text for row in trend.one("tbody").all("tr")] == ["107/12/1", "107/11/21"]
     assert "事後回算" not in trend.text
 
@@ -87,4 +87,4 @@ def test_one_day_is_no_trend(visit: Callable[..., Visitor], stage: Session) -> N
 
     page = visit(Role.MANAGER).get(PLAN)
 
-    assert not [part for part in page.root.all("section") if part.get("id") == "trend"]
+    assert not [part for part in page.root.all("details") if part.get("id") == "trend"]
