@@ -109,13 +109,22 @@ def lock_portions(session: Session, chosen: Select[int], size: int) -> Iterator[
 
     :param chosen: their ids in the order wanted. Whoever iterates ends the transaction before the next portion.
     """
+    # Locked in the order of their numbers, as by all who hold several.
+    return _portions(session, chosen, size, select(Plan).order_by(Plan.id).with_for_update(of=Plan))
+
+
+def portions(session: Session, chosen: Select[int], size: int) -> Iterator[Sequence[Plan]]:
+    """The same for who only reads."""
+    return _portions(session, chosen, size, select(Plan))
+
+
+def _portions(session: Session, chosen: Select[int], size: int, query: Select[Plan]) -> Iterator[Sequence[Plan]]:
     ids = session.scalars(chosen).all()
+    whole = query.options(joinedload(Plan.agency, innerjoin=True), joinedload(Plan.contractor, innerjoin=True))
     for start in range(0, len(ids), size):
         portion = ids[start : start + size]
-        query = select(Plan).where(Plan.id.in_(portion)).order_by(Plan.id).with_for_update(of=Plan)
-        wanted = query.options(joinedload(Plan.agency, innerjoin=True), joinedload(Plan.contractor, innerjoin=True))
-        # Locked in the order of their numbers, as by all who hold several.
-        found = {plan.id: plan for plan in session.scalars(wanted.execution_options(populate_existing=True))}
+        wanted = whole.where(Plan.id.in_(portion)).execution_options(populate_existing=True)
+        found = {plan.id: plan for plan in session.scalars(wanted)}
         yield [found[plan_id] for plan_id in portion if plan_id in found]
 
 

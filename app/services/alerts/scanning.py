@@ -22,12 +22,14 @@ from app.services.alerts.deadlines import Deadlines
 from app.services.alerts.history import Moment
 from app.services.alerts.night import Night
 from app.services.alerts.slips import slips_of_plans
+from app.services.bulk import uncollected
 from app.services.permissions import require
 from app.services.transaction import release, transaction
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 200  # plans: some 6,000 checkpoints in memory, and their writers wait for a moment only
+LOOKED_AT_ONCE = 1_000  # nobody waits for who only looks
 _ALL = select(Plan.id).order_by(Plan.roc_year, Plan.code)
 
 
@@ -63,7 +65,7 @@ def scan_in_portions(session: Session, *, on: date, at: datetime, at_once: int =
     looking back.
     """
     for portion in plans.lock_portions(session, _ALL, at_once):
-        with transaction(session):
+        with transaction(session), uncollected():
             outcome = _scan(session, portion, Moment(on, at))
         yield outcome
 
@@ -75,10 +77,11 @@ def look(session: Session, *, on: date) -> ScanOutcome:
 
 def look_in_portions(session: Session, *, on: date) -> Iterator[ScanOutcome]:
     """What slips on a day, say one to come; no alert changes."""
-    for portion in plans.lock_portions(session, _ALL, AT_ONCE):
-        usable, limits, skipped = _usable(session, portion)
-        found = slips_of_plans(session, usable, limits, on=on)
-        outcome = ScanOutcome(open=tuple(slip for slips in found for slip in slips), skipped=skipped)
+    for portion in plans.portions(session, _ALL, LOOKED_AT_ONCE):
+        with uncollected():
+            usable, limits, skipped = _usable(session, portion)
+            found = slips_of_plans(session, usable, limits, on=on)
+            outcome = ScanOutcome(open=tuple(slip for slips in found for slip in slips), skipped=skipped)
         release(session)
         yield outcome
 

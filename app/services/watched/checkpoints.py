@@ -1,12 +1,12 @@
 """查核點 of plans as the rules look at them: in full where they can slip, and with their weight and days otherwise."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, not_, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Date, and_, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.checkpoint_state import CheckpointFacts
@@ -14,6 +14,7 @@ from app.domain.plan_document import CompletionBasis
 from app.domain.slippage import CheckpointOnDay, SlipKind
 from app.models import Alert, AlertExplanation, Checkpoint, Plan
 from app.services import baselines
+from app.services.bulk import kept_rows
 
 
 def checkpoints_on_day(
@@ -61,22 +62,33 @@ def _quiet(
 
     Those of a plan that stand alike on each of the plan's days are added up, and one speaks for all of them.
     """
-    weight = type_coerce(Checkpoint.weight_pct, BigInteger)  # as it is kept; a Decimal for each would take longer
     sums: dict[tuple[int, int, int], int] = {}
-    examples: dict[tuple[int, int, int], tuple[date, date | None]] = {}
-    rows: Any = session.execute(
-        select(Checkpoint.plan_id, Checkpoint.due_on, Checkpoint.completed_on, weight).where(chosen)
-    )
-    for plan_id, due_on, completed_on, weight_kept in rows:
-        of_plan = days[plan_id]
+    examples: dict[tuple[int, int, int], tuple[Any, Any]] = {}
+    kept, day = _days_as_kept(session)
+    kept_days = {plan_id: [kept(one) for one in of_plan] for plan_id, of_plan in days.items()}
+    columns = (Checkpoint.plan_id, Checkpoint.due_on, Checkpoint.completed_on, Checkpoint.weight_pct)
+    for plan_id, due_on, completed_on, weight in kept_rows(session, select(*columns).where(chosen)):
+        of_plan = kept_days[plan_id]
         alike = (plan_id, bisect_left(of_plan, due_on), bisect_left(of_plan, completed_on) if completed_on else -1)
         if alike in sums:
-            sums[alike] += weight_kept
+            sums[alike] += weight
         else:
-            sums[alike], examples[alike] = weight_kept, (due_on, completed_on)
+            sums[alike], examples[alike] = weight, (due_on, completed_on)
     for alike, total in sums.items():
         due_on, completed_on = examples[alike]
-        yield alike[0], CheckpointOnDay("", CheckpointFacts(due_on, completed_on=completed_on), _as_weight(total))
+        facts = CheckpointFacts(day(due_on), None, completed_on and day(completed_on))
+        yield alike[0], CheckpointOnDay("", facts, _as_weight(total))
+
+
+def _days_as_kept(session: Session) -> tuple[Callable[[date], Any], Callable[[Any], date]]:
+    """How a day is put into the words of the database's driver, and back. Both have the order of the calendar."""
+    dialect = session.connection().dialect
+    kind: Any = Date().dialect_impl(dialect)
+    return kind.bind_processor(dialect) or _as_it_is, kind.result_processor(dialect, None) or _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _as_weight(kept: int) -> Decimal:
