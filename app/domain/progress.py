@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from itertools import pairwise
+from typing import Protocol
 
 from app.domain.checkpoint_state import CheckpointFacts
 from app.domain.figures import figure_text, round_half_up
 
 WHOLE_PCT = Decimal("100.00")
 WEIGHT_STEP = Decimal("0.01")
+
+
+class Weighted(Protocol):
+    """Anything that has the share of the plan, 0 to 100, and the facts of a checkpoint."""
+
+    @property
+    def weight_pct(self) -> Decimal: ...
+    @property
+    def facts(self) -> CheckpointFacts: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +63,25 @@ class Progress:
         return Progress(round_half_up(self.planned_pct, 2), round_half_up(self.actual_pct, 2))
 
 
-def progress_on(
-    checkpoints: Iterable[WeightedCheckpoint], *, as_of: date, curve: Sequence[CurvePoint] = ()
-) -> Progress | None:
+def progress_on(checkpoints: Iterable[Weighted], *, as_of: date, curve: Sequence[CurvePoint] = ()) -> Progress | None:
     """Progress at the end of the day ``as_of``; ``None`` when no checkpoint is left to measure.
 
     What was withdrawn, stopped or merged leaves numerator and denominator alike: the weights of the others are
     taken as shares of what remains, so a plan can still reach 100 %. An entered ``curve`` replaces the planned
     figure and stands as it was entered.
     """
-    counting = [checkpoint for checkpoint in checkpoints if checkpoint.facts.disposition is None]
-    total = sum((checkpoint.weight_pct for checkpoint in counting), Decimal(0))
+    total = due = done = Decimal(0)
+    for checkpoint in checkpoints:
+        facts, weight = checkpoint.facts, checkpoint.weight_pct
+        if facts.disposition is not None:
+            continue
+        total += weight
+        if facts.due_on <= as_of:
+            due += weight
+        if facts.is_completed_by(as_of) or facts.actual is not None:
+            done += weight * completion(facts, as_of=as_of)
     if total <= 0:
         return None
-    due = sum((c.weight_pct for c in counting if c.facts.due_on <= as_of), Decimal(0))
-    done = sum((c.weight_pct * completion(c.facts, as_of=as_of) for c in counting), Decimal(0))
     planned_pct = planned_by_curve(curve, as_of=as_of) if curve else due * 100 / total
     return Progress(planned_pct, done * 100 / total)
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.roc_calendar.model import DateReading, Precision, roc_year
 from app.domain.roc_calendar.point import WEEKDAYS
@@ -16,6 +17,7 @@ class DateStyle(StrEnum):
     WEEKDAY = "107/02/01(四)"
 
 
+@lru_cache(maxsize=4_000)  # a list prints the same days again and again
 def format_roc(day: date, style: DateStyle = DateStyle.SHORT) -> str:
     """A day in 民國 years: 107/1/31 as milestone tables have it, unless another style is asked for.
 

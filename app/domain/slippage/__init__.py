@@ -9,6 +9,7 @@ in a rush) is only to be watched until it lasts: false alarms are worse than non
 from app.domain.slippage.evaluation import evaluate
 from app.domain.slippage.findings import NOT_ANSWERED, NOT_CORRECTED
 from app.domain.slippage.follow_ups import FOLLOW_UP_MISSING
+from app.domain.slippage.indicators import Sufficient, indicator_slips, sufficient_on
 from app.domain.slippage.plan_progress import days_that_count
 from app.domain.slippage.reconciling import Reconciliation, Tracked, reconcile
 from app.domain.slippage.slip import Level, Signal, Slip, SlipKind
@@ -44,8 +45,11 @@ __all__ = [
     "Signal",
     "Slip",
     "SlipKind",
+    "Sufficient",
     "Tracked",
     "days_that_count",
     "evaluate",
+    "indicator_slips",
     "reconcile",
+    "sufficient_on",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 
 from app.domain.figures import percent_text
 from app.domain.slippage.watched import PlanOnDay
@@ -23,12 +24,14 @@ def share_of_time(plan: PlanOnDay, on: date) -> Decimal | None:
     return None if plan.starts_on is None or plan.ends_on is None else elapsed(plan.starts_on, plan.ends_on, on)
 
 
+@lru_cache(maxsize=1_000)  # the plans of a year share their days
 def elapsed(starts_on: date, ends_on: date, on: date) -> Decimal:
     """How much of the days from one to another is over at the end of a day, 0 to 1."""
     days = (ends_on - starts_on).days + 1
     return Decimal(min(max((on - starts_on).days + 1, 0), days)) / days
 
 
+@lru_cache(maxsize=1_000)
 def accumulates(unit: str) -> bool:
     """Whether what is counted in this unit grows with the year. A unit that is none is compared as it is."""
     try:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from app.domain.figures import figure_text, percent_text, round_half_up
 from app.domain.roc_calendar import format_roc
-from app.domain.slippage.expected import basis_text, expected_of, judged_share
+from app.domain.slippage.expected import accumulates, basis_text, elapsed, expected_of, judged_share
 from app.domain.slippage.repeated import repeated
 from app.domain.slippage.slip import Level, Signal, Slip, SlipKind, slip_with, worst_of
 from app.domain.slippage.watched import IndicatorOnDay, PlanOnDay
@@ -42,6 +43,28 @@ def indicator_slips(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> Ite
                 state=_STATES[worst_of(signals).rule],
                 days=(as_of - plan.ends_on).days,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Sufficient:
+    """The share of a target with which an indicator of which more is better is not short while the plan goes on.
+
+    For whoever reads many thousand of them and wants only those that may be. That a rule rounds what is to be expected
+    down to whole cases, and so asks for less still, is left to the rule. ``None``: none is judged by that day.
+    """
+
+    growing: Decimal | None
+    standing: Decimal | None
+
+    def of(self, unit: str) -> Decimal | None:
+        """That of an indicator in this unit: what does not grow with the year is expected as a whole."""
+        return self.growing if accumulates(unit) else self.standing
+
+
+def sufficient_on(starts_on: date, ends_on: date, on: date, thresholds: Thresholds) -> Sufficient:
+    """By the figures of a day."""
+    share, rate = elapsed(starts_on, ends_on, on), thresholds.expected_to_date_rate
+    return Sufficient(None, None) if share < thresholds.judged_from_share else Sufficient(share * rate, rate)
 
 
 def _signals(one: IndicatorOnDay, plan: PlanOnDay, on: date, is_over: bool, thresholds: Thresholds) -> Iterator[Signal]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.domain.figures import percent_text
-from app.domain.progress import Progress, WeightedCheckpoint, progress_on
+from app.domain.progress import Progress, progress_on
 from app.domain.roc_calendar import format_roc
 from app.domain.slippage.repeated import repeated
 from app.domain.slippage.slip import Level, Signal, Slip, SlipKind, slip_with, worst_of
@@ -58,7 +58,7 @@ def _end_begins(starts_on: date, ends_on: date, thresholds: Thresholds) -> date:
 
 def progress_at(plan: PlanOnDay, on: date) -> Progress | None:
     """Planned and actual progress of the checkpoints as known now, at the end of a day."""
-    return progress_on([WeightedCheckpoint(one.weight_pct, one.facts) for one in plan.checkpoints], as_of=on)
+    return progress_on(plan.checkpoints, as_of=on)
 
 
 def _is_behind_in_anything(plan: PlanOnDay, on: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.domain.slippage import PlanOnDay, SlipKind, days_that_count, evaluate
+from app.domain.slippage import PlanOnDay, days_that_count, indicator_slips, sufficient_on
 from app.domain.thresholds import Thresholds
 from app.models import Plan
 from app.services import follow_ups, reported_values
@@ -47,7 +47,13 @@ def plans_on_day(
     due_soon_days = max(limits[id_].due_soon_days for id_ in ids)
     checkpoints = checkpoints_on_day(session, plans, days, on, due_soon_days=due_soon_days)
     not_followed = follow_ups.not_made(session, ids)
-    indicators = indicators_on_day(session, reported)
+    final = {id_ for id_ in reports if periods[id_][-1].is_settled}
+    sufficient = {
+        plan.id: sufficient_on(plan.starts_on, plan.ends_on, reports[plan.id][-1], limits[plan.id])
+        for plan in reported
+        if plan.id not in final
+    }
+    indicators = indicators_on_day(session, reported, sufficient)
     finance = finance_on_day(session, reported)
     findings = findings_on_day(session, plans, limits, on)
     found = {
@@ -62,7 +68,7 @@ def plans_on_day(
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
             reports=reports.get(plan.id, ()),
-            has_final_report=plan.id in reports and periods[plan.id][-1].is_settled,
+            has_final_report=plan.id in final,
         )
         for plan in plans
     }
@@ -89,6 +95,4 @@ def _with_earlier_values(
 def _short_indicators(facts: PlanOnDay, limits: Thresholds, on: date) -> frozenset[str]:
     if len(facts.reports) < 2 or not facts.indicators:
         return frozenset()
-    only = replace(facts, checkpoints=(), periods=(), follow_ups=(), finance_lines=(), findings=())
-    slips = evaluate(only, as_of=on, thresholds=limits)
-    return frozenset(slip.key for slip in slips if slip.kind is SlipKind.INDICATOR)
+    return frozenset(slip.key for slip in indicator_slips(facts, on, limits))
