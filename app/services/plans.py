@@ -11,6 +11,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.models import Plan, ReportingPeriod, User
 from app.services import audit_entries, audit_trail, plan_tables, revisions
+from app.services.bulk import uncollected
 from app.services.permissions import require, visible_plans
 
 
@@ -109,22 +110,23 @@ def lock_portions(session: Session, chosen: Select[int], size: int) -> Iterator[
 
     :param chosen: their ids in the order wanted. Whoever iterates ends the transaction before the next portion.
     """
+    query = select(Plan).options(joinedload(Plan.agency, innerjoin=True), joinedload(Plan.contractor, innerjoin=True))
     # Locked in the order of their numbers, as by all who hold several.
-    return _portions(session, chosen, size, select(Plan).order_by(Plan.id).with_for_update(of=Plan))
+    return _portions(session, chosen, size, query.order_by(Plan.id).with_for_update(of=Plan))
 
 
 def portions(session: Session, chosen: Select[int], size: int) -> Iterator[Sequence[Plan]]:
-    """The same for who only reads."""
+    """The same for who only reads, and asks no plan for its agency."""
     return _portions(session, chosen, size, select(Plan))
 
 
 def _portions(session: Session, chosen: Select[int], size: int, query: Select[Plan]) -> Iterator[Sequence[Plan]]:
     ids = session.scalars(chosen).all()
-    whole = query.options(joinedload(Plan.agency, innerjoin=True), joinedload(Plan.contractor, innerjoin=True))
     for start in range(0, len(ids), size):
         portion = ids[start : start + size]
-        wanted = whole.where(Plan.id.in_(portion)).execution_options(populate_existing=True)
-        found = {plan.id: plan for plan in session.scalars(wanted)}
+        wanted = query.where(Plan.id.in_(portion)).execution_options(populate_existing=True)
+        with uncollected():
+            found = {plan.id: plan for plan in session.scalars(wanted)}
         yield [found[plan_id] for plan_id in portion if plan_id in found]
 
 

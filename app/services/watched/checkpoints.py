@@ -91,8 +91,11 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+_PLACES = Checkpoint.weight_pct.type.places
+
+
 def _as_weight(kept: int) -> Decimal:
-    return Decimal(kept).scaleb(-Checkpoint.weight_pct.type.places)
+    return Decimal(kept).scaleb(-_PLACES)
 
 
 _COLUMNS = (
@@ -103,46 +106,46 @@ _COLUMNS = (
 )
 
 
+Answer = tuple[str | None, str | None, date | None]
+_NO_ANSWER: Answer = (None, None, None)
+
+
 def _loud(
     session: Session, plans: Sequence[Plan], chosen: ColumnElement[bool], on: date
 ) -> Iterator[tuple[int, CheckpointOnDay]]:
     rows: Sequence[Any] = session.execute(
         select(*_COLUMNS).where(chosen).order_by(Checkpoint.plan_id, Checkpoint.position)
     ).all()
-    late = {row.plan_id for row in rows if row.due_on > row.original_due_on}
-    postponed = {plan.id: _postponements(session, plan) for plan in plans if plan.id in late}
+    late = {plan_id for plan_id, _, due_on, original_due_on, *_ in rows if due_on > original_due_on}
+    postponed = {
+        (plan.id, key): tuple(approved)
+        for plan in plans
+        if plan.id in late
+        for key, approved in _postponements(session, plan).items()
+    }
     explained = _explanations(session, [plan.id for plan in plans], on)
     for row in rows:
-        reason, remedy, promised_on = explained.get((row.plan_id, row.key), (None, None, None))
-        yield (
-            row.plan_id,
-            CheckpointOnDay(
-                row.key,
-                _facts(row),
-                row.weight_pct,
-                row.achievement,
-                # An answer to a notice that something is due soon is no 落後原因.
-                row.delay_reason or (reason if row.due_on < on else None),
-                row.remedy or remedy,
-                max((day for day in (row.catch_up_on, promised_on) if day is not None), default=None),
-                tuple(postponed.get(row.plan_id, {}).get(row.key, ())),
-            ),
-        )
+        thing = row[:2]
+        yield row[0], _checkpoint(row, explained.get(thing, _NO_ANSWER), postponed.get(thing, ()), on)
 
 
-def _facts(row: Any) -> CheckpointFacts:
-    return CheckpointFacts(
-        due_on=row.due_on,
-        original_due_on=row.original_due_on,
-        completed_on=row.completed_on,
-        completed_is_on_or_before=row.completion_basis is CompletionBasis.ON_OR_BEFORE,
-        target=row.target,
-        actual=row.actual,
-        target_qualifier=row.target_qualifier,
+def _checkpoint(row: Sequence[Any], answer: Answer, postponed_on: tuple[date, ...], on: date) -> CheckpointOnDay:
+    """Made by place, not by name: of a portfolio there are tens of thousands."""
+    _, key, due_on, original_due_on, completed_on, basis, target, actual, qualifier = row[:9]
+    weight_pct, achievement, delay_reason, remedy, catch_up_on = row[9:]
+    reason, other_remedy, promised_on = answer
+    is_upper_bound = basis is CompletionBasis.ON_OR_BEFORE
+    return CheckpointOnDay(
+        key,
+        CheckpointFacts(due_on, original_due_on, completed_on, is_upper_bound, target, actual, qualifier),
+        weight_pct,
+        achievement,
+        # An answer to a notice that something is due soon is no 落後原因.
+        delay_reason or (reason if due_on < on else None),
+        remedy or other_remedy,
+        max(catch_up_on, promised_on) if catch_up_on and promised_on else catch_up_on or promised_on,
+        postponed_on,
     )
-
-
-Answer = tuple[str | None, str | None, date | None]
 
 
 def _explanations(session: Session, plan_ids: Sequence[int], on: date) -> dict[tuple[int, str], Answer]:

@@ -77,8 +77,11 @@ def _from_cases(session: Session, plan: Plan) -> Iterator[tuple[str, Any]]:
     return ((row.key, row.actual) for row in shown.indicators)
 
 
+_PLACES = Indicator.actual.type.places
+
+
 def _figure(kept: int | None) -> Decimal | None:
-    return None if kept is None else Decimal(kept).scaleb(-Indicator.actual.type.places)
+    return None if kept is None else Decimal(kept).scaleb(-_PLACES)
 
 
 def _indicator(key: str, subject: str, unit: str, quantity: Variance) -> IndicatorOnDay:
