@@ -25,9 +25,12 @@ def report_signals(
 ) -> Iterator[Signal]:
     """The signals of a checkpoint that is not finished, beside those of its state."""
     due = format_roc(checkpoint.facts.due_on)
-    yield from _promise_broken(checkpoint, on_day, due, as_of)
-    yield from _unexplained(checkpoint, on_day, due, plan.reported_on)
-    yield from _postponed(checkpoint, as_of, thresholds)
+    if checkpoint.promised_on is not None:
+        yield from _promise_broken(checkpoint, on_day, due, as_of)
+    if on_day.state in _SHORT:
+        yield from _unexplained(checkpoint, due, plan.reported_on)
+    if checkpoint.postponed_on:
+        yield from _postponed(checkpoint, as_of, thresholds)
     # What a later report said is no news of a day before it.
     if plan.reported_on is not None and checkpoint.facts.completed_on is None:
         yield from _no_completion_date(checkpoint, due, plan.reported_on)
@@ -50,11 +53,9 @@ def _promise_broken(checkpoint: CheckpointOnDay, on_day: StateOnDay, due: str, a
     )
 
 
-def _unexplained(
-    checkpoint: CheckpointOnDay, on_day: StateOnDay, due: str, reported_on: date | None
-) -> Iterator[Signal]:
+def _unexplained(checkpoint: CheckpointOnDay, due: str, reported_on: date | None) -> Iterator[Signal]:
     """落後無原因: a report was made since it was late, and says not why, or not what is done about it."""
-    if on_day.state not in _SHORT or reported_on is None or reported_on <= checkpoint.facts.due_on:
+    if reported_on is None or reported_on <= checkpoint.facts.due_on:
         return
     given = {"落後原因": checkpoint.delay_reason, "改善對策": checkpoint.remedy, "預定趕上日期": checkpoint.promised_on}
     if missing := "、".join(label for label, value in given.items() if not value):

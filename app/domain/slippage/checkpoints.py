@@ -64,7 +64,8 @@ def _slip(checkpoint: CheckpointOnDay, view: _View) -> Slip | None:
     on_day = checkpoint_state(facts, as_of=view.as_of, due_soon_days=view.thresholds.due_soon_days)
     if on_day.is_done:
         return None
-    signals = [*_by_its_state(facts, on_day, view), *_repeatedly_late(facts, on_day, view)]
+    signals = [_by_its_state(facts, on_day, view)] if on_day.needs_attention else []
+    signals += _repeatedly_late(facts, view) if on_day.is_overdue else ()
     signals += report_signals(checkpoint, on_day, view.plan, as_of=view.as_of, thresholds=view.thresholds)
     if not signals:
         return None
@@ -78,12 +79,10 @@ def _slip(checkpoint: CheckpointOnDay, view: _View) -> Slip | None:
     )
 
 
-def _by_its_state(facts: CheckpointFacts, on_day: StateOnDay, view: _View) -> Iterator[Signal]:
-    if not on_day.needs_attention:
-        return
+def _by_its_state(facts: CheckpointFacts, on_day: StateOnDay, view: _View) -> Signal:
     reading = checkpoint_light(facts, on_day, as_of=view.as_of, thresholds=view.thresholds)
     level = _level(on_day, reading)
-    yield Signal(
+    return Signal(
         _RULES[on_day.state],
         level,
         reading.sentence,
@@ -136,10 +135,8 @@ def _inputs(facts: CheckpointFacts, on_day: StateOnDay) -> Iterator[tuple[str, s
         yield "較原訂逾期天數", f"{on_day.late_days_against_original} 天"
 
 
-def _repeatedly_late(facts: CheckpointFacts, on_day: StateOnDay, view: _View) -> Iterator[Signal]:
+def _repeatedly_late(facts: CheckpointFacts, view: _View) -> Iterator[Signal]:
     """Still late at the end of several reporting periods in a row (連續落後)."""
-    if not on_day.is_overdue:
-        return
     ends = view.period_ends
     missed = ends[bisect_right(ends, facts.due_on) : bisect_right(ends, view.as_of)]
     what = f"預定 {format_roc(facts.due_on)} 完成"

@@ -42,36 +42,53 @@ def finance_slips(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> Itera
     if on is None or plan.ends_on is None:
         return
     is_over = plan.has_final_report and as_of > plan.ends_on
-    sources = {one.source for one in plan.finance_lines}
-    sums = {source: _sum(one for one in plan.finance_lines if one.source == source) for source in sources}
+    share = judged_share(plan, on, thresholds)
+    sums = {source: _sum(lines) for source, lines in _by_source(plan.finance_lines).items()}
     days = (as_of - plan.ends_on).days
     for one in plan.finance_lines:
-        if one.contracted and (signal := _signal(one, sums[one.source], plan, on, is_over, thresholds)):
+        if one.contracted and (signal := _signal(one, sums[one.source], plan, on, is_over, share, thresholds)):
             yield slip_with(
                 [signal], plan=plan.code, kind=SlipKind.FINANCE, key=one.key, state=_STATES[signal.rule], days=days
             )
-    if signal := _apart_from_results(plan, on, thresholds):
+    if share is not None and (signal := _apart_from_results(plan, sums.values(), on, thresholds)):
         state = "經費與進度不一致"
         yield slip_with([signal], plan=plan.code, kind=SlipKind.FINANCE, key=TOTAL, state=state, days=days)
 
 
+def _by_source(lines: Iterable[FinanceOnDay]) -> dict[str, list[FinanceOnDay]]:
+    found: dict[str, list[FinanceOnDay]] = {}
+    for one in lines:
+        found.setdefault(one.source, []).append(one)
+    return found
+
+
 def _sum(lines: Iterable[FinanceOnDay]) -> _Sums:
-    reported = [(one.contracted, one.executed) for one in lines if one.executed is not None]
-    return _Sums(sum(contracted for contracted, _ in reported), sum(executed for _, executed in reported))
+    contracted = executed = 0
+    for one in lines:
+        if one.executed is not None:
+            contracted += one.contracted
+            executed += one.executed
+    return _Sums(contracted, executed)
 
 
 def _signal(
-    one: FinanceOnDay, source: _Sums, plan: PlanOnDay, on: date, is_over: bool, thresholds: Thresholds
+    one: FinanceOnDay,
+    source: _Sums,
+    plan: PlanOnDay,
+    on: date,
+    is_over: bool,
+    share: Decimal | None,
+    thresholds: Thresholds,
 ) -> Signal | None:
     if one.executed is None:
         return _unreported(one, on) if plan.has_final_report else None
-    own, whole = _sum([one]).rate, source.rate
-    if own is None or whole is None:
+    whole = source.rate
+    if whole is None:
         return None
-    rate = max(own, whole)
+    rate = max(Decimal(one.executed) / one.contracted, whole)
     if is_over:
         return _low_in_the_end(one, rate, source, plan, on, thresholds)
-    return _low_to_date(one, rate, source, plan, on, thresholds)
+    return None if share is None else _low_to_date(one, rate, source, on, share, thresholds)
 
 
 def _unreported(one: FinanceOnDay, on: date) -> Signal:
@@ -108,10 +125,10 @@ def _low_in_the_end(
 
 
 def _low_to_date(
-    one: FinanceOnDay, rate: Decimal, source: _Sums, plan: PlanOnDay, on: date, thresholds: Thresholds
+    one: FinanceOnDay, rate: Decimal, source: _Sums, on: date, share: Decimal, thresholds: Thresholds
 ) -> Signal | None:
-    share, band = judged_share(plan, on, thresholds), thresholds.severe_execution_rate
-    if share is None or rate >= share * band:
+    band = thresholds.severe_execution_rate
+    if rate >= share * band:
         return None
     expected = round_half_up(one.contracted * share, 0)
     limit = percent_text(band, places=0)
@@ -126,10 +143,11 @@ def _low_to_date(
     )
 
 
-def _apart_from_results(plan: PlanOnDay, on: date, thresholds: Thresholds) -> Signal | None:
+def _apart_from_results(plan: PlanOnDay, sources: Iterable[_Sums], on: date, thresholds: Thresholds) -> Signal | None:
     """執行率 beside 實際進度 on the day of the report: money far ahead of the work, or far behind it."""
-    total = _sum(plan.finance_lines)
-    if total.rate is None or judged_share(plan, on, thresholds) is None:
+    each = list(sources)
+    total = _Sums(sum(one.contracted for one in each), sum(one.executed for one in each))
+    if total.rate is None:
         return None
     progress = progress_at(plan, on)
     if progress is None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
+from operator import attrgetter
 
 from app.domain.lights import Light
 
@@ -101,9 +102,9 @@ class Slip:
 def slip_with(signals: Sequence[Signal], *, plan: str, kind: SlipKind, key: str, state: str, days: int) -> Slip:
     """The one slip of a thing. Of several signals that are equally bad the first speaks."""
     worst = worst_of(signals)
-    return Slip(plan, kind, key, state, days, worst.level.light, worst.sentence, worst.level, tuple(signals))
+    return Slip(plan, kind, key, state, days, _LIGHTS[worst.level], worst.sentence, worst.level, tuple(signals))
 
 
 def worst_of(signals: Sequence[Signal]) -> Signal:
     """The first of the worst signals."""
-    return max(signals, key=lambda signal: signal.level)
+    return signals[0] if len(signals) == 1 else max(signals, key=attrgetter("level"))
