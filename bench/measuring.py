@@ -9,12 +9,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table. ``unit`` is s or MB; without a ``floor`` the goal is an amount, else a ratio to it."""
+    """One line of the table. ``unit`` is s or MB; without a ``floor`` the goal is an amount, else a ratio to it.
+
+    One without a ``goal`` is told and not judged.
+    """
 
     name: str
     unit: str
     measured: float
-    goal: float
+    goal: float | None
     floor: float | None = None
 
     @property
@@ -26,8 +29,10 @@ class Figure:
         """The figure as it is printed."""
         floor = "" if self.floor is None else f"{self.floor:.2f}"
         ratio = "" if self.floor is None else f"{self.judged:.2f}"
-        verdict = "met" if self.judged <= self.goal else "MISSED"
-        return f"{self.name:<44}{self.measured:>10.2f} {self.unit:<3}{floor:>9}{ratio:>8}{self.goal:>7.2f}  {verdict}"
+        told = f"{self.name:<44}{self.measured:>10.2f} {self.unit:<3}{floor:>9}{ratio:>8}"
+        if self.goal is None:
+            return told
+        return f"{told}{self.goal:>7.2f}  {'met' if self.judged <= self.goal else 'MISSED'}"
 
 
 HEADING = f"{'name':<44}{'measured':>10} {'':<3}{'floor':>9}{'ratio':>8}{'goal':>7}"

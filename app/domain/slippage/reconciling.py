@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from app.domain.slippage.slip import Slip
@@ -58,5 +59,9 @@ def _identity(item: Tracked) -> tuple[str, str, str]:
 
 def reading_order(item: Tracked) -> tuple[str, str, list[tuple[int, str]], str]:
     """Plans by code, things by their kind, and numbers inside keys as numbers (A-2 before A-10)."""
-    parts = [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", item.key)]
-    return str(item.plan), str(item.kind), parts, item.key
+    return str(item.plan), str(item.kind), _parts(item.key), item.key
+
+
+@lru_cache(maxsize=10_000)  # every plan has an A-1
+def _parts(key: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", key)]
