@@ -78,7 +78,9 @@ def progress_on(checkpoints: Iterable[Weighted], *, as_of: date, curve: Sequence
         total += weight
         if facts.due_on <= as_of:
             due += weight
-        if facts.is_completed_by(as_of) or facts.actual is not None:
+        if facts.is_finished_by(as_of):
+            done += weight
+        elif facts.actual is not None:
             done += weight * completion(facts, as_of=as_of)
     if total <= 0:
         return None

@@ -57,11 +57,11 @@ def _identity(item: Tracked) -> tuple[str, str, str]:
     return str(item.plan), str(item.kind), item.key
 
 
-def reading_order(item: Tracked) -> tuple[str, str, list[tuple[int, str]], str]:
+def reading_order(item: Tracked) -> tuple[str, str, tuple[tuple[int, str], ...], str]:
     """Plans by code, things by their kind, and numbers inside keys as numbers (A-2 before A-10)."""
     return str(item.plan), str(item.kind), _parts(item.key), item.key
 
 
 @lru_cache(maxsize=10_000)  # every plan has an A-1
-def _parts(key: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", key)]
+def _parts(key: str) -> tuple[tuple[int, str], ...]:
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", key))

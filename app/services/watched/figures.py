@@ -19,7 +19,7 @@ _COLUMNS = (
     *(Indicator.plan_id, Indicator.key, Indicator.subject, Indicator.unit, Indicator.target, Indicator.actual),
     *(Indicator.direction, Indicator.target_qualifier, Indicator.case_source),
 )
-_IS_AT_LEAST = (Direction.HIGHER.value, frozenset({">=", "=", ">"}))
+_AT_LEAST = frozenset({">=", "=", ">"})
 
 
 def indicators_on_day(
@@ -56,8 +56,7 @@ def _is_enough(row: Sequence[Any], sufficient: Sufficient) -> bool:
         return False
     if actual is None:
         return True  # not reported is no slippage before the last report
-    higher, at_least = _IS_AT_LEAST
-    if direction != higher or qualifier not in at_least:
+    if direction != Direction.HIGHER.value or qualifier not in _AT_LEAST:
         return False
     share = sufficient.of(unit)
     return share is None or actual >= target * share
