@@ -127,7 +127,7 @@ def test_no_page_breaks_a_rule_of_accessibility(page: Page, settings: Settings, 
 @pytest.mark.usefixtures("reported")
 @pytest.mark.parametrize("role", PAGES_OF)
 def test_nor_does_a_page_that_others_see(page: Page, settings: Settings, command_line: CommandLine, role: str) -> None:
-    for job in ("spread_news", "forget_waiting_files"):
+    for job in ("spread_news", "forget_what_is_old"):
         assert command_line("jobs", "run", job).code == 0
     page.goto("/login")
     sign_in(page, role, settings)
