@@ -31,7 +31,7 @@ class Figure:
         ratio = "" if self.floor is None else f"{self.judged:.2f}"
         told = f"{self.name:<44}{self.measured:>10.2f} {self.unit:<3}{floor:>9}{ratio:>8}"
         if self.goal is None:
-            return told
+            return told.rstrip()
         return f"{told}{self.goal:>7.2f}  {'met' if self.judged <= self.goal else 'MISSED'}"
 
 
