@@ -30,6 +30,7 @@ from app.models import (
     Notice,
     OutboxLetter,
     PasswordReset,
+    Plan,
     RateUse,
     SignInSession,
     Submission,
@@ -266,6 +267,16 @@ def test_a_plan_that_is_not_over_for_long_keeps_everybody(
     session: Session, settings: Settings, over: Callable[[date], None]
 ) -> None:
     over(_years_ago(3, days=-1))
+
+    assert not any(one.count for one in retention.forget(session, settings, at=NOW))
+
+
+def test_nobody_is_taken_out_of_a_demonstration(
+    session: Session, settings: Settings, over: Callable[[date], None]
+) -> None:
+    over(_years_ago(30, days=0))
+    session.scalars(select(Plan)).one().is_demo = True
+    session.commit()
 
     assert not any(one.count for one in retention.forget(session, settings, at=NOW))
 

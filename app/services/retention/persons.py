@@ -86,8 +86,10 @@ def _of_plans(
 
 
 def _long_over(session: Session, holders: Select[int], on: date, years: int) -> Sequence[Plan]:
+    """Plans of a demonstration are left alone: who stands in them was made up."""
     limit = date(on.year - years, on.month, min(on.day, 28))
-    return session.scalars(select(Plan).where(Plan.ends_on < limit, Plan.id.in_(holders)).order_by(Plan.id)).all()
+    over = (Plan.ends_on < limit, Plan.is_demo.is_(False), Plan.id.in_(holders))
+    return session.scalars(select(Plan).where(*over).order_by(Plan.id)).all()
 
 
 def _names(session: Session, plan_id: int) -> Found:
