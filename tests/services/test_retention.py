@@ -199,7 +199,7 @@ def over(session: Session) -> Callable[[date], None]:
         headers = [question.headers[0] for question in _questions(session, survey)]
         answers = dict(zip(headers, (5, "我是王大明"), strict=True))
         session.add(SurveyResponse(survey_id=survey.id, number="1", answers=answers, changed_at=NOW))
-        first = session.scalars(select(Case)).first()
+        first = session.scalars(select(Case).order_by(Case.id)).first()
         assert first is not None
         first.contact_phone, first.female_head = "02-2345-6789", True
         session.commit()
@@ -242,7 +242,7 @@ def test_the_trail_tells_how_many_went_and_not_who_they_were(
 
     retention.forget(session, settings, at=NOW)
 
-    told = session.scalars(select(AuditEvent).where(AuditEvent.subject == "保存期限")).all()
+    told = session.scalars(select(AuditEvent).where(AuditEvent.subject == "保存期限").order_by(AuditEvent.number)).all()
     assert [one.row_key for one in told] == ["trainee_names", "survey_texts"]
     assert all(one.plan_code == "TEST-107" and one.actor == "系統" for one in told)
     assert '"筆數":2' in (told[0].after or "")
@@ -258,7 +258,7 @@ def test_contacts_go_after_ten_years_and_what_counts_in_statistics_stays(
 
     assert gone["contacts"] == 1
     session.expire_all()
-    first = session.scalars(select(Case)).first()
+    first = session.scalars(select(Case).order_by(Case.id)).first()
     assert first is not None
     assert (first.contact_phone, first.female_head) == (None, True)
 

@@ -11,7 +11,10 @@ from typing import Any
 UNPRIVILEGED = ("postgres", "nobody")  # initdb refuses to work as root
 INITDB = ("--username=tests", "--auth=trust", "--locale=C.UTF-8", "--no-sync")
 # What is lost in a power cut matters to nobody here, and waiting for the disk is most of what a test would do.
-OPTIONS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
+DURABILITY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+# Databases are emptied and used again: statistics of what earlier tests left would choose another plan at some moment,
+# and so another order of rows, than for the test alone.
+OPTIONS = (*DURABILITY, "autovacuum=off", "listen_addresses=")
 
 
 class NoPostgres(RuntimeError):
