@@ -64,8 +64,9 @@ class RoleGrant(Base):
 
     user: Mapped[User] = relationship(back_populates="grants", foreign_keys=user_id)
     delegated_by: Mapped[User | None] = relationship(foreign_keys=delegated_by_id)
-    agency: Mapped[Agency | None] = relationship()
-    plan: Mapped[Plan | None] = relationship()
+    # Every request asks how far its person's roles reach: fetched with the roles.
+    agency: Mapped[Agency | None] = relationship(lazy="joined")
+    plan: Mapped[Plan | None] = relationship(lazy="joined")
 
     @property
     def agency_reached(self) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain import canonical, change_request
@@ -90,8 +90,12 @@ def waiting_for(session: Session, reviewer: User) -> Sequence[ChangeRequest]:
 
 def count_waiting(session: Session, *, reviewer: User) -> int:
     """How many change requests wait for this person's decision."""
-    counted = select(func.count()).select_from(ChangeRequest)
-    return session.scalar(counted.where(*_waits_for(reviewer))) or 0
+    return session.scalar(counted_waiting(reviewer)) or 0
+
+
+def counted_waiting(reviewer: User) -> Select[int]:
+    """The query of how many change requests wait for this person's decision."""
+    return select(func.count()).select_from(ChangeRequest).where(*_waits_for(reviewer))
 
 
 def draft(session: Session, plan: Plan, proposal: Proposal, *, by: User, at: datetime) -> ChangeRequest:

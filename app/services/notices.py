@@ -73,13 +73,17 @@ def inbox(session: Session, viewer: User, wanted: Wanted, *, first: int, rows: i
 
 def count(session: Session, viewer: User, wanted: Wanted) -> int:
     """How many pieces match."""
-    counted = _matching(viewer, wanted).with_only_columns(func.count(), maintain_column_froms=True)
-    return session.scalar(counted) or 0
+    return session.scalar(_counted(viewer, wanted)) or 0
 
 
 def count_unread(session: Session, *, viewer: User) -> int:
     """How many pieces wait to be read."""
-    return count(session, viewer, Wanted(is_unread=True))
+    return session.scalar(counted_unread(viewer)) or 0
+
+
+def counted_unread(viewer: User) -> Select[int]:
+    """The query of how many pieces wait to be read."""
+    return _counted(viewer, Wanted(is_unread=True))
 
 
 def open_notice(session: Session, notice_id: int, *, by: User, at: datetime) -> str:
@@ -101,6 +105,10 @@ def mark_all_read(session: Session, *, by: User, at: datetime) -> int:
     with transaction(session):
         unread = update(Notice).where(Notice.user_id == by.id, Notice.read_at.is_(None))
         return len(session.execute(unread.values(read_at=at).returning(Notice.id)).all())
+
+
+def _counted(viewer: User, wanted: Wanted) -> Select[int]:
+    return _matching(viewer, wanted).with_only_columns(func.count(), maintain_column_froms=True)
 
 
 def _matching(viewer: User, wanted: Wanted) -> Select[Notice]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.account_events import AccountEventKind, Origin, SignInWay
 from app.domain.errors import NotFound
@@ -71,7 +71,10 @@ def visit_of(
 
     :param is_click: whether this is a sign that somebody is there; a page that only asks for the time is none.
     """
-    signed_in = session.scalar(select(SignInSession).where(SignInSession.token_hash == _hash(token)))
+    with_person = joinedload(SignInSession.user).joinedload(User.contractor)
+    signed_in = session.scalar(
+        select(SignInSession).where(SignInSession.token_hash == _hash(token)).options(with_person)
+    )
     if signed_in is None or signed_in.ended_at is not None or not signed_in.user.is_active:
         return None
     if at >= _ends_at(signed_in, limits):

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
 from app.domain.account_events import Origin
-from app.services import alerts, change_requests, notices, permissions, sign_in_sessions, submissions
+from app.services import permissions, sign_in_sessions
 from app.services.accounts import SignedInUser
-from app.services.pages import job_page
+from app.services.pages import header, job_page
 from app.services.sign_in_sessions import Step, Visit
 from app.web import endpoints
 from app.web.endpoints import Door
@@ -128,14 +128,7 @@ def _header() -> dict[str, Any]:
     return base | {
         "current_user": _header_user(signed_in),
         "may_open": may_open,
-        "unread_count": notices.count_unread(db, viewer=signed_in),
-        "open_alert_count": alerts.count_open(db, viewer=signed_in),
-        "waiting_review_count": submissions.count_waiting(db, reviewer=signed_in)
-        if may_open("submissions.index")
-        else None,
-        "waiting_change_count": change_requests.count_waiting(db, reviewer=signed_in)
-        if may_open("plan_changes.waiting")
-        else 0,
+        "counts": header.counts(db, signed_in),
         "red_job_count": job_page.count_red(db, extensions.settings()) if may_open("admin_jobs.index") else 0,
     }
 

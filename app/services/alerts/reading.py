@@ -79,13 +79,17 @@ def visible_to(session: Session, viewer: User, *, is_open: bool | None = None) -
 
 def count(session: Session, viewer: User, wanted: Wanted) -> int:
     """How many alerts match."""
-    counted = _matching(viewer, wanted).with_only_columns(func.count(), maintain_column_froms=True)
-    return session.scalar(counted) or 0
+    return session.scalar(_counted(viewer, wanted)) or 0
 
 
 def count_open(session: Session, *, viewer: User) -> int:
     """How many open alerts a person may see."""
-    return count(session, viewer, Wanted(is_open=True))
+    return session.scalar(counted_open(viewer)) or 0
+
+
+def counted_open(viewer: User) -> Select[int]:
+    """The query of how many open alerts a person may see."""
+    return _counted(viewer, Wanted(is_open=True))
 
 
 def count_waiting_for(session: Session, viewer: User, wanted: Wanted) -> int:
@@ -136,6 +140,10 @@ _WORST_FIRST = (
     Alert.days.desc(),
     Alert.id,
 )
+
+
+def _counted(viewer: User, wanted: Wanted) -> Select[int]:
+    return _matching(viewer, wanted).with_only_columns(func.count(), maintain_column_froms=True)
 
 
 def _matching(viewer: User, wanted: Wanted) -> Select[Alert]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.domain import canonical
@@ -69,8 +69,12 @@ def waiting_for(session: Session, reviewer: User) -> Sequence[Submission]:
 
 def count_waiting(session: Session, *, reviewer: User) -> int:
     """How many submissions wait for a review that this person may make."""
-    counted = select(func.count()).select_from(Submission)
-    return session.scalar(counted.where(*_waits_for(reviewer))) or 0
+    return session.scalar(counted_waiting(reviewer)) or 0
+
+
+def counted_waiting(reviewer: User) -> Select[int]:
+    """The query of how many submissions wait for a review that this person may make."""
+    return select(func.count()).select_from(Submission).where(*_waits_for(reviewer))
 
 
 def changes(session: Session, submission: Submission) -> Merge:
