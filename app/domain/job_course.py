@@ -66,6 +66,11 @@ class Standing:
     scheduled: PastRun | None = None
     asked: PastRun | None = None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a run was asked for that has not begun."""
+        return self.asked_at is not None and (self.asked is None or self.asked.due_at != self.asked_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -78,7 +83,7 @@ class Due:
 
 def due_now(job: Standing, now: datetime) -> Due | None:
     """What to begin at ``now``, if anything; what a person asked for comes first, and in a pause as well."""
-    if job.asked_at is not None and (job.asked is None or job.asked.due_at != job.asked_at):
+    if job.asked_at is not None and job.is_waiting:
         return Due(RunCause.ASKED, job.asked_at)
     if again := _again(job.asked, RunCause.ASKED, job.retry_minutes, now):
         return again

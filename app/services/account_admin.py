@@ -110,7 +110,7 @@ def reset(
 
 def is_locked(session: Session, user: User, *, at: datetime, limits: SignInLimits) -> bool:
     """Whether the account is closed for a while after too many failures."""
-    return any(attempts.is_closed(session, door, at=at) for door in _doors(user, limits))
+    return attempts.is_closed(session, _doors(user, limits), at=at)
 
 
 def unlock(session: Session, user: User, *, at: datetime, limits: SignInLimits, by: User, origin: Origin) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -47,9 +47,10 @@ def knock(session: Session, doors: Sequence[Door], *, at: datetime) -> bool:
     return all(_counted(session, one, at) for one in doors)
 
 
-def is_closed(session: Session, one: Door, *, at: datetime) -> bool:
-    """Whether the next attempt at this door will be refused."""
-    closed_until = session.scalar(select(AttemptCount.closed_until).where(*_is(one)))
+def is_closed(session: Session, doors: Sequence[Door], *, at: datetime) -> bool:
+    """Whether the next attempt at one of these doors will be refused."""
+    at_one = or_(*(and_(*_is(one)) for one in doors))
+    closed_until = session.scalar(select(func.max(AttemptCount.closed_until)).where(at_one))
     return closed_until is not None and at < closed_until
 
 
@@ -58,7 +59,7 @@ def record_failure(
 ) -> None:
     """Tell of a wrong password at an account's door, and of the door if that closed it. A step."""
     kinds = [AccountEventKind.SIGN_IN_FAILED]
-    if is_closed(session, one, at=at):
+    if is_closed(session, [one], at=at):
         kinds.append(AccountEventKind.LOCKED_OUT)
     for kind in kinds:
         account_events.record(session, kind, user=user, email=typed, at=at, origin=origin, detail=detail)

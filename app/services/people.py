@@ -1,7 +1,8 @@
 """Accounts as their administrators and auditors see them: whose they may look at, and whose they may keep."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -10,6 +11,8 @@ from app.domain.errors import NotFound, PermissionDenied
 from app.domain.roles import Permission, Role
 from app.models import Agency, Contractor, Plan, RoleGrant, User
 from app.services.permissions import agency_ids, may_anywhere, may_in_agency, require_anywhere
+
+Home = Callable[[int], Set[int | None]]  # the agencies of a 受委託單位; that of no plan yet: {None}, all of them
 
 
 def everybody(session: Session, *, viewer: User) -> list[User]:
@@ -25,7 +28,7 @@ def everybody(session: Session, *, viewer: User) -> list[User]:
         ),
     )
     homes, found = _homes(session), session.scalars(select(User).options(*loaded).order_by(User.email))
-    return [user for user in found if _may_see(viewer, user, homes)]
+    return [user for user in found if _may_see(viewer, user, lambda contractor_id: homes.get(contractor_id, {None}))]
 
 
 def get(session: Session, user_id: int, *, viewer: User) -> User:
@@ -34,15 +37,15 @@ def get(session: Session, user_id: int, *, viewer: User) -> User:
     :raises NotFound: if there is none, or not for this person.
     """
     require_anywhere(viewer, Permission.READ_ACCOUNTS)
-    user = session.get(User, user_id)
-    if user is None or not _may_see(viewer, user, _homes(session)):
+    user = session.get(User, user_id, options=[joinedload(User.contractor)])
+    if user is None or not _may_see(viewer, user, partial(_home_of, session)):
         raise NotFound("查無這個帳號，或不在您管理的機關。")
     return user
 
 
 def may_keep(session: Session, by: User, user: User) -> bool:
     """Whether ``by`` may close the account or reset its password: only if all it opens is theirs to grant."""
-    return keeps_accounts(by) and _keeps(by, _reached(user, _homes(session)))
+    return keeps_accounts(by) and _keeps(by, _reached(user, partial(_home_of, session)))
 
 
 def keeps_accounts(by: User) -> bool:
@@ -64,7 +67,7 @@ def may_grant(session: Session, by: User, grant: RoleGrant, contractor_id: int |
 
     :param contractor_id: the organisation of the account that has it, or is to.
     """
-    return _keeps(by, _reach(grant, contractor_id, _homes(session)))
+    return _keeps(by, _reach(grant, contractor_id, partial(_home_of, session)))
 
 
 def agencies_kept(session: Session, by: User) -> tuple[bool, Sequence[Agency]]:
@@ -87,24 +90,24 @@ def _keeps(by: User, reached: Set[int | None]) -> bool:
     return all(may_in_agency(by, Permission.MANAGE_ACCOUNTS, agency_id) for agency_id in reached)
 
 
-def _may_see(viewer: User, user: User, homes: Mapping[int, Set[int | None]]) -> bool:
+def _may_see(viewer: User, user: User, home_of: Home) -> bool:
     """Whether the account may do something in an agency of the viewer, or nothing anywhere."""
-    seen, reached = agency_ids(viewer, Permission.READ_ACCOUNTS), _reached(user, homes)
+    seen, reached = agency_ids(viewer, Permission.READ_ACCOUNTS), _reached(user, home_of)
     return not reached or None in seen or None in reached or not seen.isdisjoint(reached)
 
 
-def _reached(user: User, homes: Mapping[int, Set[int | None]]) -> Set[int | None]:
-    return {agency_id for grant in user.grants for agency_id in _reach(grant, user.contractor_id, homes)}
+def _reached(user: User, home_of: Home) -> Set[int | None]:
+    return {agency_id for grant in user.grants for agency_id in _reach(grant, user.contractor_id, home_of)}
 
 
-def _reach(grant: RoleGrant, contractor_id: int | None, homes: Mapping[int, Set[int | None]]) -> Set[int | None]:
+def _reach(grant: RoleGrant, contractor_id: int | None, home_of: Home) -> Set[int | None]:
     """The agencies in which a role counts; ``None``: all, and those to come.
 
     That of a 受委託單位 which was given everywhere counts where the organisation has plans, or will have its first.
     """
     agency_id = grant.agency_reached
     if grant.role is Role.CONTRACTOR and agency_id is None and contractor_id is not None:
-        return {*homes.get(contractor_id, {None})}
+        return home_of(contractor_id)
     return {agency_id}
 
 
@@ -114,3 +117,9 @@ def _homes(session: Session) -> Mapping[int, Set[int | None]]:
     for contractor_id, agency_id in session.execute(select(Plan.contractor_id, Plan.agency_id).distinct()):
         homes[contractor_id].add(agency_id)
     return dict(homes)
+
+
+def _home_of(session: Session, contractor_id: int) -> Set[int | None]:
+    """The agencies for which one of them does."""
+    found = session.scalars(select(Plan.agency_id).where(Plan.contractor_id == contractor_id).distinct())
+    return {*found} or {None}

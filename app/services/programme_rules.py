@@ -3,7 +3,7 @@
 Cases are judged together with all others of their programme: plans of one agency that bear one name, over the years.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from app.domain.eligibility import Abnormality, Candidate, Limits, Rule, Violati
 from app.domain.eligibility.advisers import Ban
 from app.domain.errors import WrongState
 from app.domain.roles import Permission
-from app.models import Case, Firm, Plan, RuleExemption, User
+from app.models import AdviserAbnormality, Case, Firm, Plan, RuleExemption, User
 from app.services import audit_trail
 from app.services.firms.shown_under import SHOWN_UNDER
 from app.services.permissions import require
@@ -29,7 +29,7 @@ def broken_by(session: Session, plan: Plan, changed: Collection[Candidate]) -> t
     one of them makes another case break is told of the one that does it: a rule names the later case of a firm, and
     the first of a joint project. A violation from which a case was exempted is not told.
     """
-    now = _candidates(session, _programme(plan))
+    now = [case for _, case in _candidates(session, _programme(plan))]
     keys = {(plan.code, case.key) for case in changed}
     others = [one for one in now if (one.plan, one.key) not in keys]
     after = _violations(session, plan.agency_id, [*others, *changed])
@@ -54,14 +54,24 @@ def _cause(broken: Candidate, changed: Iterable[Candidate]) -> Candidate | None:
 
 def check(session: Session, plans: Iterable[Plan]) -> tuple[Violation, ...]:
     """The cases of these plans that break a rule, but for those that were exempted."""
-    found: list[Violation] = []
     asked = list(plans)
-    for agency_id, name in dict.fromkeys((plan.agency_id, plan.name) for plan in asked):
-        programme = (Plan.agency_id == agency_id) & (Plan.name == name)
-        found += _violations(session, agency_id, _candidates(session, programme))
+    found: list[Violation] = []
+    for agency_id in dict.fromkeys(plan.agency_id for plan in asked):
+        names = dict.fromkeys(plan.name for plan in asked if plan.agency_id == agency_id)
+        found += _broken_in(session, agency_id, tuple(names))
     codes = {plan.code for plan in asked}
     exempted = _exempted(session)
     return tuple(one for one in found if one.plan in codes and (one.plan, one.key, one.rule.value) not in exempted)
+
+
+def _broken_in(session: Session, agency_id: int, names: Sequence[str]) -> Iterator[Violation]:
+    """What the cases of an agency's programmes break, each judged with those of its own programme."""
+    limits, serious = limits_of(session, agency_id), abnormalities(session, agency_id)
+    programmes: dict[str, list[Candidate]] = {name: [] for name in names}
+    for name, case in _candidates(session, (Plan.agency_id == agency_id) & Plan.name.in_(names)):
+        programmes[name].append(case)
+    for cases in programmes.values():
+        yield from violations(cases, limits, _bans(serious, cases, limits))
 
 
 def exempt(session: Session, case: Case, rule: Rule, reason: str, *, by: User, at: datetime) -> None:
@@ -103,15 +113,15 @@ _FIELDS = (
 )
 
 
-def _candidates(session: Session, programme: ColumnElement[bool]) -> list[Candidate]:
-    """Every case of a programme, read as bare columns: an object for each would take most of the time."""
+def _candidates(session: Session, programme: ColumnElement[bool]) -> Iterator[tuple[str, Candidate]]:
+    """Every case of programmes with the programme's name: bare columns, for objects would take most of the time."""
     query = (
-        select(Plan.code, Plan.roc_year, Firm.tax_id, SHOWN_UNDER, *(getattr(Case, name) for name in _FIELDS))
+        select(Plan.name, Plan.code, Plan.roc_year, Firm.tax_id, SHOWN_UNDER, *(getattr(Case, one) for one in _FIELDS))
         .join(Plan, Plan.id == Case.plan_id)
         .join(Case.firm)
         .where(programme)
     )
-    return [_candidate(tuple(row)) for row in session.execute(query)]
+    return ((name, _candidate(tuple(row))) for name, *row in session.execute(query))
 
 
 def _candidate(row: tuple[object, ...]) -> Candidate:
@@ -129,16 +139,13 @@ def _programme(plan: Plan) -> ColumnElement[bool]:
 
 def _violations(session: Session, agency_id: int, cases: Sequence[Candidate]) -> tuple[Violation, ...]:
     limits = limits_of(session, agency_id)
-    return violations(cases, limits, _bans(session, agency_id, cases, limits))
+    return violations(cases, limits, _bans(abnormalities(session, agency_id), cases, limits))
 
 
 def _bans(
-    session: Session, agency_id: int, cases: Sequence[Candidate], limits: Callable[[int], Limits]
+    noted: Iterable[AdviserAbnormality], cases: Sequence[Candidate], limits: Callable[[int], Limits]
 ) -> tuple[Ban, ...]:
-    serious = [
-        Abnormality(row.adviser_name, row.roc_year, row.round_no, row.decided_on)
-        for row in abnormalities(session, agency_id)
-    ]
+    serious = [Abnormality(row.adviser_name, row.roc_year, row.round_no, row.decided_on) for row in noted]
     if not serious:
         return ()
     return bans(serious, {(case.adviser, case.roc_year, case.round_no) for case in cases}, limits)

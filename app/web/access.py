@@ -13,7 +13,7 @@ from app import clock, extensions
 from app.domain.account_events import Origin
 from app.services import permissions, sign_in_sessions
 from app.services.accounts import SignedInUser
-from app.services.pages import header, job_page
+from app.services.pages import header
 from app.services.sign_in_sessions import Step, Visit
 from app.web import endpoints
 from app.web.endpoints import Door
@@ -124,12 +124,10 @@ def _header() -> dict[str, Any]:
     base = {"demo_mode": not extensions.settings().production, "current_user": None}
     if signed_in is None:
         return base
-    db, may_open = extensions.session(), partial(endpoints.may_open, signed_in)
     return base | {
         "current_user": _header_user(signed_in),
-        "may_open": may_open,
-        "counts": header.counts(db, signed_in),
-        "red_job_count": job_page.count_red(db, extensions.settings()) if may_open("admin_jobs.index") else 0,
+        "may_open": partial(endpoints.may_open, signed_in),
+        "counts": header.counts(extensions.session(), extensions.settings(), viewer=signed_in),
     }
 
 

@@ -36,10 +36,12 @@ class DelegationForm(FlaskForm):
 def form_for(person: SignedInUser, roles: Sequence[GrantLine]) -> DelegationForm | None:
     """The form with the person's roles and colleagues; ``None`` where there is nothing to delegate, or nobody to."""
     form = DelegationForm(prefix="delegation-")  # on a page with other forms
-    others = [one for one in delegations.colleagues(extensions.session(), person, on=clock.today()) if one != user()]
     form.held.choices = [(line.id, f"{line.role}（{line.reach}）") for line in roles if line.may_delegate]
+    if not form.held.choices:
+        return None
+    others = [one for one in delegations.colleagues(extensions.session(), person, on=clock.today()) if one != user()]
     form.deputy.choices = [(other.id, f"{other.name}（{other.email}）") for other in others]
-    return form if form.held.choices and form.deputy.choices else None
+    return form if form.deputy.choices else None
 
 
 def delegate(form: DelegationForm) -> bool:

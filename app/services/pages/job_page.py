@@ -35,11 +35,6 @@ def index(session: Session, settings: Settings, *, viewer: User, at: datetime) -
     return overview.of_jobs(session, schedule(settings), at=at)
 
 
-def count_red(session: Session, settings: Settings) -> int:
-    """How many jobs did not get to their end when they ran last."""
-    return overview.count_red(session, schedule(settings))
-
-
 def show(session: Session, settings: Settings, name: str, *, viewer: User, at: datetime, number: int = 1) -> JobPage:
     """One job with the ``number``-th page of its runs.
 

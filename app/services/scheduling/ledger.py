@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock, safe_logs
@@ -18,11 +18,34 @@ LONGEST_ERROR = 2000  # characters; the log has the rest
 _LEFT_OVER = "執行到一半時，排程程式停止，或失去執行權。"
 
 
-def newest(session: Session, job: str, cause: RunCause, *, until: datetime | None = None) -> PastRun | None:
-    """The newest run of a job for this cause that was due ``until`` then; ``None`` before the first."""
-    query = select(JobRun).where(JobRun.job == job, JobRun.cause == cause).order_by(JobRun.due_at.desc()).limit(1)
-    run = session.scalar(query if until is None else query.where(JobRun.due_at <= until))
-    return PastRun(run.due_at, run.status, run.attempts, run.finished_at) if run else None
+def newest(session: Session, jobs: Sequence[str], *, until: datetime) -> dict[tuple[str, RunCause], PastRun]:
+    """The newest run of each job by the schedule, due ``until`` then, and the newest that was asked for."""
+    is_meant = or_(JobRun.cause == RunCause.ASKED, and_(JobRun.cause == RunCause.SCHEDULED, JobRun.due_at <= until))
+    last = (
+        select(JobRun.job, JobRun.cause, func.max(JobRun.due_at).label("due_at"))
+        .where(JobRun.job.in_(jobs), is_meant)
+        .group_by(JobRun.job, JobRun.cause)
+        .subquery()
+    )
+    is_last = and_(JobRun.job == last.c.job, JobRun.cause == last.c.cause, JobRun.due_at == last.c.due_at)
+    return {
+        (run.job, run.cause): PastRun(run.due_at, run.status, run.attempts, run.finished_at)
+        for run in session.scalars(select(JobRun).join(last, is_last))
+    }
+
+
+def last_begun(session: Session, jobs: Sequence[str]) -> dict[str, JobRun]:
+    """Of each job the run that began last, for whatever cause; without those that never ran."""
+    query = select(JobRun).where(JobRun.id.in_(last_ids(jobs))).options(joinedload(JobRun.asked_by))
+    return {run.job: run for run in session.scalars(query)}
+
+
+def last_ids(jobs: Sequence[str]) -> Sequence[ScalarSelect[int]]:
+    """The query of each job's run that began last: each one step down an index, however long the ledger is."""
+    newest_first = (JobRun.started_at.desc(), JobRun.id.desc())
+    return [
+        select(JobRun.id).where(JobRun.job == name).order_by(*newest_first).limit(1).scalar_subquery() for name in jobs
+    ]
 
 
 def break_off(session: Session, jobs: Sequence[Job], *, at: datetime) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.cron import parse_cron
 from app.domain.cron_words import cron_words
-from app.domain.job_course import PastRun, RunCause, RunStatus, due_now
+from app.domain.job_course import PastRun, RunCause, RunStatus, Standing, due_now
 from app.models import JobRun, ScheduledJob
 from app.services.scheduling import lease, ledger, running, settings
 from app.services.scheduling.lease import LeaseState
@@ -79,20 +78,17 @@ class Overview:
 def of_jobs(session: Session, jobs: Sequence[Job], *, at: datetime) -> Overview:
     """How everything stands."""
     known = lease.state(session, at=at)
-    return Overview(known, tuple(_line(session, job, known, at) for job in jobs))
+    standings, decisions = settings.standings(session, jobs, at), settings.decided(session, jobs)
+    last = ledger.last_begun(session, [job.name for job in jobs])
+    lines = (_line(job, standings[job.name], decisions.get(job.name), last.get(job.name), known, at) for job in jobs)
+    return Overview(known, tuple(lines))
 
 
-def count_red(session: Session, jobs: Sequence[Job]) -> int:
-    """How many jobs stand red, in one query: the mark in the menu."""
-    newest = (
-        select(JobRun.status)
-        .where(JobRun.job == job.name)
-        .order_by(JobRun.started_at.desc(), JobRun.id.desc())
-        .limit(1)
-        .scalar_subquery()
-        for job in jobs
+def counted_red(jobs: Sequence[Job]) -> Select[int]:
+    """The query of how many jobs stand red."""
+    return select(func.count()).where(
+        JobRun.id.in_(ledger.last_ids([job.name for job in jobs])), JobRun.status.in_(RED)
     )
-    return sum(status in RED for status in session.execute(select(*newest)).one())
 
 
 def runs_of(
@@ -109,22 +105,20 @@ def count_runs(session: Session, job: Job) -> int:
     return session.scalar(select(func.count()).select_from(JobRun).where(JobRun.job == job.name)) or 0
 
 
-def _line(session: Session, job: Job, known: LeaseState, at: datetime) -> JobLine:
-    decided = session.get(ScheduledJob, job.name)
-    cron = (decided.cron if decided else None) or job.cron
-    is_paused = decided.is_paused if decided else False
-    is_waiting = settings.is_waiting(session, decided)
-    due = due_now(running.standing(session, job, at), at)
-    last = next(iter(ledger.of_job(session, job.name, limit=1)), None)
+def _line(
+    job: Job, standing: Standing, decided: ScheduledJob | None, last: JobRun | None, known: LeaseState, at: datetime
+) -> JobLine:
+    due = due_now(standing, at)
+    is_waiting = decided is not None and standing.is_waiting
     return JobLine(
         name=job.name,
         title=job.title,
         does=job.does,
-        cron=cron,
+        cron=(decided.cron if decided else None) or job.cron,
         declared_cron=job.cron,
-        words=cron_words(parse_cron(cron)),
-        is_paused=is_paused,
-        next_at=None if is_paused else parse_cron(cron).next(at),
+        words=cron_words(standing.cron),
+        is_paused=standing.is_paused,
+        next_at=None if standing.is_paused else standing.cron.next(at),
         overdue_since=due.due_at if due and due.cause is RunCause.SCHEDULED and due.attempt == 1 else None,
         asked_at=decided.run_asked_at if decided and is_waiting else None,
         asked_by=decided.run_asked_by.name if decided and decided.run_asked_by and is_waiting else None,

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
 from app.domain.audit_trail import ORIGIN, Origin, OriginKind
-from app.domain.cron import parse_cron
 from app.domain.errors import JobFailed, WrongState
-from app.domain.job_course import Due, RunCause, RunStatus, Standing, due_now
+from app.domain.job_course import Due, RunCause, RunStatus, due_now
 from app.domain.roles import DAY
-from app.models import JobRun, ScheduledJob
-from app.services.scheduling import lease, ledger
+from app.models import JobRun
+from app.services.scheduling import lease, ledger, settings
 from app.services.scheduling.lease import Held, LeaseLost
 from app.services.scheduling.schedule import Job
 from app.services.transaction import release, transaction
@@ -34,24 +33,10 @@ def run_due(
         ledger.break_off(session, jobs, at=clock.now())
     for job in jobs:
         with _fenced(sessions, held, job.name) as session:
-            due = due_now(standing(session, job, clock.now()), clock.now())
+            due = due_now(settings.standings(session, [job], clock.now())[job.name], clock.now())
             release(session)
             if due is not None and may_go_on():
                 _run(session, job, due, held)
-
-
-def standing(session: Session, job: Job, now: datetime) -> Standing:
-    """A job as its declaration, its administrators and its ledger have it."""
-    decided = session.get(ScheduledJob, job.name)
-    return Standing(
-        cron=parse_cron((decided.cron if decided else None) or job.cron),
-        retry_minutes=job.retry_minutes,
-        is_paused=decided.is_paused if decided else False,
-        since=decided.effective_from if decided else None,
-        asked_at=decided.run_asked_at if decided else None,
-        scheduled=ledger.newest(session, job.name, RunCause.SCHEDULED, until=now),
-        asked=ledger.newest(session, job.name, RunCause.ASKED),
-    )
 
 
 def run_by_command(session: Session, job: Job, *, on: date, now: Callable[[], datetime]) -> str:

@@ -3,14 +3,16 @@
 The scheduler reads the decisions whenever it looks for work, so they hold within seconds.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.audit_trail import Entry, Subject
 from app.domain.cron import parse_cron
 from app.domain.errors import WrongState
-from app.domain.job_course import RunCause
+from app.domain.job_course import PastRun, RunCause, Standing
 from app.domain.roles import Permission
 from app.models import ScheduledJob, User
 from app.services import audit_trail
@@ -64,19 +66,37 @@ def run_now(session: Session, job: Job, *, by: User, at: datetime) -> None:
     require_anywhere(by, Permission.MANAGE_JOBS)
     with transaction(session):
         decided = _decided(session, job)
-        if is_waiting(session, decided):
+        if standings(session, [job], at)[job.name].is_waiting:
             raise WrongState(f"已有人要求立即執行「{job.title}」，尚在等候排程程式，不必再按一次。")
         decided.run_asked_at, decided.run_asked_by = at, by
         session.add(decided)
         _tell(session, job, "立即執行", None, at, by=by, at=at)
 
 
-def is_waiting(session: Session, decided: ScheduledJob | None) -> bool:
-    """Whether a run was asked for that the scheduler has not begun."""
-    if decided is None or decided.run_asked_at is None:
-        return False
-    newest = ledger.newest(session, decided.name, RunCause.ASKED)
-    return newest is None or newest.due_at != decided.run_asked_at
+def standings(session: Session, jobs: Sequence[Job], now: datetime) -> dict[str, Standing]:
+    """Jobs by name as their declaration, their administrators and their ledger have them."""
+    decisions = decided(session, jobs)
+    newest = ledger.newest(session, [job.name for job in jobs], until=now)
+    return {job.name: _standing(job, decisions.get(job.name), newest) for job in jobs}
+
+
+def decided(session: Session, jobs: Sequence[Job]) -> dict[str, ScheduledJob]:
+    """What was decided about jobs, by name; without those about which nothing was."""
+    query = select(ScheduledJob).where(ScheduledJob.name.in_([job.name for job in jobs]))
+    with_people = (joinedload(ScheduledJob.run_asked_by), joinedload(ScheduledJob.changed_by))
+    return {row.name: row for row in session.scalars(query.options(*with_people))}
+
+
+def _standing(job: Job, decided: ScheduledJob | None, newest: Mapping[tuple[str, RunCause], PastRun]) -> Standing:
+    return Standing(
+        cron=parse_cron((decided.cron if decided else None) or job.cron),
+        retry_minutes=job.retry_minutes,
+        is_paused=decided.is_paused if decided else False,
+        since=decided.effective_from if decided else None,
+        asked_at=decided.run_asked_at if decided else None,
+        scheduled=newest.get((job.name, RunCause.SCHEDULED)),
+        asked=newest.get((job.name, RunCause.ASKED)),
+    )
 
 
 def _set_paused(session: Session, job: Job, is_paused: bool, *, by: User, at: datetime) -> None:

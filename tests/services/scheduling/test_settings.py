@@ -65,7 +65,7 @@ def test_an_empty_text_brings_back_the_hours_it_was_declared_with(session: Sessi
     settings.change_cron(session, job, "0 1 * * *", by=admin, at=JULY_31 + HOUR)
 
     assert [after for *_, after in told(session)] == ["*/5 * * * *", "0 1 * * *"]
-    assert running.standing(session, job, JULY_31).cron.hours == (1,)
+    assert settings.standings(session, [job], JULY_31)[job.name].cron.hours == (1,)
 
 
 def test_what_is_no_schedule_changes_nothing(session: Session, admin: User) -> None:
