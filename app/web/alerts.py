@@ -104,7 +104,9 @@ def show(alert_id: int) -> ResponseReturnValue:
     if alerts.is_news_to(alert, user()):
         with extensions.writing_session() as writing:
             alerts.mark_seen(writing, alert_id, by=user(), on=clock.today(), at=clock.now())
-    return _page(alert_id, ReturnForm(formdata=None))
+        alert = alerts.get(session, alert_id, viewer=user())
+    page = alert_page.show(session, alert, viewer=user(), on=clock.today())
+    return render_template("alerts/show.html", page=page, form=ReturnForm(formdata=None))
 
 
 @bp.route("/alerts/explain", methods=["GET", "POST"])
@@ -162,17 +164,11 @@ def send_back(alert_id: int) -> ResponseReturnValue:
     alert = alerts.get(session, alert_id, viewer=user())
     permissions.require(user(), Permission.RETURN_EXPLANATION, alert.plan)
     if not form.validate():
-        return _page(alert_id, form, 422)
+        page = alert_page.show(session, alert, viewer=user(), on=clock.today())
+        return render_template("alerts/show.html", page=page, form=form), 422
     alerts.send_back(session, alert, by=user(), on=clock.today(), at=clock.now(), reason=form.reason.data or "")
     flash("已退回說明，並重新起算說明期限。", "success")
     return redirect(url_for(".show", alert_id=alert_id))
-
-
-def _page(alert_id: int, form: ReturnForm, status: int = 200) -> ResponseReturnValue:
-    session = extensions.session()
-    alert = alerts.get(session, alert_id, viewer=user())
-    page = alert_page.show(session, alert, viewer=user(), on=clock.today())
-    return render_template("alerts/show.html", page=page, form=form), status
 
 
 def _filters() -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.alert_life import LEVEL_WORDS
@@ -57,15 +57,12 @@ def kinds_in_use() -> dict[str, str]:
 
 def _subjects(session: Session, plan_ids: set[int]) -> dict[tuple[str, int, str], str]:
     named = (
-        ("checkpoint", select(Checkpoint.plan_id, Checkpoint.key, Checkpoint.description), Checkpoint.plan_id),
-        ("follow_up", select(FollowUp.plan_id, FollowUp.key, FollowUp.course), FollowUp.plan_id),
-        ("indicator", select(Indicator.plan_id, Indicator.key, Indicator.item), Indicator.plan_id),
+        select(literal("checkpoint"), Checkpoint.plan_id, Checkpoint.key, Checkpoint.description),
+        select(literal("follow_up"), FollowUp.plan_id, FollowUp.key, FollowUp.course),
+        select(literal("indicator"), Indicator.plan_id, Indicator.key, Indicator.item),
     )
-    return {
-        (kind, plan_id, key): text
-        for kind, query, of_plan in named
-        for plan_id, key, text in session.execute(query.where(of_plan.in_(plan_ids)))
-    }
+    of_plans = (query.where(query.selected_columns["plan_id"].in_(plan_ids)) for query in named)
+    return {(kind, plan_id, key): text for kind, plan_id, key, text in session.execute(union_all(*of_plans))}
 
 
 def _line(row: Alert, subjects: dict[tuple[str, int, str], str], on: date) -> AlertLine:

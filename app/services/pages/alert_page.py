@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.alert_life import POSSIBLE, Addressee, Deed
@@ -11,9 +12,9 @@ from app.domain.explanation import LABELS, Explanation
 from app.domain.roc_calendar import format_roc
 from app.domain.roles import Permission
 from app.domain.signal_record import from_json
-from app.domain.slippage import Signal
-from app.models import Alert, AlertEvent, AlertExplanation, User
-from app.services import alerts, plan_tables
+from app.domain.slippage import Signal, SlipKind
+from app.models import Alert, AlertEvent, AlertExplanation, Checkpoint, User
+from app.services import alerts
 from app.services.alerts import Wanted
 from app.services.pages.alert_list import AlertLine, lines_of
 from app.services.permissions import may
@@ -119,9 +120,10 @@ def begun(session: Session, found: list[Alert], *, on: date) -> Explanation:
     [alert] = found
     if answers := alerts.explanations_of(session, alert):
         return Explanation(**{field: getattr(answers[0], field) for field in LABELS})
-    document = plan_tables.document_of(session, alert.plan)
-    row = next((one for one in document.checkpoints if (alert.kind, alert.row_key) == ("checkpoint", one.key)), None)
-    if row is None:
+    if alert.kind != SlipKind.CHECKPOINT:
+        return Explanation()
+    said = select(Checkpoint).where(Checkpoint.plan_id == alert.plan_id, Checkpoint.key == alert.row_key)
+    if (row := session.scalar(said)) is None:
         return Explanation()
     caught_up = row.catch_up_on if row.catch_up_on is not None and row.catch_up_on >= on else None
     return Explanation(reason=row.delay_reason, remedy=row.remedy, catch_up_on=caught_up)
