@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.domain.search_text import grams
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -39,6 +41,8 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
+    # Triggers of the search index call it; PostgreSQL has it as a function of its own (migration 0038).
+    connection.create_function("search_grams", 1, grams, deterministic=True)
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from app import database, extensions
+from app.services.search import whole
 
 db = AppGroup("db", help="Create, upgrade and check the database schema.")
 
@@ -16,6 +17,8 @@ db = AppGroup("db", help="Create, upgrade and check the database schema.")
 def upgrade(revision: str) -> None:
     """Create the schema, or bring it up to REVISION."""
     database.upgrade(extensions.settings().database_url, revision)
+    if revision == "head":
+        whole.fill_if_empty(extensions.session())
     click.echo("資料庫結構已是最新。")
 
 

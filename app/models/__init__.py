@@ -42,6 +42,7 @@ from app.models.revision import PlanRevision
 from app.models.rule import RuleSetting, RuleWaiver
 from app.models.saved_view import SavedView
 from app.models.scheduled_job import ScheduledJob
+from app.models.search_entry import SearchDue, SearchEntry
 from app.models.second_factor import RecoveryCode, TotpSecret
 from app.models.submission import ReportingPeriod, Submission
 from app.models.survey import Survey, SurveyQuestion, SurveyResponse
@@ -106,6 +107,8 @@ __all__ = [
     "RuleWaiver",
     "SavedView",
     "ScheduledJob",
+    "SearchDue",
+    "SearchEntry",
     "SignInSession",
     "Staffing",
     "SubPlan",

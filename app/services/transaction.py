@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from app.services.search import keeping
+
 
 def release(session: Session) -> None:
     """End the transaction that reading began, so that nobody waits for us while we do something slow."""
@@ -13,9 +15,13 @@ def release(session: Session) -> None:
 
 @contextmanager
 def transaction(session: Session) -> Iterator[None]:
-    """All that the block writes, or nothing of it: commit when it ends, roll back if it raises."""
+    """All that the block writes, or nothing of it: commit when it ends, roll back if it raises.
+
+    What was written can be searched from then on, too.
+    """
     try:
         yield
+        keeping.enter_due(session)
         session.commit()
     except BaseException:
         session.rollback()
