@@ -63,6 +63,8 @@ NEEDS: dict[str, Need] = {
     "progress.show": Door.OWN,
     "plans.home": Door.OWN,
     "plans.index": Door.OWN,  # lists what the person may see, be it nothing
+    "search.index": Door.OWN,  # finds what the person may see, be it nothing
+    "search.box": Door.OWN,
     "alerts.index": Door.OWN,
     "alerts.show": VIEW,
     "alerts.explain": (Permission.EXPLAIN_ALERT,),

@@ -6,6 +6,7 @@ import { bindDrafts } from "./drafts.js";
 import { bindConfirmation, bindFilePicker, bindSettleAll, bindSubmitOnce } from "./forms.js";
 import { bindGrid } from "./grid.js";
 import { bindProse } from "./prose.js";
+import { bindSearch } from "./search.js";
 import { bindSession } from "./session.js";
 import { bindFoldsToPrint, bindStackedTables } from "./tables.js";
 import { bindThemeMenu } from "./theme-menu.js";
@@ -29,5 +30,6 @@ document.addEventListener("DOMContentLoaded", () => {
   bindSession(document);
   bindDrafts(document);
   bindPictures(document);
+  bindSearch(document);
 });
 document.addEventListener("htmx:after:swap", () => enhance(document));
