@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import cases, check_107, crosstab, export, firms, memory, preview, scan
+from bench import cases, check_107, crosstab, export, firms, memory, preview, scan, search
 from bench.measuring import HEADING
 
 MEASURED = {
@@ -14,6 +14,7 @@ MEASURED = {
     "cases": cases,
     "firms": firms,
     "scan": scan,
+    "search": search,
 }
 
 print(HEADING, flush=True)
