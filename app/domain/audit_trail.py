@@ -64,6 +64,7 @@ class Subject(StrEnum):
     FOLLOW_UP = "訓練成效追蹤"
     SURVEY = "滿意度調查"
     ALERT = "警示"
+    VARIANCE = "差異分析"
     BUDGET = "預算"
     MULTI_YEAR = "跨年期計畫"
     RESOLUTION = "立法院決議"

@@ -116,6 +116,14 @@ class ExplanationRefused(DomainError):
         self.faults = tuple(faults)
 
 
+class VarianceNoteRefused(DomainError):
+    """A 差異分析 that does not say what it must: ``faults``, pairs of a field and what to do."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__("沒有儲存差異分析：" + "".join(message for _, message in faults))
+        self.faults = tuple(faults)
+
+
 class CasesRefused(DomainError):
     """A list of cases, or a step of one, that cannot be taken as it stands."""
 

@@ -47,6 +47,7 @@ from app.models.second_factor import RecoveryCode, TotpSecret
 from app.models.submission import ReportingPeriod, Submission
 from app.models.survey import Survey, SurveyQuestion, SurveyResponse
 from app.models.threshold import ThresholdOverride
+from app.models.variance_note import VarianceNote
 
 __all__ = [
     "AccountEvent",
@@ -122,5 +123,6 @@ __all__ = [
     "ToldSource",
     "TotpSecret",
     "User",
+    "VarianceNote",
     "WorkItem",
 ]

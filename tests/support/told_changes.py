@@ -39,6 +39,7 @@ WATCHED = frozenset(
         "scheduled_job",
         *("budget_line", "budget_account", "multi_year_plan", "allotment", "resolution", "programme_indicator"),
         "period_closing",
+        "variance_note",
     }
 )
 TRAIL = "audit_event"
