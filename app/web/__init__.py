@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         submissions,
         surveys,
         threshold_settings,
+        variance,
         week,
     )
 
@@ -87,6 +88,7 @@ def init_app(app: Flask) -> None:
         indicators.bp,
         forecasts.bp,
         plan_charts.bp,
+        variance.bp,
         grids.bp,
         cases.bp,
         follow_ups.bp,

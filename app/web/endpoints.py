@@ -26,6 +26,7 @@ PROPOSE_CHANGE, APPROVE_CHANGE = (Permission.PROPOSE_CHANGE,), (Permission.APPRO
 CASES, EXPORT = (Permission.MANAGE_CASES,), (Permission.EXPORT,)
 STEPS = (Permission.MANAGE_CASES, Permission.APPROVE_CASES)
 FIRMS, BUDGET = (Permission.MANAGE_FIRMS,), (Permission.READ_BUDGET,)
+WRITE_VARIANCE = (Permission.REPORT, Permission.REVIEW)
 CALENDAR = (Permission.KEEP_CALENDAR,)
 READ_ACCOUNTS, MANAGE_ACCOUNTS = (Permission.READ_ACCOUNTS,), (Permission.MANAGE_ACCOUNTS,)
 READ_JOBS, MANAGE_JOBS = (Permission.READ_JOBS,), (Permission.MANAGE_JOBS,)
@@ -162,6 +163,13 @@ NEEDS: dict[str, Need] = {
     "reversals.revert": (Permission.REVERT,),
     "audits.show": VIEW,
     "forecasts.show": VIEW,
+    "variance.index": Door.OWN,  # of what the person may see, be it nothing
+    "variance.export": EXPORT,
+    "variance.plan": VIEW,
+    "variance.export_plan": EXPORT,
+    "variance.note": WRITE_VARIANCE,
+    "variance.prose": WRITE_VARIANCE,
+    "variance.adopt": REVIEW,
     "plan_charts.drawing": VIEW,
     "plan_charts.data": VIEW,
     "audits.report": VIEW,

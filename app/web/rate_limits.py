@@ -26,6 +26,8 @@ EXPORTS = frozenset(
         "plans.workbook",
         "submissions.annotated",
         "submissions.source",
+        "variance.export",
+        "variance.export_plan",
     }
 )
 

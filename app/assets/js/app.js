@@ -11,6 +11,7 @@ import { bindSession } from "./session.js";
 import { bindFoldsToPrint, bindStackedTables } from "./tables.js";
 import { bindThemeMenu } from "./theme-menu.js";
 import { bindUpload } from "./upload.js";
+import { bindNotes } from "./variance.js";
 
 function enhance(root) {
   bindStackedTables(root);
@@ -25,6 +26,7 @@ document.addEventListener("DOMContentLoaded", () => {
   bindSettleAll(document);
   bindGrid(document);
   bindProse(document);
+  bindNotes(document);
   bindFoldsToPrint(document);
   bindThemeMenu(document);
   bindSession(document);

@@ -1,6 +1,6 @@
 """The panel under a narrative: its figures and dates marked, and offered for the fields (figures from prose)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -77,13 +77,25 @@ def show(session: Session, plan: Plan, narrated: Narrated, *, by: User, on: date
     :raises PermissionDenied: if ``by`` may not report on this plan.
     """
     differing = form_reports.disagreements(session, plan, narrated.section, narrated.key, narrated.values, by=by, on=on)
-    reading = read_prose(narrated.text, roc_year=plan.roc_year, unit=narrated.unit)
+    return _panel(narrated, plan.roc_year, tuple(finding.message for finding in differing))
+
+
+def read(text: str, *, roc_year: int, unit: str, told: Iterable[str]) -> ProsePanel:
+    """What a text says that belongs to no reported row: read in the same way, and nothing offered for a field.
+
+    :param told: where it says something else than the figures it speaks of.
+    """
+    return _panel(Narrated("", "", text, {}, unit), roc_year, tuple(told))
+
+
+def _panel(narrated: Narrated, roc_year: int, disagreements: tuple[str, ...]) -> ProsePanel:
+    reading = read_prose(narrated.text, roc_year=roc_year, unit=narrated.unit)
     marks = tuple(_mark(number, piece) for number, piece in enumerate(reading.pieces))
     return ProsePanel(
         marks=marks,
-        offers=tuple(_offers(reading, marks, narrated, plan.roc_year)),
+        offers=tuple(_offers(reading, marks, narrated, roc_year)),
         faults=tuple(dict.fromkeys(piece.understood for piece in reading.pieces if piece.is_fault)),
-        disagreements=tuple(finding.message for finding in differing),
+        disagreements=disagreements,
     )
 
 

@@ -30,7 +30,7 @@ from app.domain.variance_table import EXPECTED
 from app.domain.variance_table import of_checkpoint as checkpoint_row
 from app.domain.variance_table import of_indicator as indicator_row
 from app.models import Checkpoint, Indicator, Plan, User
-from app.services import thresholds, variance_list
+from app.services import thresholds, variance_list, variance_notes
 from app.services.pages.paging import PAGE_SIZE, Paged, paged, place
 from app.services.pages.variance_page import ShownLine, place_of
 from app.services.target_courses import Courses
@@ -48,7 +48,8 @@ class IndexLine:
     contractor: str
     is_demo: bool
     shown: ShownLine
-    is_from_cases: bool = False  # the sum over cases stands on the plan's own page
+    may_write: bool
+    is_from_cases: bool  # the sum over cases stands on the plan's own page
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,9 @@ def show(
     where = place(counted.get(wanted.status, 0) if wanted.status else sum(counted.values()), number)
     first = (where.number - 1) * PAGE_SIZE
     found = variance_list.rows(session, viewer, wanted, on=on, first=first, size=PAGE_SIZE)
-    return VarianceIndex(years, wanted, counted, listing=Paged(lines_of(session, wanted.level, found, on=on), where))
+    return VarianceIndex(
+        years, wanted, counted, listing=Paged(lines_of(session, viewer, wanted.level, found, on=on), where)
+    )
 
 
 def sums_of(
@@ -142,10 +145,10 @@ def sums_of(
 
 def everything(session: Session, viewer: User, wanted: Wanted, *, on: date) -> tuple[IndexLine, ...]:
     """All rows of all pages, for a file."""
-    return lines_of(session, wanted.level, variance_list.rows(session, viewer, wanted, on=on), on=on)
+    return lines_of(session, viewer, wanted.level, variance_list.rows(session, viewer, wanted, on=on), on=on)
 
 
-def lines_of(session: Session, level: Level, found: Sequence[Any], *, on: date) -> tuple[IndexLine, ...]:
+def lines_of(session: Session, viewer: User, level: Level, found: Sequence[Any], *, on: date) -> tuple[IndexLine, ...]:
     """Rows as they are shown; what is asked about their plans is asked once for all of them."""
     plans: dict[int, Plan] = {row[-2].id: row[-2] for row in found}
     limits = thresholds.in_force(session, plans.values()) if plans else {}
@@ -162,7 +165,10 @@ def lines_of(session: Session, level: Level, found: Sequence[Any], *, on: date) 
             notes.of(plan.id, line, reported),
         )
         is_from_cases = level is Level.INDICATORS and row[0].case_source is not None
-        return IndexLine(plan.code, plan.full_name, plan.division, contractor, plan.is_demo, shown, is_from_cases)
+        may_write = bool(line.row.key) and variance_notes.may_write(viewer, plan)  # a total is nobody's row
+        return IndexLine(
+            *(plan.code, plan.full_name, plan.division, contractor, plan.is_demo, shown, may_write, is_from_cases)
+        )
 
     return tuple(map(line_of, found))
 

@@ -12,7 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.domain.thresholds import Thresholds
 from app.domain.variance import VarianceStatus
-from app.domain.variance_lines import Kind, VarianceLine, lines
+from app.domain.variance_lines import Kind, VarianceLine, lines, other_figures
 from app.models import Plan, User
 from app.services import thresholds, variance_documents, variance_notes
 from app.services.case_figures import CaseFigure
@@ -75,6 +75,12 @@ class ShownLine:
         """差異分析: what a person wrote of just these figures, or the draft."""
         said = self.voices.counts
         return said.sentence if said and said.sentence and not said.is_dated else self.line.row.sentence
+
+    @property
+    def contradiction(self) -> str | None:
+        """What to look at again: the sentence names a figure that is none of the line's."""
+        said = self.voices.counts
+        return other_figures(said.sentence, self.line.row) if said and said.sentence else None
 
     @property
     def needs_words(self) -> bool:
