@@ -23,7 +23,7 @@ from app.services.pages.variance_index import GroupLine, IndexLine, NotAdded
 from app.services.pages.variance_page import ShownLine
 from app.services.permissions import require
 from app.services.transaction import transaction
-from app.services.variance_list import Grouping, Wanted
+from app.services.variance_list import FIGURES, Grouping, Wanted
 from app.workbooks.variance_book import Figure, Sheet, Value, variance_book
 from app.workbooks.writer import WRITERS
 
@@ -100,7 +100,7 @@ def of_everything(
         has_demo = any(row.is_demo for row in found)
     else:
         added, left = variance_index.sums_of(session, by, wanted, by_group, on=on)
-        rows = [*map(_group_cells, added), *map(_left_cells, left)]
+        rows = [*(_group_cells(line, wanted) for line in added), *map(_left_cells, left)]
         columns, has_demo, title = _GROUP, False, f"{title}（依{by_group}彙總）"
     filters = {name: str(getattr(wanted, name)) for name in _WORDS if getattr(wanted, name)}
     about = [f"各計畫最新核定數（累計）　製表 {format_roc(on)}", *_filters(filters)]
@@ -210,7 +210,7 @@ def _line_cells(shown: ShownLine) -> list[Value]:
     ]
 
 
-def _group_cells(line: GroupLine) -> list[Value]:
+def _group_cells(line: GroupLine, wanted: Wanted) -> list[Value]:
     scale = line.scale
 
     def figure(value: Decimal | None) -> Value:
@@ -220,7 +220,7 @@ def _group_cells(line: GroupLine) -> list[Value]:
     return [
         *(line.group, line.item, line.unit, Figure(Decimal(line.rows), 0), Figure(Decimal(line.reported), 0)),
         *(figure(line.target), figure(variance.target), figure(variance.actual), figure(variance.difference)),
-        *(_percent(variance.rate), str(line.status)),
+        *(_percent(variance.rate), str(line.status) if wanted.level in FIGURES else None),
     ]
 
 

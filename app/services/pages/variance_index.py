@@ -69,7 +69,7 @@ class GroupLine:
 
     @property
     def status(self) -> VarianceStatus:
-        """How the reported rows stand together."""
+        """How the reported rows stand together; of 經費 and 人力 it says nothing that their rate does not."""
         return VarianceStatus.NOT_REPORTED if not self.reported else self.variance.status
 
     @property
