@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Literal
@@ -21,7 +21,7 @@ from app.services import audit_trail
 from app.services.pages import variance_index, variance_page
 from app.services.pages.variance_index import GroupLine, IndexLine, NotAdded
 from app.services.pages.variance_page import ShownLine
-from app.services.permissions import require
+from app.services.permissions import require, require_anywhere
 from app.services.transaction import transaction
 from app.services.variance_list import FIGURES, Grouping, Wanted
 from app.workbooks.variance_book import Figure, Sheet, Value, variance_book
@@ -90,8 +90,12 @@ def of_everything(
     at: datetime,
     trail: Session,
 ) -> VarianceFile:
-    """The table over all plans of a year that the person may see, or what it adds up to."""
-    on: date = clock.day_of(at)
+    """The table over all plans of a year that the person may see, or what it adds up to. Leaves an event, too.
+
+    :raises PermissionDenied: if ``by`` may not take data out at all.
+    """
+    require_anywhere(by, Permission.EXPORT)
+    on = clock.day_of(at)
     title = f"{wanted.roc_year} 年度{wanted.level}差異分析"
     if by_group is None:
         found = variance_index.everything(session, by, wanted, on=on)

@@ -35,6 +35,7 @@ EXAMPLES = {
     "installment": 1,
     "name": "applications",
     "view_id": 1,
+    "note_id": 1,
     "notice_id": 1,
     "letter_id": 1,
     "session_id": 1,

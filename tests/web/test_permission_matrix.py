@@ -160,6 +160,7 @@ QUERIES = {
 EXAMPLES = {
     "indicators": {"key": small_plan().indicators[0].key},
     "crosstabs": {"view_id": 1},
+    "variance": {"section": "indicators", "key": small_plan().indicators[0].key, "note_id": 1},
     "cases": {"key": small_plan().cases[0].key, "name": "applications", "view_id": 1, "installment": 1},
     "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
     "surveys": {"key": "S1"},
