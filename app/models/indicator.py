@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, PlanRow
@@ -16,6 +16,8 @@ class Indicator(PlanRow, Base):
     constraints = (
         CheckConstraint("places BETWEEN 0 AND 4", name="places_range"),
         CheckConstraint("target_qualifier IN ('=', '>=', '>', '<=', '<')", name="target_qualifier"),
+        # All that 差異分析 counts and sorts by, so that it reads no long texts on the way.
+        Index("ix_indicator_variance", "plan_id", "target", "actual", "target_qualifier", "direction", "position"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

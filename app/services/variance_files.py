@@ -105,15 +105,16 @@ def of_everything(
     else:
         added, left = variance_index.sums_of(session, by, wanted, by_group, on=on)
         rows = [*(_group_cells(line, wanted) for line in added), *map(_left_cells, left)]
-        columns, has_demo, title = _GROUP, False, f"{title}（依{by_group}彙總）"
-    filters = {name: str(getattr(wanted, name)) for name in _WORDS if getattr(wanted, name)}
+        columns, has_demo = _GROUP, any(line.is_demo for line in added)
+        title = f"{title}（依{by_group}彙總）"
+    filters = {name: str(getattr(wanted, name)) for name in _WORDS if getattr(wanted, name, "")}
     about = [f"各計畫最新核定數（累計）　製表 {format_roc(on)}", *_filters(filters)]
     _tell(trail, title, kind, filters, len(rows), by=by, at=at)
     return VarianceFile(_written(_sheet(title, about, columns, rows, has_demo=has_demo), kind, at), f"{title}.{kind}")
 
 
 _WORDS = {
-    "kind": "層級",
+    "level": "層級",
     "status": "狀態",
     "owner": "分項計畫",
     "q": "文字",
@@ -165,7 +166,7 @@ def _as_csv(sheet: Sheet) -> bytes:
 
 def _as_text(value: Value) -> str:
     if isinstance(value, Figure):
-        return f"{value.value:f}"
+        return f"{value.value:.{value.places}f}"  # as many places as it has, so nothing is rounded
     return "" if value is None else guarded(value)
 
 

@@ -67,6 +67,7 @@ class Sum:
     target: Decimal | None
     reported_target: Decimal | None
     actual: Decimal | None
+    is_demo: bool = False  # 示範 is among it
 
 
 FIGURES = {Level.INDICATORS: INDICATORS, Level.CHECKPOINTS: CHECKPOINTS}
@@ -151,6 +152,7 @@ def sums(session: Session, viewer: User, wanted: Wanted, by: Grouping, *, on: da
         func.sum(target),
         func.sum(reported),
         func.sum(actual),
+        func.max(case((Plan.is_demo, 1), else_=0)),
         maintain_column_froms=True,
     )
     found = session.execute(summed.order_by(None).group_by(*keys))
@@ -158,8 +160,9 @@ def sums(session: Session, viewer: User, wanted: Wanted, by: Grouping, *, on: da
 
 
 def _sum(group: Any, item: str, unit: str, more: Any, rows: int, reported: int, *totals: Any) -> Sum:
-    target, reported_target, actual = (None if one is None else Decimal(one) for one in totals)
-    return Sum(group or "（未設定）", item, unit, bool(more), rows, reported, target, reported_target, actual)
+    target, reported_target, actual = (None if one is None else Decimal(one) for one in totals[:3])
+    sums = (target, reported_target, actual)
+    return Sum(group or "（未設定）", item, unit, bool(more), rows, reported, *sums, is_demo=bool(totals[3]))
 
 
 _INPUTS: dict[Level, tuple[Any, Any]] = {

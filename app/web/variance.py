@@ -216,7 +216,7 @@ def _of_plan() -> variance_page.Wanted:
         beside=asked.get("beside", ""),
         against_original=asked.get("baseline") == ORIGINAL,
         worst_first=asked.get("order") == WORST,
-        kind=asked.get("kind", ""),
+        kind=asked.get("level", ""),
         status=asked.get("status", ""),
         owner=asked.get("owner", ""),
         words=asked.get("q", ""),

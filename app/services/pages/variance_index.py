@@ -66,6 +66,7 @@ class GroupLine:
     reported: int
     target: Decimal | None
     variance: Variance
+    is_demo: bool = False
 
     @property
     def status(self) -> VarianceStatus:
@@ -238,6 +239,7 @@ def _added(group: str, item: str, rows: Sequence[Sum]) -> GroupLine:
         sum(row.reported for row in rows),
         _total(row.target for row in rows),
         Variance(_total(row.reported_target for row in rows), _total(row.actual for row in rows), direction),
+        is_demo=any(row.is_demo for row in rows),
     )
 
 

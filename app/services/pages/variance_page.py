@@ -47,7 +47,7 @@ class Wanted:
             "beside": self.beside,
             "baseline": "original" if self.against_original else "",
             "order": "worst" if self.worst_first else "",
-            "kind": self.kind,
+            "level": self.kind,
             "status": self.status,
             "owner": self.owner,
             "q": self.words,
