@@ -206,6 +206,9 @@ def test_every_template_renders(
     officer.post("/firms/new", {"text": "04595257 示範精密股份有限公司\n10458575 示範精密（股）公司"})
     officer.post("/firms/04595257/apart/10458575", {"back": "duplicates"})
     officer.get(f"{PLAN}/indicators/1/source")
+    officer.get("/variance?roc_year=107")
+    officer.get(f"{PLAN}/variance?order=worst")
+    officer.get(f"{PLAN}/variance/notes/indicators/1")
     officer.get("/plans/new")
     officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 
