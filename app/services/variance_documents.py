@@ -4,9 +4,9 @@ The newest accepted figures are those of the live tables with the sums over case
 ``flask variance`` prints. An earlier report is shown as it was accepted, one that waits as it would be once accepted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, defer, joinedload
@@ -75,7 +75,7 @@ def reports(session: Session, plan: Plan, *, viewer: User) -> tuple[Report, ...]
         Report(
             row.id,
             row.period.key,
-            min(row.period.due_on, clock.day_of(row.submitted_at or row.created_at)),
+            _day(row.period.due_on, row.submitted_at or row.created_at),
             row.status in UNDER_REVIEW,
         )
         for row in chosen
@@ -103,6 +103,27 @@ def newest(session: Session, plan: Plan, known: Sequence[Report], *, today: date
     figures = case_figures.of_plan(session, plan, reported)
     on = max((one.on for one in known if not one.is_waiting), default=today)
     return Told(case_figures.shown(reported, figures), on, None, figures)
+
+
+def days(session: Session, plan_ids: Collection[int]) -> dict[int, date]:
+    """The day of each plan's newest accepted figures, by the plan's id, in one query; none for who reported nothing.
+
+    A figure is judged by the day that it was reported for: what happened since, nobody has told yet.
+    """
+    query = (
+        select(Submission.plan_id, ReportingPeriod.due_on, Submission.submitted_at, Submission.created_at)
+        .join(ReportingPeriod, ReportingPeriod.id == Submission.period_id)
+        .where(Submission.plan_id.in_(plan_ids), Submission.is_applied)
+    )
+    found: dict[int, date] = {}
+    for plan_id, due_on, sent, made in session.execute(query):
+        day = _day(due_on, sent or made)
+        found[plan_id] = max(day, found.get(plan_id, day))
+    return found
+
+
+def _day(due_on: date, handed_in: datetime) -> date:
+    return min(due_on, clock.day_of(handed_in))
 
 
 def against(session: Session, plan: Plan, document: PlanDocument, *, original: bool) -> PlanDocument:

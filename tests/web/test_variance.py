@@ -21,6 +21,7 @@ from support.plan_builder import plan as small_plan
 from support.stage import NOW, a_person, a_plan
 from support.visitor import Page, Visitor
 
+from app import clock
 from app.demo import plan_107
 from app.domain.change_request import ChangeSet, Edit
 from app.domain.roles import Role
@@ -58,8 +59,8 @@ def rows(page: Page) -> dict[str, list[str]]:
 
 def item_of(head: Element) -> str:
     """The item without the lines under it."""
-    under = "".join(one.text for one in head.all(class_="sub"))
-    return head.text.removesuffix(under).strip()
+    under = head.all(class_="sub")
+    return (head.text.partition(under[0].text)[0] if under and under[0].text else head.text).strip()
 
 
 def test_every_line_of_the_107_plan_says_what_the_command_says(
@@ -261,3 +262,21 @@ def test_files_hold_typed_figures_and_no_formula(reported: Session, visit: Visit
     ods = CalamineWorkbook.from_filelike(BytesIO(books["ods"])).get_sheet_by_index(0).to_python()
     assert any(-67.0 in line and "=HYPERLINK(1)" in line for line in ods)
     assert "'=HYPERLINK(1)" in books["csv"].decode("utf-8-sig")
+
+
+def test_the_list_judges_a_line_by_the_day_of_its_report_as_the_plans_own_page_does(
+    stage: Session, visit: Visit, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contractor = a_person(stage, Role.CONTRACTOR, email="sender@firm.example", contractor=small_plan().contractor)
+    reviewer = a_person(stage, Role.MANAGER, email="reviewer@agency.example")
+    submissions.approve(stage, file_report(stage, with_actual(149), contractor, data_dir), by=reviewer, at=NOW)
+    later = NOW.replace(year=2019)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "today", lambda: later.date())
+    manager = visit(Role.MANAGER)
+
+    of_plan = rows(manager.get(PLAN))["完成個案輔導數"]
+    in_list = rows(manager.get("/variance?roc_year=107"))["完成個案輔導數"]
+
+    assert of_plan[-2:] == in_list[-2:]
+    assert of_plan[-2] == "未達成期程尚未屆滿"

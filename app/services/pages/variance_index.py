@@ -30,7 +30,7 @@ from app.domain.variance_table import EXPECTED
 from app.domain.variance_table import of_checkpoint as checkpoint_row
 from app.domain.variance_table import of_indicator as indicator_row
 from app.models import Checkpoint, Indicator, Plan, User
-from app.services import thresholds, variance_list, variance_notes
+from app.services import thresholds, variance_documents, variance_list, variance_notes
 from app.services.pages.paging import PAGE_SIZE, Paged, paged, place
 from app.services.pages.variance_page import ShownLine, place_of
 from app.services.target_courses import Courses
@@ -154,10 +154,11 @@ def lines_of(session: Session, viewer: User, level: Level, found: Sequence[Any],
     plans: dict[int, Plan] = {row[-2].id: row[-2] for row in found}
     limits = thresholds.in_force(session, plans.values()) if plans else {}
     notes, courses = Notes(session, list(plans)), Courses(session, list(plans))
+    days = variance_documents.days(session, list(plans))
 
     def line_of(row: Sequence[Any]) -> IndexLine:
         plan, contractor = row[-2], row[-1]
-        line = _line(level, row, plan, limits[plan.id], on)
+        line = _line(level, row, plan, limits[plan.id], days.get(plan.id, on))
         reported = row[0] if level is Level.CHECKPOINTS else None
         shown = ShownLine(
             place_of(plan.id, line),
