@@ -51,6 +51,7 @@ from app.models import (
     SignInSession,
     Survey,
     User,
+    VarianceNote,
 )
 from app.services import (
     accounts,
@@ -160,7 +161,7 @@ QUERIES = {
 EXAMPLES = {
     "indicators": {"key": small_plan().indicators[0].key},
     "crosstabs": {"view_id": 1},
-    "variance": {"section": "indicators", "key": small_plan().indicators[0].key, "note_id": 1},
+    "variance": {"section": "indicators", "key": small_plan().indicators[0].key},
     "cases": {"key": small_plan().cases[0].key, "name": "applications", "view_id": 1, "installment": 1},
     "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
     "surveys": {"key": "S1"},
@@ -282,7 +283,9 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     session.add(Survey(**place, key="S1", title="滿意度", sent=5, created_at=NOW))
     held = HeldRow(**place, submission=sent, key="X", line=9, label=None, reasons=[])
     comment = ReviewComment(**place, submission=sent, label="", text="請補正", asks=False, made_by=officer, made_at=NOW)
-    session.add_all([held, comment])
+    words = VarianceNote(**place, section="indicators", row_key="1", sentence="無差異", draft="無差異")
+    words.made_by, words.made_at = reporter, NOW
+    session.add_all([held, comment, words])
     session.commit()
     archive = Archive(folder, file_bytes=10_000, plan_bytes=100_000)
     upload = Upload(pdf(document.code.encode()), "簽到表.pdf")
@@ -318,6 +321,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
         "submission_id": sent.id,
         "held_id": held.id,
         "comment_id": comment.id,
+        "note_id": words.id,
         "digest": setup_uploads.keep(good_file(), by=officer, data_dir=folder),
         "list_digest": waiting_lists.keep(plan, as_csv(application()), by=officer, data_dir=folder),
         "key": "A-1",
