@@ -136,11 +136,12 @@ def sums(session: Session, viewer: User, wanted: Wanted, by: Grouping, *, on: da
         figures = FIGURES[wanted.level]
         table: Any = Indicator if wanted.level is Level.INDICATORS else Checkpoint
         item = Indicator.subject if table is Indicator else func.coalesce(Checkpoint.measure, Checkpoint.description)
-        keys: tuple[Any, ...] = (group, item, table.unit, figures.more_is_better)
+        # What has no target is a line of its own: its actuals would be set against the others' targets.
+        keys: tuple[Any, ...] = (group, item, table.unit, figures.more_is_better, figures.target.is_not(None))
         target, actual = figures.target, figures.actual
         if wanted.status:
             query = query.where(figures.status == wanted.status)
-        shown = keys
+        shown = keys[:4]
     else:
         target, actual = _INPUTS[wanted.level]
         keys, shown = (group,), (group, *_INPUT_WORDS[wanted.level])

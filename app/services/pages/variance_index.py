@@ -111,7 +111,8 @@ class VarianceIndex:
     listing: Paged[IndexLine] | None = None
     by: Grouping | None = None
     groups: Paged[GroupLine] | None = None
-    not_added: tuple[NotAdded, ...] = ()
+    not_added: tuple[NotAdded, ...] = ()  # the first of them
+    not_added_total: int = 0
 
 
 def show(
@@ -127,7 +128,10 @@ def show(
     """A page of what is asked for."""
     if by is not None:
         added, left = sums_of(session, viewer, wanted, by, on=on)
-        return VarianceIndex(years, wanted, {}, by=by, groups=paged(added, number), not_added=tuple(left[:PAGE_SIZE]))
+        shown = paged(added, number)
+        return VarianceIndex(
+            *(years, wanted, {}), by=by, groups=shown, not_added=tuple(left[:PAGE_SIZE]), not_added_total=len(left)
+        )
     counted = variance_list.counts(session, viewer, wanted, on=on)
     where = place(counted.get(wanted.status, 0) if wanted.status else sum(counted.values()), number)
     first = (where.number - 1) * PAGE_SIZE
@@ -216,9 +220,9 @@ def added_up(found: Iterable[Sum], *, worst: bool) -> tuple[list[GroupLine], lis
 
 def _alike(rows: Iterable[Sum]) -> Iterator[list[Sum]]:
     """Rows of one thing whose figures may be added: counted in one kind of unit, and good in one direction."""
-    kinds: dict[tuple[str, bool], list[Sum]] = {}
+    kinds: dict[tuple[str, bool, bool], list[Sum]] = {}
     for row in rows:
-        kinds.setdefault((_kind_of(row.unit), row.more_is_better), []).append(row)
+        kinds.setdefault((_kind_of(row.unit), row.more_is_better, row.target is None), []).append(row)
     yield from kinds.values()
 
 
