@@ -15,7 +15,7 @@ ASSET_SOURCES := $(shell find $(ASSETS) app/templates app/web -name node_modules
 	\( -path '$(ASSETS)/*' -o -name '*.html' -o -name '*.py' \) -print)
 
 .PHONY: help venv venv-dev assets run test test-setup test-quick bench check lint types imports migrations \
-	migration format requirements audit-dependencies clean
+	migration screenshots format requirements audit-dependencies clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ test-quick: venv-dev ## run what needs neither browser nor PostgreSQL
 
 bench: venv-dev ## measure speed and memory against the least that is possible: about five minutes
 	$(BIN)/python -m bench
+
+screenshots: venv-dev assets test-setup ## every page of the demonstration in light, dark, phone and print: about three minutes
+	PYTHONPATH=tests $(BIN)/python -m screenshots
 
 check: lint types imports migrations ## all that is checked without running a test
 

@@ -1,4 +1,4 @@
-"""No page breaks a rule of WCAG 2.1 A or AA that a machine can judge, in light and in dark."""
+"""No page breaks a rule of WCAG 2.1 A or AA that a machine can judge, in light and in dark, narrow or enlarged."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.page_list import PAGES, PAGES_OF
+from support.page_width import too_wide
 from support.setup_files import good_file
 
 from app.demo import plan_107
@@ -16,62 +18,6 @@ pytestmark = pytest.mark.browser
 
 AXE = ROOT / "app" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-PLAN = "/plans/SMEITA-107"
-PAGES = (
-    "/plans",
-    "/plans/new",
-    PLAN,
-    f"{PLAN}/checkpoints/A-4/report",
-    f"{PLAN}/indicators/2/report",
-    f"{PLAN}/submissions/new",
-    *(f"{PLAN}/periods/期末/grid/{section}" for section in ("checkpoints", "indicators", "cases")),
-    f"{PLAN}/periods/期末/closing",
-    "/week",
-    f"{PLAN}/audit",
-    f"{PLAN}/evidence",
-    f"{PLAN}/crosstab",
-    f"{PLAN}/variance?order=worst",
-    f"{PLAN}/variance/notes/indicators/1",
-    "/variance",
-    "/variance?by=組別",
-    f"{PLAN}/follow-ups",
-    f"{PLAN}/surveys",
-    f"{PLAN}/surveys/new",
-    "/submissions",
-    "/submissions/1",
-    "/submissions/2",
-    "/rules",
-    "/alerts?status=",
-    f"{PLAN}/forecast?on=107-07-31",
-    "/programme/budget",
-    "/alerts/1",
-    "/alerts/explain?id=1&id=2",
-    "/alerts/assign?id=1&id=2",
-    "/audit-trail",
-    "/admin/calendar?year=107",
-    f"{PLAN}/history?section=indicators&key=2&field=actual",
-    "/help/workbook",
-    "/account",
-    "/account/notices",
-    "/inbox",
-    "/account/password",
-    "/account/second-step",
-    "/nowhere",
-)
-#: What an officer does not see, or sees otherwise.
-PAGES_OF = {
-    "admin": (
-        "/admin/jobs",
-        "/admin/jobs/scan_slippage",
-        "/admin/outbox",
-        "/admin/calendar?year=107",
-        "/admin/people",
-        "/admin/people/new",
-        "/admin/roles",
-        "/rules/1/thresholds",
-    ),
-    "contractor": ("/plans", "/alerts", "/alerts/1", "/alerts/explain?id=1", "/inbox", f"{PLAN}/submissions/new"),
-}
 
 
 @pytest.fixture
@@ -90,10 +36,11 @@ def reported(command_line: CommandLine, tmp_path: Path) -> None:
 
 
 def broken_rules(page: Page) -> list[str]:
-    """What axe finds on the page, a line for each place."""
+    """What axe finds on the page, a line for each place, and whether it must be moved sideways when it is narrow."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+    said = [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+    return said + too_wide(page)
 
 
 def sign_in(page: Page, role: str, settings: Settings) -> None:

@@ -106,7 +106,16 @@ def parse(html: str) -> tuple[Element, list[str]]:
 def faults_of(html: str) -> list[str]:
     """What no page may do, whatever it shows."""
     root, faults = parse(html)
-    return [*faults, *_frame(root), *_ids(root), *_labels(root), *_actions(root), *_inline(root), *_leaks(root)]
+    return [
+        *faults,
+        *_frame(root),
+        *_ids(root),
+        *_labels(root),
+        *_tables(root),
+        *_actions(root),
+        *_inline(root),
+        *_leaks(root),
+    ]
 
 
 def _frame(root: Element) -> Iterator[str]:
@@ -139,6 +148,27 @@ def _labels(root: Element) -> Iterator[str]:
         if not element.text and not element.get("aria-label"):
             yield f"{element.tag} without a name: {element.attributes}"
     yield from (f"image without alt: {image.get('src')}" for image in root.all("img") if "alt" not in image.attributes)
+
+
+def _tables(root: Element) -> Iterator[str]:
+    """A table says what it is and what its heads are of, and is moved sideways by itself, also without a mouse."""
+    for table in root.all("table"):
+        said = " ".join(caption.text for caption in table.all("caption"))
+        if not said:
+            yield "a table without a caption"
+        yield from (
+            f"table 「{said}」: head {head.text!r} without scope" for head in table.all("th") if not head.get("scope")
+        )
+        if not table.all("th"):
+            yield f"table 「{said}」 has no heads"
+        is_wide = "table" in table.get("class").split()  # a month of the calendar fits any window
+        if is_wide and not any(_is_region(around) for around in table.ancestors()):
+            yield f"table 「{said}」 stands in no region that can be moved sideways"
+
+
+def _is_region(element: Element) -> bool:
+    is_named = element.get("aria-label") or element.get("aria-labelledby")
+    return bool(element.get("role") == "region" and element.get("tabindex") == "0" and is_named)
 
 
 def _actions(root: Element) -> Iterator[str]:
