@@ -1,6 +1,6 @@
 // Builds everything a browser loads into app/static/vendor; nothing is fetched from another host at run time.
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { PurgeCSS } from "purgecss";
@@ -72,6 +72,18 @@ async function symbol(id, path) {
   return `<symbol id="${id}" viewBox="0 0 24 24">${shapes.replaceAll(/\s*\n\s*/g, "")}</symbol>`;
 }
 
+// Packed here once, as small as it goes, and not for every visitor.
+async function packAll() {
+  const names = (await readdir(OUT)).filter((name) => /\.(css|js|svg)$/.test(name));
+  await Promise.all(
+    names.map(async (name) => {
+      const content = await readFile(new URL(name, OUT));
+      const packed = gzipSync(content, { level: 9 });
+      if (packed.length < content.length) await writeFile(new URL(`${name}.gz`, OUT), packed);
+    }),
+  );
+}
+
 async function reportSize() {
   const names = ["app.css", "app.js", "theme.js", "icons.svg", "favicon.svg"];
   const sizes = await Promise.all(
@@ -86,4 +98,5 @@ async function reportSize() {
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await Promise.all([buildStyles(), buildScripts(), buildIcons(), copyFile(here("img/favicon.svg"), new URL("favicon.svg", OUT))]);
+await packAll();
 await reportSize();

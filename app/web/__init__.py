@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
         notice_choices,
         office_calendar,
         outbox,
+        packing,
         password_reset,
         period_closings,
         plan_changes,
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
         rules,
         search,
         second_step,
+        static_files,
         submissions,
         surveys,
         threshold_settings,
@@ -60,7 +62,9 @@ def init_app(app: Flask) -> None:
     )
 
     app.jinja_env.filters.update(formatters.FILTERS)
+    packing.init_app(app)  # before the others, because what is hung up first comes last
     headers.init_app(app)
+    static_files.init_app(app)
     errors.init_app(app)
     access.init_app(app)
     rate_limits.init_app(app)
