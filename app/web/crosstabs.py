@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
+from app.domain.charts.drawing import Chart
 from app.domain.crosstab.dimensions import DIMENSIONS, Dimension
 from app.domain.crosstab.folding import filters_of, measure_of
 from app.domain.crosstab.layout import Cell
@@ -18,6 +19,7 @@ from app.domain.crosstab.tables import MONEY_UNITS, Table, chosen
 from app.domain.errors import NotFound
 from app.services import crosstab_files, plans, saved_views
 from app.services.pages import crosstab_page
+from app.web import chart_files
 from app.web.access import user
 from app.web.plans import MEDIA_TYPES
 
@@ -34,7 +36,7 @@ def show(code: str) -> ResponseReturnValue:
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     title, tables = _tables()
-    page = crosstab_page.show(session, plan, tables, viewer=user())
+    page = crosstab_page.show(session, plan, title, tables, viewer=user())
     return render_template(
         "crosstabs/show.html",
         plan=plan,
@@ -48,6 +50,7 @@ def show(code: str) -> ResponseReturnValue:
         units=MONEY_UNITS,
         asked=_asked(),
         views=saved_views.of_page(session, PAGE, by=user()),
+        chart_file=partial(_chart_file, plan.code),
         cases_of=partial(cases_address, page.codes),
     )
 
@@ -63,6 +66,16 @@ def export(code: str, kind: str) -> ResponseReturnValue:
     content = crosstab_files.workbook(session, plan, title, tables, kind=kind, viewer=user(), at=clock.now())
     name = f"{plan.code}-樞紐分析-{request.args.get('preset') or title.replace('/', '_')}"[:80]
     return send_file(BytesIO(content), mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=f"{name}.{kind}")
+
+
+@bp.get("/plans/<code>/crosstab/charts/<chart>.<any(svg, csv):kind>")
+def chart(code: str, chart: str, kind: str) -> ResponseReturnValue:
+    """The drawing beside a table, or the figures behind it."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    title, tables = _tables()
+    found = crosstab_page.chart(session, plan, title, tables, chart, viewer=user())
+    return chart_files.drawing(found, plan) if kind == "svg" else chart_files.data(found, plan)
 
 
 @bp.post("/plans/<code>/crosstab/views")
@@ -110,6 +123,11 @@ def _tables() -> tuple[str, tuple[Table, ...]]:
 def _dimension(axis: str) -> str | None:
     name = request.args.get(axis)
     return named("維度", name, DIMENSIONS).name if name else None
+
+
+def _chart_file(code: str, chart: Chart, kind: str) -> str:
+    """Where a chart of the page is as a file."""
+    return f"{url_for('.chart', code=code, chart=chart.name, kind=kind)}?{urlencode(_asked())}"
 
 
 def _asked() -> list[tuple[str, str]]:

@@ -134,6 +134,7 @@ NEEDS: dict[str, Need] = {
     "grids.edit": REPORT,
     "crosstabs.show": VIEW,
     "crosstabs.export": VIEW,
+    "crosstabs.chart": VIEW,
     "crosstabs.save_view": VIEW,
     "crosstabs.remove_view": VIEW,
     "evidence.index": VIEW,

@@ -16,6 +16,7 @@ EXPORTS = frozenset(
         "surveys.answers",
         "surveys.blank",
         "cases.export",
+        "crosstabs.chart",
         "crosstabs.export",
         "evidence.download",
         "plan_charts.data",

@@ -56,13 +56,27 @@ def test_the_form_shows_what_was_chosen(officer: Visitor) -> None:
 
 
 def test_every_bar_says_in_words_what_it_draws(officer: Visitor) -> None:
-    bars = officer.get(CLOSED).root.all("svg", role="img")
+    drawing = officer.get(CLOSED).root.one("svg", class_="chart-drawing")
 
-    assert [bar.get("aria-label") for bar in bars][:2] == [
+    bars = [title.text for title in drawing.all("title")]
+    assert bars[:2] == [
         "北部 62：財團法人 19、學校 19、技術服務業 24",
         "中部 85：財團法人 24、學校 28、技術服務業 33",
     ]
     assert len(bars) == 5
+    assert drawing.get("aria-label").endswith("5 列，最多為中部 85")
+
+
+def test_the_chart_is_taken_along_as_a_drawing_and_as_the_figures_of_the_table(officer: Visitor) -> None:
+    files = [link for link in officer.get(CLOSED).hrefs if "/charts/1." in link]
+    assert [link.partition("?")[0][-3:] for link in files] == ["svg", "csv"]
+
+    drawing, figures = (officer.client.get(link) for link in files)
+
+    assert drawing.mimetype == "image/svg+xml"
+    assert "示範輔導計畫" in drawing.text
+    assert figures.data.decode("utf-8-sig").splitlines()[:2] == ["地區,財團法人,學校,技術服務業", "北部,19,19,24"]
+    assert officer.client.get(f"{PAGE}/charts/9.svg").status_code == 404
 
 
 def test_a_table_of_the_report_is_opened_by_its_number(officer: Visitor) -> None:

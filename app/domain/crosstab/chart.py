@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from app.domain.charts.bars import BarRow, Part, bars
+from app.domain.charts.drawing import Chart, Table
 from app.domain.crosstab.layout import Cell, Column, LaidOut, Line
 from app.domain.crosstab.measures import MEASURES
-from app.domain.figures import round_half_up
 
 MOST_BARS = 25
 MOST_SERIES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of a bar: where it begins and how long it is, in percent of the longest bar."""
+def chart_of(laid: LaidOut, title: str, name: str = "1") -> Chart | None:
+    """The chart of the table's first measure; ``None`` when there is nothing to compare.
 
-    series: int
-    start: str
-    length: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One row of the table. ``spoken`` says all of it in words."""
-
-    label: str
-    text: str
-    spoken: str
-    segments: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Bars of one measure; ``series`` names their parts, none where a bar is one. ``left_out`` rows are not drawn."""
-
-    title: str
-    bars: tuple[Bar, ...]
-    series: tuple[str, ...] = ()
-    left_out: int = 0
-
-
-def chart_of(laid: LaidOut) -> Chart | None:
-    """The chart of the table's first measure; ``None`` when there is nothing to compare."""
+    :param title: of the table, where it has none of its own.
+    :param name: of the chart on its page and in addresses.
+    """
     places = _places(laid)
     lines = [line for line in laid.lines if not line.is_total]
     if not places or len(lines) < 2:
@@ -53,13 +29,37 @@ def chart_of(laid: LaidOut) -> Chart | None:
     longest = max(lengths.values())
     if not longest:
         return None
-    shown = lines
-    if len(lines) > MOST_BARS:
-        shown = sorted(lines, key=lambda line: -lengths[line.label])[:MOST_BARS]
+    shown = sorted(lines, key=lambda line: -lengths[line.label])[:MOST_BARS] if len(lines) > MOST_BARS else lines
     columns = [laid.columns[at] for at in places]
     series = tuple(column.heading for column in columns) if len(places) > 1 else ()
-    bars = tuple(_bar(line, places, columns, longest) for line in shown)
-    return Chart(_title(columns[0]), bars, series, len(lines) - len(shown))
+    rows = [_bar(line, places, columns, longest) for line in shown]
+    measure = _title(columns[0])
+    return Chart(
+        name=name,
+        title=_named(laid.title or title, measure),
+        summary=f"{len(rows)} 列，最多為{_most(rows, lengths)}",
+        drawing=bars(rows, series),
+        table=_table(laid.corner, lines, places, series or (measure,)),
+        notes=_left_out(len(rows), len(lines)),
+    )
+
+
+def _named(title: str, measure: str) -> str:
+    return title if title.endswith(measure) else f"{title}　{measure}"
+
+
+def _most(rows: Sequence[BarRow], lengths: Mapping[str, Decimal]) -> str:
+    most = max(rows, key=lambda row: lengths[row.label])
+    return f"{most.label} {most.text}"
+
+
+def _left_out(shown: int, whole: int) -> tuple[str, ...]:
+    return (f"僅畫出最多的 {shown} 列，其餘 {whole - shown:,} 列請見表格。",) if whole > shown else ()
+
+
+def _table(corner: str, lines: Sequence[Line], places: Sequence[int], heads: Sequence[str]) -> Table:
+    rows = [(line.label, *(cell.text if (cell := line.cells[at]) else "" for at in places)) for line in lines]
+    return Table((corner or "項目", *heads), tuple(rows))
 
 
 def _places(laid: LaidOut) -> Sequence[int]:
@@ -80,17 +80,17 @@ def _length(line: Line, at: int) -> Decimal:
     return Decimal(0) if cell is None or cell.value is None else Decimal(cell.value)
 
 
-def _bar(line: Line, places: Sequence[int], columns: Sequence[Column], longest: Decimal) -> Bar:
-    segments, start = [], Decimal(0)
+def _bar(line: Line, places: Sequence[int], columns: Sequence[Column], longest: Decimal) -> BarRow:
+    parts_drawn, start = [], Decimal(0)
     for number, at in enumerate(places, 1):
         length = _length(line, at)
         if length:
-            segments.append(Segment(number, _percent(start / longest), _percent(length / longest)))
+            parts_drawn.append(Part(number, start / longest, length / longest))
         start += length
     cells = [(column, cell) for column, at in zip(columns, places, strict=True) if (cell := line.cells[at])]
     text = _whole(cells) if len(cells) > 1 else cells[0][1].text
     parts = "、".join(f"{column.heading} {cell.text}" for column, cell in cells) if len(cells) > 1 else ""
-    return Bar(line.label, text, f"{line.label} {text}{'：' if parts else ''}{parts}", tuple(segments))
+    return BarRow(line.label, text, f"{line.label} {text}{'：' if parts else ''}{parts}", tuple(parts_drawn))
 
 
 def _whole(cells: Sequence[tuple[Column, Cell]]) -> str:
@@ -98,10 +98,6 @@ def _whole(cells: Sequence[tuple[Column, Cell]]) -> str:
     first = cells[0][1]
     known = [int(cell.value) for _, cell in cells if cell.value is not None]
     return replace(first, value=sum(known) if len(known) == len(cells) else None).text
-
-
-def _percent(ratio: Decimal) -> str:
-    return f"{round_half_up(ratio * 100, 2)}%"
 
 
 def _title(column: Column) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.domain.cases.benefits import OUTPUT, SAVING
-from app.domain.crosstab.chart import Chart, chart_of
+from app.domain.charts.drawing import Chart
+from app.domain.crosstab.chart import chart_of
 from app.domain.crosstab.dimensions import DIMENSIONS
 from app.domain.crosstab.layout import LaidOut
 from app.domain.crosstab.measures import MEASURES
 from app.domain.crosstab.tables import Table
+from app.domain.errors import NotFound
 from app.models import Plan, User
 from app.services import crosstabs
 
@@ -51,7 +53,7 @@ class CrosstabPage:
     has_series: bool
 
 
-def show(session: Session, plan: Plan, tables: Sequence[Table], *, viewer: User) -> CrosstabPage:
+def show(session: Session, plan: Plan, title: str, tables: Sequence[Table], *, viewer: User) -> CrosstabPage:
     """The tables over the plan, or its series, and what they may be narrowed to.
 
     :raises PermissionDenied: if ``viewer`` may not see the plan.
@@ -60,12 +62,25 @@ def show(session: Session, plan: Plan, tables: Sequence[Table], *, viewer: User)
     scope = series if tables[0].all_years else crosstabs.Scope((plan,))
     laid = [crosstabs.lay(session, scope, table) for table in tables]
     return CrosstabPage(
-        tables=tuple((one, chart_of(one)) for one in laid),
+        tables=tuple((one, chart_of(one, title, str(at))) for at, one in enumerate(laid, 1)),
         filters=_filters(tables[0]),
         codes={str(one.roc_year): one.code for one in scope.plans},
         hidden_plans=scope.hidden,
         has_series=len(series.plans) > 1,
     )
+
+
+def chart(session: Session, plan: Plan, title: str, tables: Sequence[Table], name: str, *, viewer: User) -> Chart:
+    """One chart of the page, by its name.
+
+    :raises PermissionDenied: if ``viewer`` may not see the plan.
+    :raises NotFound: if there is no such chart, or nothing to draw in it.
+    """
+    page = show(session, plan, title, tables, viewer=viewer)
+    found = next((one for _, one in page.tables if one and one.name == name), None)
+    if found is None:
+        raise NotFound("查無這張圖，請由樞紐分析頁面點選。")
+    return found
 
 
 def _filters(table: Table) -> tuple[FilterLine, ...]:
