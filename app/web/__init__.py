@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
         search,
         second_step,
         static_files,
+        styleguide,
         submissions,
         surveys,
         threshold_settings,
@@ -114,6 +115,7 @@ def init_app(app: Flask) -> None:
         budgets.bp,
         health.bp,
         help.bp,
+        styleguide.bp,
     ):
         app.register_blueprint(blueprint)
     if extensions.settings_of(app).oidc.is_configured:

@@ -61,6 +61,8 @@ NEEDS: dict[str, Need] = {
     "second_step.renew": Door.OWN,
     "second_step.disable": Door.OWN,
     "help.workbook": Door.OWN,
+    "styleguide.show": Door.OWN,
+    "styleguide.chart": Door.OWN,
     "progress.show": Door.OWN,
     "plans.home": Door.OWN,
     "plans.index": Door.OWN,  # lists what the person may see, be it nothing

@@ -25,6 +25,7 @@ EXPORTS = frozenset(
         "plan_setup.form",
         "plan_setup.next_year",
         "plans.workbook",
+        "styleguide.chart",
         "submissions.annotated",
         "submissions.source",
         "variance.export",
