@@ -68,14 +68,22 @@ def export(code: str, kind: str) -> ResponseReturnValue:
     return send_file(BytesIO(content), mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=f"{name}.{kind}")
 
 
-@bp.get("/plans/<code>/crosstab/charts/<chart>.<any(svg, csv):kind>")
-def chart(code: str, chart: str, kind: str) -> ResponseReturnValue:
-    """The drawing beside a table, or the figures behind it."""
+@bp.get("/plans/<code>/crosstab/charts/<chart>.svg")
+def drawing(code: str, chart: str) -> ResponseReturnValue:
+    """The chart beside a table as a drawing that office programs take."""
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
     title, tables = _tables()
-    found = crosstab_page.chart(session, plan, title, tables, chart, viewer=user())
-    return chart_files.drawing(found, plan) if kind == "svg" else chart_files.data(found, plan)
+    return chart_files.drawing(crosstab_page.chart(session, plan, title, tables, chart, viewer=user()), plan)
+
+
+@bp.get("/plans/<code>/crosstab/charts/<chart>.csv")
+def data(code: str, chart: str) -> ResponseReturnValue:
+    """The figures of the chart beside a table."""
+    session = extensions.session()
+    plan = plans.get(session, code, viewer=user())
+    title, tables = _tables()
+    return chart_files.data(crosstab_page.chart(session, plan, title, tables, chart, viewer=user()), plan)
 
 
 @bp.post("/plans/<code>/crosstab/views")
@@ -125,9 +133,9 @@ def _dimension(axis: str) -> str | None:
     return named("維度", name, DIMENSIONS).name if name else None
 
 
-def _chart_file(code: str, chart: Chart, kind: str) -> str:
-    """Where a chart of the page is as a file."""
-    return f"{url_for('.chart', code=code, chart=chart.name, kind=kind)}?{urlencode(_asked())}"
+def _chart_file(code: str, chart: Chart, shape: str) -> str:
+    """Where a chart of the page is as a file: ``drawing`` or ``data``."""
+    return f"{url_for(f'.{shape}', code=code, chart=chart.name)}?{urlencode(_asked())}"
 
 
 def _asked() -> list[tuple[str, str]]:

@@ -72,10 +72,16 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.get("/styleguide/chart.<any(svg, csv):kind>")
-def chart(kind: str) -> ResponseReturnValue:
-    """The example of a chart as a file."""
-    return chart_files.drawing(_chart(), Sample()) if kind == "svg" else chart_files.data(_chart(), Sample())
+@bp.get("/styleguide/chart.svg")
+def drawing() -> ResponseReturnValue:
+    """The example of a chart as a drawing."""
+    return chart_files.drawing(_chart(), Sample())
+
+
+@bp.get("/styleguide/chart.csv")
+def data() -> ResponseReturnValue:
+    """The figures of the example."""
+    return chart_files.data(_chart(), Sample())
 
 
 def _example() -> ExampleForm:

@@ -156,12 +156,16 @@ QUERIES = {
     "alerts.explain": {"id": "1"},
     "alerts.assign": {"id": "1"},
     "audit_trail.figure": {"section": "checkpoints", "key": "A-1"},
+    # Two cases stand in two counties, and one bar would be no chart.
+    "crosstabs.drawing": {"rows": "縣市"},
+    "crosstabs.data": {"rows": "縣市"},
 }
 #: What an argument stands for in one blueprint only.
 EXAMPLES = {
     "indicators": {"key": small_plan().indicators[0].key},
     "crosstabs": {"view_id": 1},
     "variance": {"section": "indicators", "key": small_plan().indicators[0].key},
+    "crosstabs": {"view_id": 1, "chart": "1"},
     "cases": {"key": small_plan().cases[0].key, "name": "applications", "view_id": 1, "installment": 1},
     "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
     "surveys": {"key": "S1"},
