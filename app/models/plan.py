@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.agency import Agency, Contractor
@@ -25,6 +25,11 @@ class Plan(OfAgency, Base):
         CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
         CheckConstraint("government_budget >= 0 AND self_fund >= 0", name="money_not_negative"),
         CheckConstraint("revision >= 1", name="revision_counts_from_one"),
+        # Where plans lie, for what a list can be narrowed by.
+        Index(
+            "ix_plan_shelf",
+            *("roc_year", "agency_id", "division", "contractor_id", "budget_line_id", "starts_on", "ends_on"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

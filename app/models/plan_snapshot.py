@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, InPlan
 from app.models.types import ScaledDecimal
+
+_STANDING = ("revision", "inputs", "light", "urgency", "difference_pp", "worst_days", "contracted", "executed", "cases")
 
 
 class PlanSnapshot(InPlan, Base):
@@ -20,7 +22,9 @@ class PlanSnapshot(InPlan, Base):
     __tablename__ = "plan_snapshot"
     constraints = (
         UniqueConstraint("plan_id", "on_day"),
-        Index("ix_plan_snapshot_on_day", "on_day", "plan_id"),
+        # All that lists choose, sort and add up by: the wide rows themselves are read for one page only.
+        Index("ix_plan_snapshot_standing", "on_day", "plan_id", *_STANDING),
+        Index("ix_plan_snapshot_urgency", "on_day", "urgency", "plan_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,6 +40,8 @@ class PlanSnapshot(InPlan, Base):
     planned_pct: Mapped[Decimal | None] = mapped_column(ScaledDecimal(2))  # as printed
     actual_pct: Mapped[Decimal | None] = mapped_column(ScaledDecimal(2))
     difference_pp: Mapped[Decimal | None] = mapped_column(ScaledDecimal(2))
+    # app.domain.portfolio.urgency_of, by which lists sort; None: kept before there was one
+    urgency: Mapped[int | None] = mapped_column(BigInteger)
     checkpoints_total: Mapped[int]
     checkpoints_done: Mapped[int]
     checkpoints_overdue: Mapped[int]

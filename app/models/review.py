@@ -27,7 +27,7 @@ class SubmissionEvent(InPlan, Base):
     remark: Mapped[str | None]
     correct_by: Mapped[date | None]  # 補正期限 that was set with it
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
 
     made_by: Mapped[User] = relationship()
 

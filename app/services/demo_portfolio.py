@@ -3,7 +3,7 @@
 What people would do is done by the same use-cases, each on its own day: set up, reported, returned, extended, stopped.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,11 +16,12 @@ from app.demo import budget_108, portfolio
 from app.demo.people import PEOPLE
 from app.demo.portfolio import Change, Commissioned, Report
 from app.domain.change_request import ChangeSet, Edit
+from app.domain.charts.scales import month_ends
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionSource
 from app.models import ChangeRequest, Plan, Submission, User
-from app.services import accounts, budget, change_requests, grants, plan_tables, plans, submissions
+from app.services import accounts, budget, change_requests, grants, plan_tables, plans, snapshots, submissions
 from app.services.transaction import transaction
 
 _OF_THE_AGENCY = (Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR)
@@ -63,9 +64,25 @@ def _tell(session: Session, one: Commissioned, at: datetime, data_dir: Path) -> 
         step for report in portfolio.reports_of(one) for step in _report(session, plan, one, report, acting, data_dir)
     ]
     steps += [step for change in portfolio.changes_of(one) for step in _change(session, plan, change, acting)]
+    months = [day for day in month_ends(one.window.starts_on, one.window.ends_on) if day < clock.day_of(at)]
     for moment, act in sorted(steps, key=lambda step: step[0]):
         if moment <= at:
+            # A day is kept before anything that came after it.
+            day = clock.day_of(moment)
+            _keep(session, plan, [one for one in months if one < day], at)
+            months = [one for one in months if one > day]
             act(moment)
+    _keep(session, plan, months, at)
+
+
+def _keep(session: Session, plan: Plan, days: Sequence[date], at: datetime) -> None:
+    """The last days of months, computed afterwards from what the plan said then, and marked so wherever shown."""
+    if not days:
+        return
+    with transaction(session):
+        said = plan_tables.document_of(session, plan)
+        for day in days:
+            snapshots.remember(session, plan, said, on=day, at=at)
 
 
 def _let_in(session: Session, agency: str, at: datetime) -> None:

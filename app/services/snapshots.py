@@ -18,6 +18,7 @@ from app.domain import canonical, plan_figures
 from app.domain.dated_facts import dated_by
 from app.domain.plan_document import PlanDocument
 from app.domain.plan_figures import PlanFigures, sums_of
+from app.domain.portfolio import urgency_of
 from app.domain.slippage import Level
 from app.domain.thresholds import Thresholds
 from app.models import Alert, Plan, PlanSnapshot
@@ -93,6 +94,22 @@ def matching(
     wanted = standings.inputs_of(session, plans, limits, on=on)
     query = select(PlanSnapshot).where(PlanSnapshot.on_day == on, PlanSnapshot.plan_id.in_(wanted))
     return {row.plan_id: row for row in session.scalars(query) if row.inputs == wanted[row.plan_id]}
+
+
+def unkept(
+    session: Session, chosen: Sequence[Plan], limits: Mapping[int, Thresholds], *, on: date
+) -> dict[int, PlanSnapshot]:
+    """What today's row of each plan would say now, by the plan's id; nothing is kept. Does not ask who reads."""
+    if not chosen:
+        return {}
+    ids = [plan.id for plan in chosen]
+    found, open_alerts = evaluations.of_plans(session, chosen, limits, on=on, is_over=False), _open_alerts(session, ids)
+    return {
+        plan.id: PlanSnapshot(
+            plan_id=plan.id, on_day=on, **_values(found[plan.id]), **_of_alerts(plan, open_alerts.get(plan.id, ()))
+        )
+        for plan in chosen
+    }
 
 
 def series(session: Session, plan: Plan, *, until: date) -> Sequence[PlanSnapshot]:
@@ -173,6 +190,7 @@ def _values(found: Evaluated) -> dict[str, Any]:
         "planned_pct": figures.planned_pct,
         "actual_pct": figures.actual_pct,
         "difference_pp": figures.difference_pp,
+        "urgency": urgency_of(figures.light, figures.difference_pp),
         "checkpoints_total": standing.total,
         "checkpoints_done": standing.done,
         "checkpoints_overdue": standing.overdue,

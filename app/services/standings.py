@@ -5,16 +5,18 @@ Steps: they neither ask for permission nor commit. The number of queries does no
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import canonical
 from app.domain.plan_standing import Standing, standing_of
 from app.domain.thresholds import Thresholds
-from app.models import Plan
-from app.services import plan_tables, settled_periods
+from app.models import Plan, ThresholdOverride
+from app.services import plan_tables, settled_periods, thresholds
 
 
 class Revised(Protocol):
@@ -40,6 +42,36 @@ def inputs_of(
         if chosen not in marks:
             marks[chosen] = _mark(chosen)
     return {plan.id: f"{plan.revision}/{settled.get(plan.id, 0)}/{marks[limits[plan.id]]}" for plan in plans}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What names the thresholds in the inputs of a light: the default, and what agencies and plans set instead."""
+
+    default: str
+    of_agency: Mapping[int, str]
+    of_plan: Mapping[int, str]
+
+
+def marks(session: Session) -> Marks:
+    """The marks of all thresholds that are in force anywhere.
+
+    :raises BadThreshold: if what is set for one of them cannot be used.
+    """
+    pairs = session.execute(select(ThresholdOverride.agency_id, ThresholdOverride.plan_id).distinct()).all()
+    # No plan has a number below 1: such a one sets nothing itself, and stands for its agency.
+    asked = [_Asked(-agency_id if plan_id is None else plan_id, agency_id) for agency_id, plan_id in pairs]
+    found = {number: _mark(chosen) for number, chosen in thresholds.in_force(session, asked).items()}
+    return Marks(
+        _mark(Thresholds()),
+        {-number: mark for number, mark in found.items() if number < 0},
+        {number: mark for number, mark in found.items() if number > 0},
+    )
+
+
+class _Asked(NamedTuple):
+    id: int
+    agency_id: int
 
 
 def live(session: Session, plans: Sequence[Plan], limits: Mapping[int, Thresholds], *, on: date) -> dict[int, Standing]:

@@ -69,6 +69,9 @@ NEEDS: dict[str, Need] = {
     "plans.index": Door.OWN,  # lists what the person may see, be it nothing
     "search.index": Door.OWN,  # finds what the person may see, be it nothing
     "search.box": Door.OWN,
+    "portfolio.export": EXPORT,
+    "portfolio.save_view": Door.OWN,
+    "portfolio.remove_view": Door.OWN,
     "alerts.index": Door.OWN,
     "alerts.show": VIEW,
     "alerts.explain": (Permission.EXPLAIN_ALERT,),

@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
 from app.domain.lights import Light
-from app.services import alerts, plans, workbook_exchange
-from app.services.pages import plan_list, plan_page
+from app.domain.portfolio import Grouping, Order, View
+from app.services import alerts, plans, saved_views, workbook_exchange
+from app.services.pages import heat_map, plan_list, plan_page
+from app.services.portfolio import asking, choosing
 from app.web.access import user
 
 bp = Blueprint("plans", __name__)
 
-WORST_FIRST = "worst"  # of ?order=
+PAGE = "plans"  # of saved views
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
@@ -29,25 +31,24 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/plans")
 def index() -> ResponseReturnValue:
-    """The plans the person may see."""
+    """The plans the person may see, as a table or month by month."""
     session, on = extensions.session(), clock.today()
-    wanted = plan_list.Wanted(
-        roc_year=request.args.get("roc_year", type=int),
-        light=request.args.get("light", ""),
-        words=request.args.get("q", ""),
-        worst_first=request.args.get("order") == WORST_FIRST,
-    )
+    shelves = choosing.shelves(session, user(), on=on)
+    asked = asking.wanted(request.args.to_dict(flat=False), year=shelves.year)
+    number = request.args.get("page", 1, type=int)
+    listing = plan_list.page(session, user(), on=on, wanted=asked, number=number)
+    is_heat = asked.view is View.HEAT
     return render_template(
         "plans/index.html",
-        listing=plan_list.page(session, user(), on=on, wanted=wanted, number=request.args.get("page", 1, type=int)),
+        listing=listing,
+        heat=heat_map.rows(session, listing.rows, on=on) if is_heat else None,
+        asked=asked,
+        choices=shelves.choices(asked.roc_year),
         as_of=on,
-        filters={
-            "roc_year": wanted.roc_year,
-            "light": wanted.light,
-            "q": wanted.words,
-            "order": WORST_FIRST if wanted.worst_first else None,
-        },
-        years=plan_list.years(session, user()),
+        views=saved_views.of_page(session, PAGE, by=user()),
+        orders=list(Order),
+        groupings=list(Grouping),
+        shapes=list(View),
         lights=list(Light),
     )
 

@@ -28,6 +28,7 @@ EXPORTS = frozenset(
         "plans.workbook",
         "styleguide.data",
         "styleguide.drawing",
+        "portfolio.export",
         "submissions.annotated",
         "submissions.source",
         "variance.export",

@@ -163,14 +163,14 @@ QUERIES = {
 #: What an argument stands for in one blueprint only.
 EXAMPLES = {
     "indicators": {"key": small_plan().indicators[0].key},
-    "crosstabs": {"view_id": 1},
-    "variance": {"section": "indicators", "key": small_plan().indicators[0].key},
     "crosstabs": {"view_id": 1, "chart": "1"},
+    "variance": {"section": "indicators", "key": small_plan().indicators[0].key},
     "cases": {"key": small_plan().cases[0].key, "name": "applications", "view_id": 1, "installment": 1},
     "firms": {"tax_id": "04595257", "into": "10458575", "other": "10458575", "decision_id": 1},
     "surveys": {"key": "S1"},
     "admin_jobs": {"job": "scan_slippage"},
     "plan_charts": {"chart": "progress"},
+    "portfolio": {"view_id": 1},
 }
 ANSWER = Explanation("理由", DelayCause.OTHER, "對策", NOW.date(), Responsibility.NOBODY, "追蹤人", "無")
 DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}

@@ -1,35 +1,45 @@
-"""The list of plans: how each stands, why, and what comes next."""
+"""The portfolio: the plans of a year, how each stands, where it slips, why, and who acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, func
 from sqlalchemy.orm import Session
 
 from app.domain.lights import Light
-from app.domain.plan_standing import Standing
+from app.domain.portfolio import Totals
 from app.domain.roc_calendar import format_roc
-from app.models import Contractor, Plan, PlanSnapshot, User
-from app.services import plan_lights, plans, snapshots, standings, thresholds
-from app.services.pages.paging import PAGE_SIZE, Paged, place
-from app.services.permissions import visible_plans
+from app.domain.roles import Permission
+from app.models import Plan, PlanSnapshot, User
+from app.services import snapshots, thresholds
+from app.services.pages import plan_slipping
+from app.services.pages.paging import PAGE_SIZE, Page, place
+from app.services.pages.plan_slipping import RULE, Slipping, Why
+from app.services.portfolio import adding_up, choosing
+from app.services.portfolio.adding_up import Sums
+from app.services.portfolio.asking import Wanted
+from app.services.portfolio.standing import StandingsOfDay
 
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One plan in the list."""
+    """One plan in the list. Money is whole 元; ``why`` is the sentence of the rule that chose the light."""
 
+    plan_id: int
     code: str
     name: str
     roc_year: int
-    year_index: int
-    years_total: int
+    starts_on: date
+    ends_on: date
     division: str
     contractor: str
+    agency: str
     is_demo: bool
     government_budget: int
+    contracted: int
+    executed: int | None
+    cases: int
     planned_pct: Decimal | None
     actual_pct: Decimal | None
     difference_pct: Decimal | None
@@ -38,140 +48,115 @@ class PlanLine:
     checkpoints_overdue: int
     light: Light
     light_word: str  # what the rule that chose the light says: 黃 is 落後, or 未填報
-    why: str | None
-    next_step: str | None
+    why: str
+    next_due: str | None
+    slipping: Slipping | None
+    head: str
+
+    @property
+    def told(self) -> Why | None:
+        """Why it is late, as people told or the rules found it; ``None`` while nothing is."""
+        if self.slipping is not None and self.slipping.is_late:
+            return self.slipping.why
+        return Why(self.why, RULE) if self.light in (Light.RED, Light.YELLOW, Light.GREY) else None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """執行率: 執行數 over 簽約數, a ratio."""
+        return None if self.executed is None or not self.contracted else Decimal(self.executed) / self.contracted
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which plans are listed, and in what order; blank and ``None`` filter nothing.
+class PlanListing:
+    """A page of the portfolio, with what all of it comes to.
 
-    ``words`` are looked for in code, name and contractor.
+    :ivar of_day: on which day the rows were kept that sort and add up, and how many of them no longer hold.
     """
 
-    roc_year: int | None = None
-    light: str = ""
-    words: str = ""
-    worst_first: bool = False  # otherwise by year and code
+    rows: tuple[PlanLine, ...]
+    page: Page
+    sums: Sums
+    of_day: StandingsOfDay
+
+    @property
+    def groups(self) -> Sequence[tuple[str, Totals, Sequence[PlanLine]]]:
+        """The lines under their heads, each with what its whole group comes to; without heads one group."""
+        heads = dict.fromkeys(row.head for row in self.rows)
+        return [(head, self.sums.groups[head], [row for row in self.rows if row.head == head]) for head in heads]
 
 
 def page(
-    session: Session, viewer: User, *, on: date, wanted: Wanted, number: int = 1, size: int = PAGE_SIZE
-) -> Paged[PlanLine]:
+    session: Session,
+    viewer: User,
+    *,
+    on: date,
+    wanted: Wanted,
+    number: int = 1,
+    size: int | None = PAGE_SIZE,
+    permission: Permission = Permission.VIEW,
+) -> PlanListing:
     """A page of the plans that a person may see. What lies on other pages is neither loaded nor computed.
 
-    Lights that are chosen or sorted by are those of today's rows; the few plans whose row no longer says what their
-    own page says are computed first, so that none stands in a wrong place.
+    What plans are chosen, sorted and added up by is their row of today; the few plans whose row no longer says what
+    their own page says are computed first, so that none stands in a wrong place.
+
+    :param size: ``None`` puts everything on one page.
+    :param permission: what the person wants to do with the plans.
+    :raises BadThreshold: if the thresholds of a plan cannot be used.
     """
-    query = _matching(viewer, wanted)
-    if wanted.light or wanted.worst_first:
-        ids = plan_lights.chosen(session, query, on=on, light=wanted.light, worst_first=wanted.worst_first)
-        where = place(len(ids), number, size)
-        ids = ids[(where.number - 1) * size : where.number * size]
-    else:
-        counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
-        where = place(session.scalar(counted) or 0, number, size)
-        ids = session.scalars(query.with_only_columns(Plan.id).offset((where.number - 1) * size).limit(size)).all()
-    found = plans.of_ids(session, ids)
-    shown = _shown(session, found, on)
-    return Paged(tuple(_line(plan, shown[plan.id]) for plan in found), where)
+    query = choosing.matching(viewer, wanted, permission)
+    of_day, sums = adding_up.read(session, query, wanted, viewer, on=on)
+    at = place(sums.all.plans, number, size or max(sums.all.plans, 1))
+    first = 0 if size is None else (at.number - 1) * size
+    part = adding_up.part(session, query, of_day, wanted, sums, viewer, first=first, rows=size)
+    shown = _shown(session, [(plan, row) for plan, row, _ in part], of_day, on)
+    slipping = plan_slipping.worst_of(session, list(shown), on=on)
+    lines = tuple(_line(plan, shown[plan.id], slipping.get(plan.id), head) for plan, _, head in part)
+    return PlanListing(lines, at, sums, of_day)
 
 
-def years(session: Session, viewer: User) -> Sequence[int]:
-    """The years in which the person has plans, newest first."""
-    seen = visible_plans(viewer).with_only_columns(Plan.roc_year).distinct()
-    return session.scalars(seen.order_by(None).order_by(Plan.roc_year.desc())).all()
-
-
-def _matching(viewer: User, wanted: Wanted) -> Select[Plan]:
-    query = visible_plans(viewer).join(Plan.contractor)
-    if wanted.roc_year is not None:
-        query = query.where(Plan.roc_year == wanted.roc_year)
-    if words := wanted.words.strip():
-        searched = Plan.code + " " + Plan.name + " " + Contractor.name
-        query = query.where(searched.icontains(words, autoescape=True))
-    return query
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What the list says of a plan, whether it was kept or computed now."""
-
-    light: Light
-    word: str
-    why: str
-    planned_pct: Decimal | None
-    actual_pct: Decimal | None
-    total: int
-    done: int
-    overdue: int
-    next_key: str | None
-    next_on: date | None
-
-
-def _shown(session: Session, visible: Sequence[Plan], on: date) -> dict[int, _Shown]:
-    """What was kept of the day where it still holds; the other plans are computed, all at once."""
-    limits = thresholds.in_force(session, visible)
-    kept = snapshots.matching(session, visible, limits, on=on)
-    others = [plan for plan in visible if plan.id not in kept]
-    computed = standings.live(session, others, limits, on=on)
-    return {plan_id: _of_row(row) for plan_id, row in kept.items()} | {
-        plan_id: _of_standing(standing) for plan_id, standing in computed.items()
+def _shown(
+    session: Session, part: Sequence[tuple[Plan, PlanSnapshot | None]], of_day: StandingsOfDay, on: date
+) -> Mapping[int, PlanSnapshot]:
+    """What is said of each plan: its row where it holds, what was computed instead where it does not."""
+    found = {plan.id: row for plan, row in part if row is not None} | {
+        plan.id: of_day.computed[plan.id] for plan, _ in part if plan.id in of_day.computed
     }
+    if not of_day.outdated:
+        return found
+    page_of = [plan for plan, _ in part]
+    limits = thresholds.in_force(session, page_of)
+    kept = snapshots.matching(session, page_of, limits, on=on)
+    others = [plan for plan in page_of if plan.id not in kept]
+    return kept | snapshots.unkept(session, others, limits, on=on)
 
 
-def _of_row(row: PlanSnapshot) -> _Shown:
-    return _Shown(
-        *(Light(row.light), row.light_word, row.why, row.planned_pct, row.actual_pct),
-        *(row.checkpoints_total, row.checkpoints_done, row.checkpoints_overdue, row.next_due_key, row.next_due_on),
-    )
-
-
-def _of_standing(standing: Standing) -> _Shown:
-    progress, due = standing.progress, standing.next_due
-    return _Shown(
-        light=standing.reading.light,
-        word=standing.reading.word,
-        why=standing.reading.sentence,
-        planned_pct=progress.shown.planned_pct if progress else None,
-        actual_pct=progress.shown.actual_pct if progress else None,
-        total=standing.total,
-        done=standing.done,
-        overdue=standing.overdue,
-        next_key=due.key if due else None,
-        next_on=due.due_on if due else None,
-    )
-
-
-def _line(plan: Plan, shown: _Shown) -> PlanLine:
-    planned, actual = shown.planned_pct, shown.actual_pct
+def _line(plan: Plan, shown: PlanSnapshot, slipping: Slipping | None, head: str) -> PlanLine:
     return PlanLine(
+        plan_id=plan.id,
         code=plan.code,
-        name=plan.name,
+        name=plan.full_name,
         roc_year=plan.roc_year,
-        year_index=plan.year_index,
-        years_total=plan.years_total,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
         division=plan.division,
         contractor=plan.contractor.name,
+        agency=plan.agency.name,
         is_demo=plan.is_demo,
         government_budget=plan.government_budget,
-        planned_pct=planned,
-        actual_pct=actual,
-        difference_pct=None if planned is None or actual is None else actual - planned,
-        checkpoints_done=shown.done,
-        checkpoints_total=shown.total,
-        checkpoints_overdue=shown.overdue,
-        light=shown.light,
-        light_word=shown.word,
+        contracted=shown.contracted,
+        executed=shown.executed,
+        cases=shown.cases,
+        planned_pct=shown.planned_pct,
+        actual_pct=shown.actual_pct,
+        difference_pct=shown.difference_pp,
+        checkpoints_done=shown.checkpoints_done,
+        checkpoints_total=shown.checkpoints_total,
+        checkpoints_overdue=shown.checkpoints_overdue,
+        light=Light(shown.light),
+        light_word=shown.light_word,
         why=shown.why,
-        next_step=_next_step(plan, shown),
+        next_due=f"{shown.next_due_key}（{format_roc(shown.next_due_on)}）" if shown.next_due_on else None,
+        slipping=slipping,
+        head=head,
     )
-
-
-def _next_step(plan: Plan, shown: _Shown) -> str | None:
-    """Who must do what by when."""
-    if shown.overdue:
-        return f"請{plan.contractor.name}就落後之 {shown.overdue} 項查核點填報原因、對策與預定趕上日期"
-    if shown.next_on:
-        return f"下一個查核點 {shown.next_key} 於 {format_roc(shown.next_on)} 到期"
-    return None
