@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.lights import Light, LightReading
+from app.domain.roc_calendar import format_roc
+
 
 class BudgetLevel(StrEnum):
     """How deep a line stands in the budget, from the whole agency down."""
@@ -36,6 +39,9 @@ class ResolutionState(StrEnum):
     OVERDUE = "逾期未辦理"
     DUE_SOON = "即將到期"
     OPEN = "辦理中"
+
+
+DEALT_WITH = frozenset({ResolutionState.ANSWERED, ResolutionState.ANSWERED_LATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +144,28 @@ def resolution_state(
     if as_of > due_on:
         return ResolutionState.OVERDUE
     return ResolutionState.DUE_SOON if (due_on - as_of).days <= due_soon_days else ResolutionState.OPEN
+
+
+def resolution_light(
+    state: ResolutionState, due_on: date | None, *, as_of: date, severe_overdue_days: int, due_soon_days: int
+) -> LightReading:
+    """The light of a resolution in the state it has on a day, by the rules of a checkpoint (field-notes 1.2, 1.3).
+
+    What is answered is 綠, early or late; what has no deadline and no answer is 灰, for nothing can be late.
+    """
+    if state in DEALT_WITH:
+        return LightReading(Light.GREEN, state, "已辦理為綠燈", "已函復或辦理")
+    if due_on is None:
+        return LightReading(Light.GREY, "未訂期限", "未訂期限者不判定逾期，為灰燈", "尚未函復")
+    days, planned = (as_of - due_on).days, f"應於 {format_roc(due_on)} 前函復"
+    if days > severe_overdue_days:
+        rule = f"逾期超過 {severe_overdue_days} 天為紅燈"
+        return LightReading(Light.RED, "嚴重逾期", rule, f"{planned}，逾期 {days} 天", f"{severe_overdue_days} 天")
+    if days > 0:
+        rule = f"逾期 {severe_overdue_days} 天以內為黃燈"
+        return LightReading(Light.YELLOW, "逾期", rule, f"{planned}，逾期 {days} 天", f"{severe_overdue_days} 天")
+    inputs = f"{planned}，{f'尚餘 {-days} 天' if days else '今日到期'}"
+    if state is ResolutionState.DUE_SOON:
+        soon = f"{due_soon_days} 天"
+        return LightReading(Light.GREEN, "即將到期", f"到期前 {soon}內為即將到期，未逾期為綠燈", inputs, soon)
+    return LightReading(Light.GREEN, "符合", "未逾期為綠燈", inputs)

@@ -62,10 +62,17 @@ def reminder_due(due: DueDate, *, on: date, thresholds: Thresholds, calendar: Ca
     that were missed only the nearest is told, and on a day off, or once the due date has passed, none. Nobody is
     reminded of what they were asked for on that day or later.
     """
-    if on > due.due_on or not calendar.is_workday(on):
+    return reminder_step(due.due_on, on=on, thresholds=thresholds, calendar=calendar, asked_on=due.asked_on)
+
+
+def reminder_step(
+    due_on: date, *, on: date, thresholds: Thresholds, calendar: Calendar, asked_on: date | None = None
+) -> int | None:
+    """The same of anything that is due on a day, whatever it is."""
+    if on > due_on or not calendar.is_workday(on):
         return None
-    days = {n: calendar.previous_workday(due.due_on - timedelta(days=n)) for n in reminder_steps(thresholds)}
-    later = {n: day for n, day in days.items() if due.asked_on is None or day > due.asked_on}
+    days = {n: calendar.previous_workday(due_on - timedelta(days=n)) for n in reminder_steps(thresholds)}
+    later = {n: day for n, day in days.items() if asked_on is None or day > asked_on}
     return min((n for n, day in later.items() if day <= on), default=None)
 
 

@@ -26,10 +26,10 @@ _HINTS = {
     NoticeKind.SENT: "期報送審、抽回、初審通過或改由他人審查",
     NoticeKind.DECIDED: "期報核定、退回補正、重啟審查、復原，或由計畫辦公室代為送審",
     NoticeKind.CHANGE: "計畫變更送審、核定或退回",
-    NoticeKind.ALERT: "落後開立、加重、陳報上一層級，說明送出或退回",
+    NoticeKind.ALERT: "落後開立、加重、陳報上一層級，說明送出或退回，立法院決議逾期",
     NoticeKind.EASED: "落後情形減輕或解除",
     NoticeKind.ASSIGNED: "指派由您說明的警示",
-    NoticeKind.REMINDER: "期報、查核點、追蹤與補正的期限將至",
+    NoticeKind.REMINDER: "期報、查核點、追蹤、補正與立法院決議的期限將至",
     NoticeKind.DELEGATION: "您受委任為代理人，或代理終止",
     NoticeKind.SYSTEM: "排程工作或信件寄送失敗",
 }

@@ -3,9 +3,10 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.budget import ResolutionAnswer
+from app.models.agency import Agency
 from app.models.base import Base, OfAgency
 from app.models.types import named
 
@@ -34,3 +35,5 @@ class Resolution(OfAgency, Base):
     answered_on: Mapped[date | None]
     letter_no: Mapped[str | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    agency: Mapped[Agency] = relationship()

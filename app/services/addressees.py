@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Permission, Role, scope_of
 from app.models import Plan, RoleGrant, User
-from app.services.permissions import acts_as, may_anywhere
+from app.services.permissions import acts_as, in_force, may_anywhere
 
 
 def with_role(session: Session, role: Role, plan: Plan) -> list[User]:
@@ -17,6 +17,18 @@ def with_role(session: Session, role: Role, plan: Plan) -> list[User]:
     held = select(RoleGrant.user_id).where(RoleGrant.role == role, *reaches)
     found = session.scalars(select(User).where(User.is_active, User.id.in_(held)).order_by(User.id))
     return [user for user in found if acts_as(user, role, plan)]
+
+
+def in_agency(session: Session, role: Role, agency_id: int) -> list[User]:
+    """Who has this role today in a whole agency, by the age of their accounts."""
+
+    def counts(grant: RoleGrant) -> bool:
+        return grant.role is role and grant.agency_id in (None, agency_id) and grant.plan_id is None
+
+    reaches = or_(RoleGrant.agency_id.is_(None), RoleGrant.agency_id == agency_id)
+    held = select(RoleGrant.user_id).where(RoleGrant.role == role, reaches, RoleGrant.plan_id.is_(None))
+    found = session.scalars(select(User).where(User.is_active, User.id.in_(held)).order_by(User.id))
+    return [user for user in found if any(map(counts, in_force(user)))]
 
 
 def who_may(session: Session, permission: Permission) -> list[User]:

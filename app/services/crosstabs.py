@@ -23,7 +23,7 @@ from app.services import application_counts
 from app.services.crosstab_columns import YEAR, column_of, expression, grouping
 from app.services.permissions import require, visible_plans
 
-_YEARLY = re.compile(r"(?P<series>.+)-(?P<roc_year>\d{2,3})")  # SMEITA-107; SMEITA-107-E stands alone
+YEARLY = re.compile(r"(?P<series>.+)-(?P<roc_year>\d{2,3})")  # SMEITA-107; SMEITA-107-E stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def scope_of(session: Session, plan: Plan, *, all_years: bool, viewer: User | No
     """
     if viewer is not None:
         require(viewer, Permission.VIEW, plan)
-    found = _YEARLY.fullmatch(plan.code)
+    found = YEARLY.fullmatch(plan.code)
     if not all_years or found is None:
         return Scope((plan,))
     begins = Plan.code.startswith(f"{found['series']}-", autoescape=True)

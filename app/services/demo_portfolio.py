@@ -69,18 +69,18 @@ def _tell(session: Session, one: Commissioned, at: datetime, data_dir: Path) -> 
         if moment <= at:
             # A day is kept before anything that came after it.
             day = clock.day_of(moment)
-            _keep(session, plan, [one for one in months if one < day], at)
-            months = [one for one in months if one > day]
+            _keep(session, plan, one, [last for last in months if last < day], at)
+            months = [last for last in months if last > day]
             act(moment)
-    _keep(session, plan, months, at)
+    _keep(session, plan, one, months, at)
 
 
-def _keep(session: Session, plan: Plan, days: Sequence[date], at: datetime) -> None:
-    """The last days of months, computed afterwards from what the plan said then, and marked so wherever shown."""
+def _keep(session: Session, plan: Plan, one: Commissioned, days: Sequence[date], at: datetime) -> None:
+    """The last days of months, computed afterwards from the dates of what was done by then, and marked so."""
     if not days:
         return
     with transaction(session):
-        said = plan_tables.document_of(session, plan)
+        said = portfolio.report_of(plan_tables.document_of(session, plan), one, days[-1])
         for day in days:
             snapshots.remember(session, plan, said, on=day, at=at)
 

@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.domain.thresholds import Thresholds
 from app.domain.workdays import Calendar
 from app.models import Plan, User
-from app.services import addressees, due_dates, notices, plans, thresholds, workdays
+from app.services import addressees, due_dates, notices, plans, resolution_reminders, thresholds, workdays
 from app.services.due_dates import Window
 from app.services.transaction import transaction
 
@@ -118,6 +118,8 @@ def _text(due: DueDate, calendar: Calendar, on: date) -> str:
 
 def work(session: Session, on: date) -> str:
     """The day's reminders, as the schedule runs them."""
-    done = remind(session, on=on, at=clock.now())
+    at = clock.now()
+    done, told = remind(session, on=on, at=at), resolution_reminders.remind(session, on=on, at=at)
     nobody = f"；另有 {done.nobody} 件無人可提醒，請確認受委託單位與計畫辦公室的帳號" if done.nobody else ""
-    return f"提醒 {done.things} 件、{done.people} 人次{nobody}" + "".join(f"；{reason}" for reason in done.skipped)
+    asked = f"；立法院決議 {told.resolutions} 件、{told.people} 人次" if told.resolutions else ""
+    return f"提醒 {done.things} 件、{done.people} 人次{asked}{nobody}" + "".join(f"；{one}" for one in done.skipped)

@@ -5,14 +5,23 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.audit_trail import Entry, Subject
-from app.domain.budget import ResolutionAnswer, ResolutionState, resolution_state
+from app.domain.budget import (
+    DEALT_WITH,
+    ResolutionAnswer,
+    ResolutionState,
+    resolution_light,
+    resolution_state,
+)
+from app.domain.lights import LightReading
 from app.domain.thresholds import Thresholds
 from app.models import Agency, Resolution, User
 from app.services import audit_trail
 from app.services.budget import may_read
+
+LIMITS = Thresholds()  # an agency's own word is about plans; a resolution belongs to none
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +44,48 @@ class ResolutionLine:
     resolution: Resolution
     state: ResolutionState
     days: int | None
+    reading: LightReading
+
+    @property
+    def is_dealt_with(self) -> bool:
+        """Whether it was answered."""
+        return self.state in DEALT_WITH
 
 
 def listed(session: Session, *, viewer: User, on: date) -> Sequence[ResolutionLine]:
-    """The resolutions that a person may read, newest budget first, as they stand on a day.
+    """The resolutions that a person may read, as they stand on a day.
+
+    What is still to be answered comes first, the earliest deadline on top and those without one last; then what was
+    answered, the newest budget first.
 
     :raises PermissionDenied: if ``viewer`` may read no budget at all.
     """
     rows = session.scalars(
         select(Resolution)
         .where(may_read(viewer, Resolution))
+        .options(joinedload(Resolution.agency))
         .order_by(Resolution.roc_year.desc(), Resolution.agency_id, Resolution.position)
     )
-    return [_line(row, on) for row in rows]
+    return sorted((line_of(row, on) for row in rows), key=_by_turn)
+
+
+def _by_turn(line: ResolutionLine) -> tuple[bool, date]:
+    due = date.max if line.is_dealt_with or line.resolution.due_on is None else line.resolution.due_on
+    return line.is_dealt_with, due
+
+
+def line_of(row: Resolution, on: date) -> ResolutionLine:
+    """One as it stands on a day. A step: does not ask who reads."""
+    state = resolution_state(row.due_on, row.answer, row.answered_on, as_of=on, due_soon_days=LIMITS.due_soon_days)
+    reading = resolution_light(
+        state,
+        row.due_on,
+        as_of=on,
+        severe_overdue_days=LIMITS.severe_overdue_days,
+        due_soon_days=LIMITS.due_soon_days,
+    )
+    is_open = state not in DEALT_WITH and row.due_on is not None
+    return ResolutionLine(row, state, (on - row.due_on).days if is_open and row.due_on else None, reading)
 
 
 def put(
@@ -69,10 +107,3 @@ def put(
         name = f"{roc_year}/{one.section}/{one.item}"
         told.append(Entry(Subject.RESOLUTION, name, None, one, label=one.subject))
     audit_trail.record(session, told, by=by, at=at, agency_id=agency.id)
-
-
-def _line(row: Resolution, on: date) -> ResolutionLine:
-    soon = Thresholds().due_soon_days  # an agency's own word is about plans; a resolution belongs to none
-    state = resolution_state(row.due_on, row.answer, row.answered_on, as_of=on, due_soon_days=soon)
-    is_answered = state in {ResolutionState.ANSWERED, ResolutionState.ANSWERED_LATE}
-    return ResolutionLine(row, state, None if row.due_on is None or is_answered else (on - row.due_on).days)

@@ -1,16 +1,18 @@
 """預算: a year's budget down to its plans, plans over several years, 立法院決議, and a programme's figures."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
 from app.domain.roc_calendar import roc_year as roc_year_of
 from app.services import budget, programme_indicators, resolutions
-from app.services.pages import budget_page, multi_year_page
+from app.services.pages import budget_page, multi_year_page, series_page
 from app.web.access import user
+from app.web.crosstabs import cases_address
 
 bp = Blueprint("budgets", __name__, url_prefix="/programme")
 
@@ -39,12 +41,20 @@ def multi_year() -> ResponseReturnValue:
     return render_template("budgets/multi_year.html", page=multi_year_page.page(extensions.session(), viewer=user()))
 
 
+@bp.get("/series")
+def series() -> ResponseReturnValue:
+    """A programme over its years: what was put in, what came of it, and what that is to each other."""
+    page = series_page.show(extensions.session(), viewer=user(), code=request.args.get("plan", ""))
+    cases_of = partial(cases_address, page.codes) if page else None
+    return render_template("budgets/series.html", page=page, cases_of=cases_of)
+
+
 @bp.get("/resolutions")
 def resolved() -> ResponseReturnValue:
     """What the legislature asks for, until when, and how it was answered."""
     on = clock.today()
     lines = resolutions.listed(extensions.session(), viewer=user(), on=on)
-    return render_template("budgets/resolutions.html", lines=lines, as_of=on)
+    return render_template("budgets/resolutions.html", lines=lines, as_of=on, limits=resolutions.LIMITS)
 
 
 @bp.get("/indicators")

@@ -224,6 +224,7 @@ NEEDS: dict[str, Need] = {
     "budgets.index": BUDGET,
     "budgets.tree": BUDGET,
     "budgets.multi_year": BUDGET,
+    "budgets.series": VIEW,
     "budgets.resolved": BUDGET,
     "budgets.indicators": BUDGET,
     "budgets.newest_indicators": BUDGET,

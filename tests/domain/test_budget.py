@@ -11,9 +11,11 @@ from app.domain.budget import (
     ResolutionAnswer,
     ResolutionState,
     faults_of,
+    resolution_light,
     resolution_state,
     sums_of,
 )
+from app.domain.lights import Light
 
 AGENCY = Line("00", None, BudgetLevel.AGENCY, "某處", 900)
 PROGRAMME = Line("52", "00", BudgetLevel.PROGRAMME, "科技應用", 900)
@@ -105,3 +107,24 @@ def test_a_resolution_stands_where_its_dates_put_it(
     state: ResolutionState,
 ) -> None:
     assert resolution_state(due_on, answer, answered_on, as_of=as_of, due_soon_days=14) is state
+
+
+@pytest.mark.parametrize(
+    ("due_on", "answer", "as_of", "light"),
+    [
+        pytest.param(DUE, None, DUE, Light.GREEN, id="the-day-itself-is-in-time"),
+        pytest.param(DUE, None, date(2026, 11, 11), Light.YELLOW, id="a-day-late"),
+        pytest.param(DUE, None, date(2026, 12, 10), Light.YELLOW, id="thirty-days-late"),
+        pytest.param(DUE, None, date(2026, 12, 11), Light.RED, id="more-than-thirty-days-late"),
+        pytest.param(DUE, ResolutionAnswer.REPORTED, date(2026, 12, 11), Light.GREEN, id="answered"),
+        pytest.param(None, None, date(2026, 12, 11), Light.GREY, id="nothing-can-be-late-without-a-deadline"),
+    ],
+)
+def test_a_resolution_is_lit_like_a_checkpoint(
+    due_on: date | None, answer: ResolutionAnswer | None, as_of: date, light: Light
+) -> None:
+    state = resolution_state(due_on, answer, None, as_of=as_of, due_soon_days=14)
+
+    reading = resolution_light(state, due_on, as_of=as_of, severe_overdue_days=30, due_soon_days=14)
+
+    assert reading.light is light

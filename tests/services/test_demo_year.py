@@ -12,12 +12,14 @@ from app.demo import cases
 from app.domain.cases.benefits import OUTPUT, SAVING
 from app.domain.change_request import ChangeStatus
 from app.domain.plan_document import Checkpoint
+from app.domain.portfolio import Grouping
 from app.domain.submission_status import SubmissionStatus
 from app.models import AuditEvent, Case, ChangeRequest, Notice, Plan, Submission, User
 from app.services import demo_year, plan_tables, plans
 from app.services.firms import overlapping
 from app.services.firms.duplicates import duplicates
-from app.services.pages import budget_page
+from app.services.pages import budget_page, plan_list
+from app.services.portfolio.asking import Wanted
 
 pytestmark = pytest.mark.slow
 AT = datetime(2019, 10, 1, 9, 0, tzinfo=UTC)
@@ -84,6 +86,12 @@ def the_portfolio_went_through_the_hands_of_people(session: Session, officer: Us
 
     (of_the_budget,) = budget_page.of_year(session, 108, viewer=officer)
     assert (of_the_budget.plans, of_the_budget.commissioned) == (33, 934_882_000)
+    wanted = Wanted(roc_year=108, words="SMEA-108", group=Grouping.BRANCH)
+    listed = plan_list.page(session, officer, on=AT.date(), wanted=wanted)
+    assert (listed.sums.all.plans, listed.sums.all.government_budget) == (33, 934_882_000)
+    branches = {name: total.government_budget for name, total in listed.sums.groups.items()}
+    assert branches["亞洲·矽谷試驗場域計畫"] == 151_381_000
+    assert set(branches) <= {row.name for row in of_the_budget.rows}
 
     pushed = plans.get(session, "SMEA-108-14", viewer=officer)
     moved = plan_tables.document_of(session, pushed).row("checkpoints", "B-4")

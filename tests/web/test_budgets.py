@@ -49,8 +49,11 @@ def test_a_resolution_says_where_it_stands_and_how_it_was_answered(manager: Visi
 
     (frozen,) = [cells for name, cells in rows.items() if "「中小企業科技應用」凍結" in name]
     (late,) = [cells for name, cells in rows.items() if "示範：計畫績效指標檢討報告" in name]
-    assert frozen[:3] == ["已辦理", "未訂期限", "立法院復准予動支"]
-    assert late[0].startswith("逾期未辦理")
+    assert frozen[:5] == ["綠燈：已辦理", "已辦理", "未訂期限", "經濟部中小企業處", "立法院復准予動支"]
+    assert late[0] == "黃燈：逾期"
+    assert late[1].startswith("逾期未辦理")
+    assert late[3].endswith("計畫辦公室、主管")
+    assert next(iter(rows)).startswith("示範：計畫績效指標檢討報告")  # what is longest overdue comes first
 
 
 def test_the_percentages_of_114_are_those_that_were_printed(manager: Visitor) -> None:

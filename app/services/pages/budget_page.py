@@ -28,6 +28,7 @@ class BudgetRow:
     divisions: str | None = None
     plan: Plan | None = None
     is_rest: bool = False
+    branch_id: int | None = None  # of a 分支計畫, by which the list of plans can be narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _rows(lines: Sequence[BudgetLine], plans: Mapping[int, list[Plan]]) -> Itera
         while rests and rests[-1][0] >= depth:
             yield rests.pop()[1]
         yield BudgetRow(
-            depth, line.level.value, line.code, line.name, sums[line.code].amount, line.change, line.divisions
+            *(depth, line.level.value, line.code, line.name, sums[line.code].amount, line.change, line.divisions),
+            branch_id=line.id if line.level is BudgetLevel.BRANCH else None,
         )
         for plan in plans.get(line.id, []):
             yield BudgetRow(depth + 1, "委辦計畫", plan.code, plan.name, plan.government_budget, plan=plan)

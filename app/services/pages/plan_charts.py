@@ -21,6 +21,7 @@ from app.domain.thresholds import Thresholds
 from app.models import Plan, User
 from app.services import baselines, case_figures, forecasts, plan_tables, thresholds
 from app.services.forecasts import PlanForecasts
+from app.services.pages import series_page
 from app.services.permissions import require
 
 
@@ -68,6 +69,8 @@ def one(session: Session, plan: Plan, name: str, *, viewer: User, on: date) -> C
     :raises NotFound: if there is no such chart, or nothing to draw in it.
     """
     require(viewer, Permission.VIEW, plan)
+    if name == "series" and (over_years := series_page.chart_of(session, plan, viewer=viewer)):
+        return over_years
     reported = plan_tables.document_of(session, plan)
     document = case_figures.shown(reported, case_figures.of_plan(session, plan, reported))
     baseline = baselines.baseline_of(session, plan) if baselines.approved_changes(session, plan) else document
