@@ -21,6 +21,7 @@ from app.models.finance import FinanceLine, Staffing
 from app.models.firm_decision import FirmDecision
 from app.models.follow_up import FollowUp
 from app.models.forecast import ForecastRecord
+from app.models.grid_draft import GridDraft
 from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
@@ -80,6 +81,7 @@ __all__ = [
     "FirmDecision",
     "FollowUp",
     "ForecastRecord",
+    "GridDraft",
     "HeldRow",
     "Indicator",
     "JobRun",

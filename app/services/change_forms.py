@@ -76,8 +76,8 @@ def read_form(document: PlanDocument, typed: Texts) -> Reading:
     """
     edits: list[Edit] = []
     faults: dict[str, str] = {}
-    for section, key, field in _cells(document):
-        name = _name(section, key, field)
+    for section, key, field in cells_of(document):
+        name = name_of(section, key, field)
         text = typed.get(name, "").strip()
         if name not in typed or text == written(document, section, key, field):
             continue
@@ -95,12 +95,13 @@ def texts_of(document: PlanDocument, changes: ChangeSet) -> dict[str, str]:
     """What stands in the form for a change set that was written before, where it differs from ``document``."""
     after = as_asked(document, merge_changes(changes, document))
     texts = {
-        _name(one.section, one.key, one.field): written(after, one.section, one.key, one.field) for one in changes.edits
+        name_of(one.section, one.key, one.field): written(after, one.section, one.key, one.field)
+        for one in changes.edits
     }
     for number, row in enumerate(changes.added, start=1):
         own = alone(document, "checkpoints", row)
         for field in NEW_ROW_FIELDS:
-            texts[_name(NEW, str(number), field)] = written(own, "checkpoints", row.key, field)
+            texts[name_of(NEW, str(number), field)] = written(own, "checkpoints", row.key, field)
     return texts
 
 
@@ -116,7 +117,7 @@ def new_rows_of(document: PlanDocument, texts: Texts, faults: Texts) -> tuple[tu
     return tuple(
         tuple(
             FormCell(
-                name := _name(NEW, str(number), field),
+                name := name_of(NEW, str(number), field),
                 column_of("checkpoints", field).header,
                 texts.get(name, ""),
                 "",
@@ -152,7 +153,7 @@ def _section(document: PlanDocument, section: str, texts: Texts, faults: Texts) 
 
 
 def _cell(document: PlanDocument, section: str, key: str, field: str, texts: Texts, faults: Texts) -> FormCell:
-    name, column, held = _name(section, key, field), column_of(section, field), written(document, section, key, field)
+    name, column, held = name_of(section, key, field), column_of(section, field), written(document, section, key, field)
     text = texts.get(name, held)
     now = said(document, section, key, field, value_of(document, section, key, field)) or "（空白）"
     return FormCell(
@@ -167,7 +168,7 @@ def _cell(document: PlanDocument, section: str, key: str, field: str, texts: Tex
     )
 
 
-def _cells(document: PlanDocument) -> Iterator[tuple[str, str, str]]:
+def cells_of(document: PlanDocument) -> Iterator[tuple[str, str, str]]:
     """Every cell that may be altered."""
     for section in CHANGEABLE:
         for key in _keys(document, section):
@@ -203,7 +204,7 @@ def _new_rows(document: PlanDocument, typed: Texts, faults: dict[str, str]) -> I
         letter = texts.get("sub_plan", "")
         free = max((used for of, used in taken if of == letter), default=0) + 1
         row, wrong = read_new(document, free, texts)
-        faults |= {_name(NEW, str(number), field): text for field, text in wrong.items()}
+        faults |= {name_of(NEW, str(number), field): text for field, text in wrong.items()}
         if row is not None:
             taken.append((row.sub_plan, row.number))
             yield row
@@ -211,9 +212,10 @@ def _new_rows(document: PlanDocument, typed: Texts, faults: dict[str, str]) -> I
 
 def _typed_row(typed: Texts, number: int) -> dict[str, str]:
     """What was typed into a row for a new checkpoint; a letter that was chosen alone asks for nothing."""
-    texts = {field: typed.get(_name(NEW, str(number), field), "").strip() for field in NEW_ROW_FIELDS}
+    texts = {field: typed.get(name_of(NEW, str(number), field), "").strip() for field in NEW_ROW_FIELDS}
     return texts if any(text for field, text in texts.items() if field != "sub_plan") else {}
 
 
-def _name(section: str, key: str, field: str) -> str:
+def name_of(section: str, key: str, field: str) -> str:
+    """The name of a cell's field in the form; a row that is added has the section :data:`NEW` and its number."""
     return f"{section}/{key}/{field}"

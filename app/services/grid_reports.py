@@ -17,45 +17,25 @@ from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, Submission, User
 from app.services import period_closings, plan_tables, plans, revisions, stale_forms, submissions
-from app.services.examination import examine_reading
+from app.services.examination import Examination, examine_reading
+from app.services.grid import CellProblem, Grid
 from app.services.permissions import require
 from app.services.stale_forms import Choices, Stale
 from app.services.transaction import release
 from app.workbooks.checking import overlay
-from app.workbooks.clipboard import read_block
-from app.workbooks.layout import Sheet
-from app.workbooks.pasting import Anchor, Spread, spread
-from app.workbooks.sheets import CASES, CHECKPOINTS, INDICATORS
+from app.workbooks.sheets import SHEETS
 from app.workbooks.typed import TypedReading, TypedRow, read_typed
 
-GRIDS = {sheet.section: sheet for sheet in (CHECKPOINTS, INDICATORS, CASES)}
+GRIDS = {sheet.section: sheet for sheet in SHEETS}
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """A section laid out for a person to report on, as the plan stood at ``revision``."""
+class ReportGrid(Grid):
+    """A section laid out for a person to report on."""
 
     plan: Plan
     period: ReportingPeriod
-    sheet: Sheet
-    base: PlanDocument
-    revision: int
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether the plan has changed since the page was opened."""
-        return self.revision != self.plan.revision
-
-
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """What is wrong in a cell of the page: the row's place, counted from 0, and the field; ``None`` for all of it."""
-
-    row: int | None
-    field: str | None
-    severity: Severity
-    code: str
-    message: str
+    document: PlanDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +52,7 @@ class Outcome:
 
 def open_grid(
     session: Session, plan: Plan, period: str, section: str, *, by: User, revision: int | None = None
-) -> Grid:
+) -> ReportGrid:
     """A section as it stands; on the way back, as it stood when the person opened it.
 
     :raises PermissionDenied: if ``by`` may not report on this plan.
@@ -90,37 +70,28 @@ def open_grid(
         base, number = plan_tables.document_of(session, plan), plan.revision
     else:
         base, number = _document_at(session, plan, revision), revision
-    return Grid(plan, chosen, GRIDS[section], base, number)
+    place = f"{plan.code}/periods/{chosen.key}/{section}"
+    return ReportGrid(place, plan, GRIDS[section], base, number, None, chosen, base)
 
 
-def paste(grid: Grid, rows: Sequence[TypedRow], text: str, at: Anchor | None) -> Spread:
-    """The rows with a copied block spread over them, and how it was aligned; nothing is kept.
-
-    :raises PasteRefused: if the block does not fit.
-    """
-    return spread(grid.sheet, grid.base, rows, read_block(text), at)
-
-
-def unreadable(grid: Grid, rows: Sequence[TypedRow]) -> tuple[CellProblem, ...]:
+def unreadable(grid: ReportGrid, rows: Sequence[TypedRow]) -> tuple[CellProblem, ...]:
     """What cannot be taken as it is written, before anybody asks for the rules of a report."""
-    typed = read_typed(grid.sheet, grid.base, rows)
-    return tuple(_placed(overlay(grid.base, typed.reading).problems, typed))
+    typed = read_typed(grid.sheet, grid.document, rows)
+    return tuple(_placed(overlay(grid.document, typed.reading).problems, typed))
 
 
-def without_locked(grid: Grid, rows: Sequence[TypedRow]) -> tuple[TypedRow, ...]:
-    """The rows without what a block says otherwise in locked cells."""
-    may_fill = {column.field for column in grid.sheet.columns if grid.sheet.is_open(column)}
-    return tuple(
-        row
-        if row.key is None
-        else TypedRow(row.key, {field: text for field, text in row.texts.items() if field in may_fill})
-        for row in rows
-    )
+def check(session: Session, grid: ReportGrid, rows: Sequence[TypedRow], *, on: date) -> tuple[CellProblem, ...]:
+    """Everything that sending these rows would be told, while they are being typed. Writes nothing.
+
+    A step: opening the grid has asked for permission.
+    """
+    typed = read_typed(grid.sheet, grid.document, rows)
+    return tuple(_placed(_examined(session, grid, typed, on).problems, typed))
 
 
 def propose(
     session: Session,
-    grid: Grid,
+    grid: ReportGrid,
     rows: Sequence[TypedRow],
     *,
     by: User,
@@ -138,24 +109,15 @@ def propose(
     :raises PermissionDenied: if ``by`` may not report on this plan.
     """
     require(by, Permission.REPORT, grid.plan)
-    typed = read_typed(grid.sheet, grid.base, rows)
-    examined = examine_reading(
-        session,
-        grid.plan,
-        grid.period,
-        grid.base,
-        typed.reading,
-        on=on,
-        revision=grid.revision,
-        source=SubmissionSource.FORM,
-    )
+    typed = read_typed(grid.sheet, grid.document, rows)
+    examined = _examined(session, grid, typed, on)
     problems = tuple(_placed(examined.problems, typed))
     if examined.proposal is None:
         return Outcome(None, problems)
-    if examined.proposal.document == grid.base:
+    if examined.proposal.document == grid.document:
         return Outcome(None, (_NOTHING_CHANGED, *problems))
     filled = examined.proposal.document
-    up = stale_forms.bring_up(session, grid.plan, grid.base, filled, opened=grid.revision, choices=choices)
+    up = stale_forms.bring_up(session, grid.plan, grid.document, filled, opened=grid.revision, choices=choices)
     if isinstance(up, Stale) or up.document == up.now:
         release(session)
         return Outcome(None, problems, up) if isinstance(up, Stale) else Outcome(None, (_NOTHING_CHANGED, *problems))
@@ -168,6 +130,19 @@ def propose(
     )
     draft = submissions.propose(session, grid.plan, grid.period, proposal, by=by, at=at, data_dir=data_dir, send=False)
     return Outcome(draft, problems)
+
+
+def _examined(session: Session, grid: ReportGrid, typed: TypedReading, on: date) -> Examination:
+    return examine_reading(
+        session,
+        grid.plan,
+        grid.period,
+        grid.document,
+        typed.reading,
+        on=on,
+        revision=grid.revision,
+        source=SubmissionSource.FORM,
+    )
 
 
 _NOTHING_CHANGED = CellProblem(

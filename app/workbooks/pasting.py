@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.errors import PasteRefused
-from app.domain.plan_document import PlanDocument
 from app.workbooks.clipboard import Block
 from app.workbooks.layout import Column, Sheet
 from app.workbooks.pasted_block import Cells, PastedBlock, is_filled, place_columns, plain
-from app.workbooks.typed import MOST_ROWS, TypedRow, cell_text, says_the_same
+from app.workbooks.typed import MOST_ROWS, Base, TypedRow, cell_text, says_the_same
 
 MOST_LINES = 500  # of one block
 
@@ -33,9 +32,7 @@ class Spread(NamedTuple):
     told: str
 
 
-def spread(
-    sheet: Sheet, base: PlanDocument, rows: Sequence[TypedRow], block: Block, at: Anchor | None = None
-) -> Spread:
+def spread(sheet: Sheet, base: Base, rows: Sequence[TypedRow], block: Block, at: Anchor | None = None) -> Spread:
     """Spread a block over the rows of a page.
 
     :param rows: the rows of the page in their order, with what is typed in them already.
@@ -51,7 +48,9 @@ def spread(
     if filled > MOST_LINES:
         raise PasteRefused(f"一次最多貼上 {MOST_LINES} 列，這次有 {filled} 列；資料較多時請改用活頁簿上傳。")
     page = _Page(sheet, base, rows)
-    how = page.lay_by_name(pasted) or page.lay_by_place(pasted, at.row if at else 0)
+    # Where all rows are being added, none can be meant by its name.
+    named = page.lay_by_name(pasted) if page.held or not sheet.all_open else None
+    how = named or page.lay_by_place(pasted, at.row if at else 0)
     if len(page.rows) > MOST_ROWS:
         raise PasteRefused(f"這一頁最多 {MOST_ROWS:,} 列；請先檢查並預覽已貼上的內容，或改用活頁簿上傳。")
     return Spread(tuple(page.rows), _told(pasted, filled, _added(page.rows) - _added(rows), how))
@@ -72,7 +71,7 @@ def _added(rows: Sequence[TypedRow]) -> int:
 class _Page:
     """The rows of the page while a block is laid over them; ``rows`` grows by those that the block adds."""
 
-    def __init__(self, sheet: Sheet, base: PlanDocument, rows: Sequence[TypedRow]) -> None:
+    def __init__(self, sheet: Sheet, base: Base, rows: Sequence[TypedRow]) -> None:
         self.sheet = sheet
         self.base = base
         self.rows = list(rows)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from app.domain.plan_document import CompletionBasis, PlanDocument, Row
+from app.domain.plan_document import CompletionBasis, Row, SubPlan
 from app.domain.quantity import read_in_unit
 from app.domain.roc_calendar import format_roc
 from app.domain.units import UnitError, unit_scale
@@ -16,12 +16,21 @@ from app.workbooks.looks import INTEGER, TEXT, NumberFormat
 
 Shown: TypeAlias = str | int | Decimal | None
 
+
+class NamesSubPlans(Protocol):
+    """What knows the sub-plans by name: the plan document."""
+
+    @property
+    def sub_plans(self) -> Sequence[SubPlan]:
+        """The sub-plans, in their order."""
+
+
 BEFORE = "前"  # 107/7/15前: an upper bound, not the day itself
 LONGEST_TEXT = 32_767  # characters that a cell of Excel holds
 EXACT_DIGITS = 15  # a spreadsheet keeps no more significant digits of a number
 
 
-def shown(column: Column, row: Row, document: PlanDocument | None) -> Shown:
+def shown(column: Column, row: Row, document: NamesSubPlans | None) -> Shown:
     """What stands in the cell of ``column`` for ``row``; figures are in the unit of the row.
 
     A figure with more digits than a spreadsheet can hold is written as text, so that none of them is lost.
@@ -31,7 +40,7 @@ def shown(column: Column, row: Row, document: PlanDocument | None) -> Shown:
     return teller(column, document)(row)
 
 
-def teller(column: Column, document: PlanDocument | None) -> Callable[[Row], Shown]:
+def teller(column: Column, document: NamesSubPlans | None) -> Callable[[Row], Shown]:
     """:func:`shown` for all rows of one column: a list of cases has half a million cells."""
     value_of, words = attrgetter(column.field), _WORDS[column.kind]
 
@@ -62,7 +71,7 @@ def completion_text(day: date, basis: CompletionBasis) -> str:
     return format_roc(day) + (BEFORE if basis is CompletionBasis.ON_OR_BEFORE else "")
 
 
-def sub_plan_text(key: str, document: PlanDocument) -> str:
+def sub_plan_text(key: str, document: NamesSubPlans) -> str:
     """A sub-plan by letter and name: A 個案輔導管理及推廣分項計畫."""
     name = next((sub_plan.name for sub_plan in document.sub_plans if sub_plan.key == key), "")
     return clean_text(f"{key} {name}")
@@ -126,12 +135,12 @@ def _quantity(value: Decimal, row: Row) -> Decimal | str:
     return f"{figure:f}{unit}" if isinstance(figure, Decimal) else f"{figure}{unit}"
 
 
-def _sub_plan(value: str, _row: Row, document: PlanDocument | None) -> str:
+def _sub_plan(value: str, _row: Row, document: NamesSubPlans | None) -> str:
     assert document is not None
     return sub_plan_text(value, document)
 
 
-def _plain_figure(value: int | Decimal, _row: Row, _document: PlanDocument | None) -> int | Decimal | str:
+def _plain_figure(value: int | Decimal, _row: Row, _document: NamesSubPlans | None) -> int | Decimal | str:
     if isinstance(value, int) and abs(value) < 10**EXACT_DIGITS:
         return value
     return _exact(Decimal(value))
@@ -141,11 +150,11 @@ def _exact(value: Decimal) -> Decimal | str:
     return value if len(value.normalize().as_tuple().digits) <= EXACT_DIGITS else f"{value:f}"
 
 
-def _text(value: Any, _row: Row, _document: PlanDocument | None) -> str | None:
+def _text(value: Any, _row: Row, _document: NamesSubPlans | None) -> str | None:
     return clean_text("、".join(value) if isinstance(value, tuple) else str(value)) or None
 
 
-_WORDS: Mapping[Kind, Callable[[Any, Any, PlanDocument | None], Shown]] = {
+_WORDS: Mapping[Kind, Callable[[Any, Any, NamesSubPlans | None], Shown]] = {
     Kind.TEXT: _text,
     Kind.TAX_ID: _text,
     Kind.CHOICE: _text,

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from app.domain.errors import PasteRefused
 from app.domain.findings import Problem, Severity
-from app.domain.plan_document import PlanDocument, Row
+from app.domain.plan_document import PlanDocument, Row, SubPlan
 from app.workbooks.grid import cell_name
 from app.workbooks.layout import KEY_HEADER, Column, Sheet
 from app.workbooks.parsing import CellError, number_of, parsed
@@ -19,6 +19,34 @@ from app.workbooks.reading import WorkbookReading
 from app.workbooks.showing import LONGEST_TEXT, number_format, shown
 
 MOST_ROWS = 1_000  # of one page; more is what a workbook is for
+
+
+class Base(Protocol):
+    """What a page shows: a plan document, or rows laid out for one sheet."""
+
+    @property
+    def roc_year(self) -> int | None:
+        """Completes dates that are written without a year."""
+
+    @property
+    def sub_plans(self) -> Sequence[SubPlan]:
+        """The sub-plans, which name the letters in cells."""
+
+    def rows(self, section: str) -> Sequence[Row]:
+        """The rows of a section that stand on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidRows:
+    """Rows laid out for one sheet, where no plan document holds them just so."""
+
+    laid: tuple[Any, ...] = ()
+    roc_year: int | None = None
+    sub_plans: tuple[SubPlan, ...] = ()
+
+    def rows(self, _section: str) -> tuple[Any, ...]:
+        """The rows, whatever their section is called."""
+        return self.laid
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +91,7 @@ def read_typed(sheet: Sheet, base: PlanDocument, rows: Sequence[TypedRow]) -> Ty
     return TypedReading(WorkbookReading(None, tuple(found), (*problems, *unreadable), is_whole=False), places)
 
 
-def cell_text(column: Column, row: Row, document: PlanDocument) -> str:
+def cell_text(column: Column, row: Row, document: Base) -> str:
     """What stands in a cell, as a spreadsheet program shows it; never rounded."""
     value = shown(column, row, document)
     if value is None or isinstance(value, str):
@@ -74,7 +102,7 @@ def cell_text(column: Column, row: Row, document: PlanDocument) -> str:
     return exact + form.suffix
 
 
-def says_the_same(column: Column, row: Row, text: str, document: PlanDocument) -> bool:
+def says_the_same(column: Column, row: Row, text: str, document: Base) -> bool:
     """Whether a text means what the cell holds already: 5.01億元 where 5.01 stands in a row of 億元."""
     unit, year = getattr(row, "unit", None), document.roc_year
     try:
@@ -89,7 +117,7 @@ def to_json(rows: Sequence[TypedRow]) -> str:
     return json.dumps([{"key": row.key, "texts": dict(row.texts)} for row in rows], ensure_ascii=False)
 
 
-def from_json(text: str, sheet: Sheet, base: PlanDocument) -> tuple[TypedRow, ...]:
+def from_json(text: str, sheet: Sheet, base: Base) -> tuple[TypedRow, ...]:
     """The rows that a page sent back.
 
     :raises PasteRefused: if they are not rows of this sheet.
@@ -105,7 +133,7 @@ def from_json(text: str, sheet: Sheet, base: PlanDocument) -> tuple[TypedRow, ..
     return rows
 
 
-def _are_of(sheet: Sheet, base: PlanDocument, rows: Sequence[TypedRow]) -> bool:
+def _are_of(sheet: Sheet, base: Base, rows: Sequence[TypedRow]) -> bool:
     known = [row.key for row in rows if row.key is not None]
     fields = {column.field for column in sheet.columns}
     return (

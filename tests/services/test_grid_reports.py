@@ -16,7 +16,8 @@ from app.domain.roles import Role
 from app.domain.submission_status import SubmissionSource, SubmissionStatus
 from app.models import User
 from app.services import grid_reports, submissions
-from app.services.grid_reports import Grid, Outcome
+from app.services.grid import without_locked
+from app.services.grid_reports import Outcome, ReportGrid
 from app.services.pages import grid_page
 from app.services.stale_forms import Choices
 from app.workbooks import typed
@@ -48,10 +49,10 @@ CLEAN = {
 
 
 @pytest.fixture
-def grid_of(desk) -> Callable[..., Grid]:
+def grid_of(desk) -> Callable[..., ReportGrid]:
     """The grid of a section as the desk's contractor opens it."""
 
-    def opened(section: str = "indicators", *, by: User | None = None, **revision: int) -> Grid:
+    def opened(section: str = "indicators", *, by: User | None = None, **revision: int) -> ReportGrid:
         return grid_reports.open_grid(desk.session, desk.plan, "期末", section, by=by or desk.by, **revision)
 
     return opened
@@ -75,7 +76,7 @@ def type_all(path: Path, texts: dict[str, dict[str, dict[str, str]]]) -> None:
     book.save(path)
 
 
-def proposed(desk, grid: Grid, typed_rows: tuple[TypedRow, ...], **choices: Choices) -> Outcome:
+def proposed(desk, grid: ReportGrid, typed_rows: tuple[TypedRow, ...], **choices: Choices) -> Outcome:
     return grid_reports.propose(
         desk.session, grid, typed_rows, by=desk.by, on=NOW.date(), at=NOW, data_dir=desk.folder, **choices
     )
@@ -181,7 +182,7 @@ def test_a_contractor_of_another_organisation_neither_opens_nor_proposes(session
         )  # fmt: skip
 
 
-@pytest.mark.parametrize(("section", "revision"), [("finance_lines", None), ("indicators", 99)])
+@pytest.mark.parametrize(("section", "revision"), [("budget", None), ("indicators", 99)])
 def test_a_grid_or_a_revision_that_never_was_is_said(grid_of, section: str, revision: int | None) -> None:
     with pytest.raises(NotFound):
         grid_of(section, revision=revision)
@@ -209,7 +210,7 @@ def test_rows_that_are_not_of_the_page_are_refused(grid_of, state: str) -> None:
 
 
 def test_locked_cells_can_be_kept_as_they_are(grid_of) -> None:
-    [row] = grid_reports.without_locked(grid_of(), rows("indicators", {"1": {"單位": "家", "實際達成值": "214"}}))
+    [row] = without_locked(grid_of(), rows("indicators", {"1": {"單位": "家", "實際達成值": "214"}}))
 
     assert row.texts == {"actual": "214"}
 

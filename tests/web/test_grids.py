@@ -45,10 +45,10 @@ def test_the_plan_page_leads_to_the_grid_whose_columns_are_those_of_the_workbook
 
     page = contractor.get(INDICATORS)
 
-    assert [head.text for head in page.root.all("th", scope="col")] == [
+    assert [head.text for head in page.root.one("table", class_="grid-table").all("th", scope="col")] == [
         *("編號", "屬性", "類別", "項目", "單位", "原訂目標值", "實際達成值", "效益說明", "重大突破")
     ]
-    row = page.root.one("tbody").all("tr")[1]
+    row = page.root.one("table", class_="grid-table").one("tbody").all("tr")[1]
     assert [c.text for c in row.all("td") if not c.all("input") and not c.all("textarea")][-1] == "3.51"
     assert [c.get("data-field") for c in (*row.all("input"), *row.all("textarea"))] == [
         *("actual", "benefit_note", "breakthrough")
@@ -180,7 +180,7 @@ def test_a_contractor_of_another_organisation_is_turned_away(visit: Callable[...
     visit(Role.CONTRACTOR, email="other@firm.example", contractor="財團法人他單位").get(INDICATORS, status=403)
 
 
-@pytest.mark.parametrize("address", [f"{GRID}/finance_lines", f"{PLAN}/periods/年終/grid/indicators"])
+@pytest.mark.parametrize("address", [f"{GRID}/budget", f"{PLAN}/periods/年終/grid/indicators"])
 def test_a_grid_that_does_not_exist_is_said_in_words(contractor: Visitor, address: str) -> None:
     contractor.get(address, status=404)
 

@@ -1,197 +1,488 @@
-// A section filled in like a sheet. What a pasted block means is read by the server alone, which answers with the grid.
+// A sheet filled in with the keyboard, as in a spreadsheet program. What a text means is read by the server alone.
+import { Block } from "./grid-block.js";
+import { GridDraft } from "./grid-draft.js";
+import { bindGridKeys } from "./grid-keys.js";
+import { cellOf, GridTable } from "./grid-table.js";
+
+const MOST_UNDONE = 100;
+
 export function bindGrid(root) {
   const form = root.querySelector("[data-grid]");
-  if (!form) return;
-  let rows; // what is typed, row by row, as it is sent
-  let before = null; // the grid as it was before the last paste
-  let isSending = false;
-  let isRefused = false; // the last answer was another page: signed out, or too late
-  let isLeaving = false;
+  if (form) new GridPage(form);
+}
 
-  const grid = () => form.querySelector("#grid");
-  const part = (id) => grid().querySelector(`#${id}`);
-  const body = () => grid().querySelector("tbody");
-  const changed = () => grid().querySelectorAll(".is-changed").length;
-  const placeOf = (cell) => {
-    const frame = cell.closest("th, td");
-    return { row: frame.parentElement.sectionRowIndex, column: frame.cellIndex };
-  };
-  const open = () => {
-    rows = JSON.parse(form.elements.state.value);
-    grid().querySelectorAll("[data-held]").forEach((cell) => cell.removeAttribute("readonly"));
-    form.querySelector("[data-grid-undo]").hidden = !before;
-  };
-  const keep = () => (form.elements.state.value = JSON.stringify(rows));
+class GridPage {
+  #past = [];
+  #future = [];
+  #isBusy = false;
 
-  function focus(row, column, isSelected = true) {
-    const frame = body().rows[row]?.cells[column];
-    const cell = frame?.querySelector("[data-held]") ?? frame;
-    cell?.focus();
-    if (isSelected) cell?.select?.();
+  constructor(form) {
+    this.form = form;
+    this.table = new GridTable(form);
+    this.block = new Block(this.table);
+    this.echoes = new Map();
+    this.typing = null; // the cell being typed in, with what stood there when it was entered
+    this.isEditing = false; // arrows move in the text (F2), not between cells
+    this.draft = new GridDraft(this.table, {
+      hear: (said) => this.hear(said),
+      say: (text) => (form.querySelector("#grid-saved").textContent = text),
+      collide: (said) => this.#collide(said),
+      fail: (hasFailed) => (this.table.part("grid-failed").hidden = !hasFailed),
+    });
+    this.note = this.table.part("grid-help").textContent;
+    bindGridKeys(this);
+    this.#bind();
+    this.#count();
+    if (this.table.changed) this.draft.send();
   }
 
-  function swap(next) {
-    const scrolled = grid().querySelector(".grid-scroll");
-    const [left, top] = [scrolled.scrollLeft, scrolled.scrollTop];
-    grid().replaceWith(next);
-    grid().querySelector(".grid-scroll").scrollTo(left, top);
-    open();
+  #bind() {
+    const { form } = this;
+    form.addEventListener("input", (event) => this.#typed(event.target.closest("[data-held]")));
+    form.addEventListener("focusin", (event) => this.#entered(event.target.closest("[data-field]")));
+    form.addEventListener("mousedown", (event) => this.#pressed(event));
+    form.addEventListener("mouseover", (event) => this.#dragged(event));
+    form.addEventListener("copy", (event) => this.#copy(event));
+    form.addEventListener("cut", (event) => this.#copy(event) && this.clear());
+    form.addEventListener("paste", (event) => this.#paste(event));
+    form.addEventListener("click", (event) => this.#clicked(event));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation(); // the page's own question would come too late
+      const { value = "check", dataset = {} } = event.submitter ?? {};
+      if (!dataset.confirm || confirm(dataset.confirm)) this.#submit(value);
+    });
   }
 
-  async function send(action, block = {}) {
-    if (isSending) return;
-    isSending = true;
-    grid().inert = true;
-    await answer(action, block);
-    isSending = false;
-    grid().inert = false;
+  // Where one is.
+
+  focus(row, column) {
+    const cell = this.table.cell(row, column);
+    if (!cell) return;
+    cell.focus();
+    cell.select?.();
+    cell.closest("th, td").scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  async function answer(action, block) {
-    if (isRefused) await renewToken();
-    keep();
-    const sent = new FormData(form);
-    Object.entries({ action, ...block }).forEach(([name, value]) => sent.set(name, value));
-    const { url, next } = await ask({ method: "POST", body: sent });
-    isRefused = !next && !/\/submissions\/\d+$/.test(url);
-    if (isRefused) {
-      part("grid-failed").hidden = false; // signed out, or the line is down
-    } else if (!next) {
-      isLeaving = true;
-      location.assign(url);
+  get here() {
+    const cell = this.form.ownerDocument.activeElement?.closest?.("[data-field]");
+    return cell && this.form.contains(cell) ? this.table.place(cell) : null;
+  }
+
+  #entered(cell) {
+    if (!cell) return;
+    const place = this.table.place(cell);
+    this.typing = null;
+    this.isEditing = false;
+    this.block.start(place);
+    cell.select?.();
+    this.#explain(place, cell);
+  }
+
+  #explain({ row }, cell) {
+    const { field } = cell.dataset;
+    const said = cell.closest("th, td").querySelector(".cell-said")?.textContent;
+    const echo = this.echoes.get(`${row}:${field}`);
+    const help = cell.dataset.held === undefined ? "鎖定欄，不能填寫。" : this.table.part(`help-${field}`)?.textContent;
+    const words = [said, echo && `系統讀為：${echo}`, help].filter(Boolean);
+    this.table.part("grid-help").textContent = words.join("　") || this.note;
+  }
+
+  // The first press goes into a cell, the next into its text; on a touch screen both are one.
+  #pressed(event) {
+    const cell = event.target.closest("[data-field]");
+    if (!cell || event.button || matchMedia("(pointer: coarse)").matches) return;
+    if (event.shiftKey && this.here) {
+      event.preventDefault();
+      this.extend(this.table.place(cell));
+    } else if (cell !== document.activeElement) {
+      event.preventDefault();
+      const { row, column } = this.table.place(cell);
+      this.focus(row, column);
     } else {
-      if ("pasted" in next.dataset) before = grid();
-      swap(next);
-    }
-    const said = isRefused ? part("grid-failed") : grid().querySelector(".grid-messages");
-    said.scrollIntoView({ block: "nearest" });
-  }
-
-  // Whoever signs in again elsewhere goes on here with what is typed.
-  async function renewToken() {
-    const { page } = await ask();
-    const token = page?.querySelector("[data-grid] [name=csrf_token]");
-    if (token) form.elements.csrf_token.value = token.value;
-  }
-
-  async function ask(request) {
-    try {
-      const response = await fetch(location.href, request);
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      return { url: response.url, page, next: page.querySelector("#grid") };
-    } catch {
-      return { url: "" };
+      this.isEditing = true;
     }
   }
 
-  function undo() {
-    const old = before;
-    before = null;
-    old.inert = false;
-    swap(old);
+  #dragged(event) {
+    const frame = event.buttons === 1 && event.target.closest("tbody > tr > *");
+    if (!frame || !this.here || frame.contains(document.activeElement)) return;
+    event.preventDefault();
+    this.extend(this.table.place(frame));
   }
 
-  // A text of several lines copied elsewhere belongs into its cell; a block has a table, tabs, or cells to go down to.
-  function isBlock(clipboard, cell) {
-    const text = clipboard.getData("text/plain").replace(/\r?\n$/, "");
-    const goesDown = /[\r\n]/.test(text);
-    if (cell.dataset.held === undefined || text.includes("\t")) return true;
-    return goesDown && (cell.tagName !== "TEXTAREA" || /<table[\s>]/i.test(clipboard.getData("text/html")));
+  extend(place) {
+    if (!this.table.frame(place.row, place.column)) return;
+    this.block.extend(place);
+    this.table.frame(place.row, place.column).scrollIntoView({ block: "nearest", inline: "nearest" });
+    const { top, bottom, left, right } = this.block;
+    this.say(this.block.size ? `已選取 ${bottom - top + 1} 列 × ${right - left + 1} 欄` : "");
   }
 
-  form.addEventListener("paste", async (event) => {
+  // What is typed.
+
+  #typed(cell) {
+    if (!cell) {
+      this.draft.touch(); // a field beside the table
+      return;
+    }
+    const { row, column } = this.table.place(cell);
+    const text = cell.value;
+    if (this.typing?.cell !== cell) {
+      this.typing = { cell, row, column, before: this.table.rows[row].texts[cell.dataset.field] };
+      this.#remember();
+    }
+    this.table.set(row, column, text);
+    this.echoes.delete(`${row}:${cell.dataset.field}`);
+    this.#grow(row);
+    this.#changed();
+  }
+
+  // The row in which the first new thing is typed gets a blank one below it.
+  #grow(row) {
+    if (row === this.table.height - 1 && this.table.rows[row].key === null) this.table.addRow();
+  }
+
+  #remember() {
+    this.#past.push(this.table.snapshot());
+    if (this.#past.length > MOST_UNDONE) this.#past.shift();
+    this.#future = [];
+  }
+
+  #changed() {
+    this.#count();
+    this.draft.touch();
+  }
+
+  #count() {
+    this.table.part("grid-count").textContent = this.table.changed.toLocaleString();
+    this.form.querySelector("[data-grid-undo]").disabled = !this.#past.length;
+    this.form.querySelector("[data-grid-redo]").disabled = !this.#future.length;
+  }
+
+  undo() {
+    this.#turn(this.#past, this.#future);
+  }
+
+  redo() {
+    this.#turn(this.#future, this.#past);
+  }
+
+  #turn(from, to) {
+    const wanted = from.pop();
+    if (!wanted) return;
+    to.push(this.table.snapshot());
+    const { here } = this;
+    this.table.apply(wanted);
+    this.typing = null;
+    this.#changed();
+    if (here) this.focus(Math.min(here.row, this.table.height - 1), here.column);
+  }
+
+  // What stood in the cell when it was entered.
+  takeBack() {
+    if (!this.typing) return;
+    const { row, column, before } = this.typing;
+    this.table.set(row, column, before ?? this.table.cell(row, column).dataset.held);
+    this.#past.pop();
+    this.typing = null;
+    this.#changed();
+    this.focus(row, column);
+  }
+
+  // One deed over many cells: `textOf` tells what each shall hold. Locked ones are passed over, and that is told.
+  fill(places, textOf, done) {
+    const all = [...places];
+    const open = all.filter(({ row, column }) => this.table.isOpen(row, column));
+    const texts = open.map(textOf);
+    if (open.length) this.#remember();
+    open.forEach(({ row, column }, index) => this.table.set(row, column, texts[index]));
+    if (open.length) this.#grow(Math.max(...open.map(({ row }) => row)));
+    this.typing = null;
+    if (open.length) this.#changed();
+    const skipped = all.length - open.length;
+    this.say(`${done} ${open.length} 格${skipped ? `，略過 ${skipped} 格鎖定欄` : ""}。`);
+  }
+
+  clear() {
+    this.fill(this.block.places(), () => "", "已清除");
+  }
+
+  fillDown() {
+    const { top, bottom, left, right } = this.block;
+    const from = top === bottom ? top - 1 : top;
+    if (from < 0) return;
+    const below = [...this.block.places()].filter(({ row }) => row > from);
+    const source = [];
+    for (let column = left; column <= right; column++) source[column] = this.table.text(from, column);
+    this.fill(below, ({ column }) => source[column], "已向下填滿");
+  }
+
+  fillBlock() {
+    const { here } = this;
+    const text = this.table.text(here.row, here.column);
+    if (this.typing) {
+      // What was typed and what is filled are taken back together.
+      this.#past.pop();
+      const { row, column, before } = this.typing;
+      this.table.set(row, column, before ?? this.table.cell(row, column).dataset.held);
+    }
+    this.fill(this.block.places(), () => text, "已填入");
+  }
+
+  // Rows that are being added can be moved, parted and taken out; those of the plan stay.
+  changeRows(deed, by = 0) {
+    const { here } = this;
+    if (!here || !("rows" in this.form.dataset)) return;
+    const next = this.table.snapshot();
+    const { top, bottom } = this.block;
+    const isNew = next.rows.slice(top, bottom + 1).every((row) => row.key === null);
+    if (!isNew) {
+      this.say(this.form.dataset.rows);
+      return;
+    }
+    const count = bottom - top + 1;
+    const first = next.rows.findIndex((row) => row.key === null);
+    if (deed === "insert") next.rows.splice(top, 0, { key: null, texts: {} });
+    else if (deed === "remove") next.rows.splice(top, count, ...(next.rows.length === count ? [{ key: null, texts: {} }] : []));
+    else if (top + by < first || bottom + by >= next.rows.length) return;
+    else next.rows.splice(top + by, 0, ...next.rows.splice(top, count));
+    if (next.rows.at(-1).key !== null) next.rows.push({ key: null, texts: {} });
+    this.#remember();
+    this.table.apply(next);
+    this.#changed();
+    const row = Math.min(here.row + (deed === "move" ? by : 0), this.table.height - 1);
+    this.focus(row, here.column);
+    this.say({ insert: "已插入一列。", remove: `已刪除 ${count} 列。`, move: "已移動。" }[deed]);
+  }
+
+  // The clipboard.
+
+  #copy(event) {
+    const cell = event.target.closest?.("[data-field]");
+    if (!cell || (this.isEditing && !this.block.size)) return false;
+    event.clipboardData.setData("text/plain", this.block.copied());
+    event.preventDefault();
+    this.say(`已複製 ${this.block.size || 1} 格。`);
+    return true;
+  }
+
+  async #paste(event) {
     const cell = event.target.closest?.("[data-field]");
     const text = event.clipboardData.getData("text/plain");
-    if (!cell || !text || !isBlock(event.clipboardData, cell)) return;
-    event.preventDefault();
-    const { row, column } = placeOf(cell);
-    await send("paste", { pasted: text, at_row: row, at_field: cell.dataset.field });
-    focus(row, column, false);
-  });
+    if (!cell || !text) return;
+    const { size } = this.block;
+    const isOne = !/[\t\r\n]/.test(text.replace(/\r?\n$/, ""));
+    if (isOne && size) {
+      event.preventDefault();
+      this.fill(this.block.places(), () => text.replace(/\r?\n$/, ""), "已貼上");
+    } else if (isBlock(event.clipboardData, cell)) {
+      event.preventDefault();
+      const { top: row, left: column } = this.block;
+      await this.#pasteBlock(text, row, this.table.fields[column]);
+      this.focus(row, column);
+    }
+  }
 
-  form.addEventListener("input", (event) => {
-    const cell = event.target.closest("[data-held]");
-    if (!cell) return;
+  async #pasteBlock(pasted, row, field) {
+    if (this.#isBusy) return;
+    this.#wait(true);
+    const before = this.table.snapshot();
+    const said = await this.draft.send({ pasted, at_row: row, at_field: field });
+    this.#wait(false);
+    this.#tellPaste(said?.refused ? `沒有貼上：${said.refused}` : "");
+    if (!said || said.refused) return;
+    this.#past.push(before);
+    this.#future = [];
+    this.table.apply(said);
+    this.#grow(this.table.height - 1);
+    this.hear(said);
+    this.#count();
+    this.#tellPaste(said.told, "tone-green");
+  }
+
+  #tellPaste(text, tone = "tone-red") {
+    const box = this.table.part("grid-pasted");
+    box.className = `flash ${tone}`;
+    box.textContent = text;
+    box.hidden = !text;
+  }
+
+  #wait(isBusy) {
+    this.#isBusy = isBusy;
+    this.table.root.inert = isBusy;
+  }
+
+  // What the server says.
+
+  // Only of what still stands as it was when the server read it.
+  hear(said) {
+    const isSame = (row, field) => said.rows[row]?.texts[field] === this.table.rows[row]?.texts[field];
+    for (const frame of this.table.body.querySelectorAll(".is-wrong, .is-noted")) this.table.tell(cellOf(frame), []);
+    this.table.root.querySelector("[data-checked]")?.remove();
+    this.echoes.clear();
+    for (const { row, field, echo, problems } of said.cells) {
+      const cell = this.table.cellOfField(row, field || this.table.fields[0]);
+      if (!cell || !isSame(row, field)) continue;
+      if (echo) this.echoes.set(`${row}:${field}`, echo);
+      if (problems) this.table.tell(cell, problems);
+    }
+    this.#list(said);
+    this.#sums(said.sums);
+    const { here } = this;
+    if (!here) return;
+    const cell = this.table.cell(here.row, here.column);
+    this.#explain(here, cell);
+    const echo = this.echoes.get(`${here.row}:${cell.dataset.field}`);
+    if (echo && this.typing) this.say(`系統讀為：${echo}`);
+  }
+
+  #list({ cells, general }) {
+    const box = this.table.part("grid-live");
+    const lines = cells.flatMap(({ row, field, problems = [] }) => problems.map((one) => ({ row, field, ...one })));
+    const all = [...general, ...lines];
+    const errors = all.filter((one) => one.level === "error").length;
+    box.hidden = !all.length;
+    box.querySelector("[data-grid-locked]").hidden = !this.table.body.querySelector(".locked-cell.is-wrong");
+    box.querySelector("summary").textContent = [
+      errors && `${errors} 個錯誤`,
+      all.length - errors && `${all.length - errors} 個提醒`,
+    ].filter(Boolean).join("、");
+    box.querySelector("ul").replaceChildren(...all.map((one) => this.#line(one)));
+  }
+
+  #line({ row, field, level, text }) {
+    const item = document.createElement("li");
+    const cell = row === undefined ? null : this.table.cellOfField(row, field || this.table.fields[0]);
+    if (cell) {
+      const link = document.createElement("a");
+      link.href = `#${cell.id}`;
+      link.textContent = this.nameOf(cell);
+      item.append(link, "：");
+    }
+    item.prepend(level === "error" ? "✕ 錯誤 " : "△ 提醒 ");
+    item.append(text);
+    return item;
+  }
+
+  nameOf(cell) {
+    if (cell.ariaLabel) return cell.ariaLabel;
     const frame = cell.closest("th, td");
-    const { row } = placeOf(cell);
-    const isHeld = cell.value === cell.dataset.held;
-    if (isHeld) delete rows[row].texts[cell.dataset.field];
-    else rows[row].texts[cell.dataset.field] = cell.value;
-    frame.classList.toggle("is-changed", !isHeld);
-    frame.classList.remove("is-wrong", "is-noted"); // it will be judged anew
-    cell.removeAttribute("aria-invalid");
-    part("grid-count").textContent = changed().toLocaleString();
-    before = null; // taking the paste back would take this back, too
-    form.querySelector("[data-grid-undo]").hidden = true;
-    if (row === rows.length - 1 && rows[row].key === null) addRow();
-  });
-
-  function addRow() {
-    const index = rows.length;
-    const added = body().rows[index - 1].cloneNode(true);
-    for (const cell of added.querySelectorAll("[data-held]")) {
-      cell.id = `cell-${index}-${cell.dataset.field}`;
-      cell.value = "";
-      cell.ariaLabel = cell.ariaLabel.replace(String(index), String(index + 1));
-      cell.closest("th, td").classList.remove("is-changed");
-    }
-    body().append(added);
-    rows.push({ key: null, texts: {} });
+    return `第 ${frame.parentElement.sectionRowIndex + 1} 列 ${frame.dataset.label}`;
   }
 
-  form.addEventListener("keydown", (event) => {
-    const cell = event.target.closest("[data-field]");
-    if (event.isComposing || !cell) return; // Enter also ends the choice of a character
-    const isText = cell.tagName === "TEXTAREA";
-    const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-    if (isUndo && before) {
-      event.preventDefault();
-      const { row, column } = placeOf(cell);
-      undo();
-      focus(row, column);
-    } else if (event.key === "Enter" && event.altKey && isText) {
-      event.preventDefault();
-      document.execCommand("insertText", false, "\n"); // the one way that the browser's own undo knows
-    } else if (event.key === "Enter" && !(event.shiftKey && isText)) {
-      event.preventDefault();
-      step(cell, event.shiftKey ? -1 : 1);
-    } else if (["ArrowDown", "ArrowUp"].includes(event.key) && !cell.list && !event.shiftKey) {
-      const isDown = event.key === "ArrowDown";
-      if (isText && cell.selectionStart !== (isDown ? cell.value.length : 0)) return;
-      event.preventDefault();
-      step(cell, isDown ? 1 : -1);
-    }
-  });
-
-  function step(cell, by) {
-    const { row, column } = placeOf(cell);
-    focus(row + by, column);
+  #sums(sums) {
+    const parts = sums.map(({ text, isOff }) => {
+      const part = document.createElement(isOff ? "strong" : "span");
+      part.textContent = text;
+      return part;
+    });
+    this.table.part("grid-sums").replaceChildren(...parts);
   }
 
-  let note;
-  form.addEventListener("focusin", (event) => {
-    const line = part("grid-help");
-    note ??= line.textContent;
-    const cell = event.target.closest("[data-held]");
-    const said = cell?.closest(".is-wrong, .is-noted")?.querySelector(".cell-said");
-    const help = cell && part(`help-${cell.dataset.field}`);
-    line.textContent = [said, help].map((told) => told?.textContent ?? "").join("　").trim() || note;
-  });
+  toProblem(by) {
+    const wrong = [...this.table.body.querySelectorAll(".is-wrong, .is-noted")];
+    if (!wrong.length) {
+      this.say("沒有錯誤。");
+      return;
+    }
+    const frame = this.here && this.table.frame(this.here.row, this.here.column);
+    const isAfter = (one) => !frame || frame.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const others = wrong.filter((one) => one !== frame);
+    const next = by > 0 ? others.find(isAfter) ?? wrong[0] : others.findLast((one) => !isAfter(one)) ?? wrong.at(-1);
+    const { row, column } = this.table.place(next);
+    this.focus(row, column);
+  }
 
-  form.addEventListener("click", (event) => {
-    if (event.target.closest("[data-grid-undo]")) undo();
-    const link = event.target.closest(".grid-problems a");
+  #collide({ draft, when, cells, more }) {
+    const box = this.table.part("grid-moved");
+    box.querySelector("[data-when]").textContent = when;
+    box.querySelector("tbody").replaceChildren(...cells.map(({ label, theirs, mine }) => {
+      const line = document.createElement("tr");
+      for (const [tag, text] of [["th", label], ["td", theirs], ["td", mine]]) {
+        const cell = document.createElement(tag);
+        if (tag === "th") cell.scope = "row";
+        cell.textContent = text;
+        line.append(cell);
+      }
+      return line;
+    }));
+    box.querySelector("[data-more]").textContent = more ? `另有 ${more} 格不同。` : "";
+    box.hidden = false;
+    box.scrollIntoView({ block: "nearest" });
+    this.form.elements.draft.value = draft;
+  }
+
+  say(text) {
+    this.table.part("grid-said").textContent = text;
+  }
+
+  // Sending it off.
+
+  #clicked(event) {
+    const at = (selector) => event.target.closest(selector);
+    if (at("[data-grid-undo]")) this.undo();
+    else if (at("[data-grid-redo]")) this.redo();
+    else if (at("[data-grid-keys]")) this.showKeys();
+    else if (at("[data-grid-row]")) this.changeRows(...JSON.parse(at("[data-grid-row]").dataset.gridRow));
+    else if (at("[data-keep-mine]")) {
+      this.table.part("grid-moved").hidden = true;
+      this.draft.overwrite();
+    } else if (at("[data-take-theirs]")) {
+      this.draft.forget();
+      location.reload();
+    }
+    const link = at(".grid-problems a");
     if (!link) return;
     event.preventDefault();
     document.getElementById(link.hash.slice(1))?.focus();
-  });
+  }
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(event.submitter?.value ?? "check");
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!isLeaving && changed()) event.preventDefault();
-  });
-  open();
+  showKeys() {
+    this.form.ownerDocument.querySelector("#grid-keys").showModal();
+  }
+
+  async #submit(action) {
+    if (this.#isBusy) return;
+    this.#wait(true);
+    if (action !== "discard") await this.draft.flush();
+    const body = this.table.send();
+    body.set("action", action);
+    await this.#answer(await ask(body));
+    this.#wait(false);
+  }
+
+  async #answer({ url, next }) {
+    if (next) {
+      const keys = JSON.stringify(this.table.rows.map((row) => row.key));
+      this.table.root.replaceWith(next);
+      this.table.open();
+      if (JSON.stringify(this.table.rows.map((row) => row.key)) !== keys) this.#past = this.#future = [];
+      this.#count();
+      this.table.root.querySelector(".grid-messages").scrollIntoView({ block: "nearest" });
+    } else if (url && !new URL(url).pathname.startsWith("/login")) {
+      this.draft.forget();
+      location.assign(url);
+    } else {
+      this.table.part("grid-failed").hidden = false;
+    }
+  }
+}
+
+// A text of several lines copied elsewhere belongs into its cell; a block has a table, tabs, or cells to go down to.
+function isBlock(clipboard, cell) {
+  const text = clipboard.getData("text/plain").replace(/\r?\n$/, "");
+  const goesDown = /[\r\n]/.test(text);
+  if (cell.dataset.held === undefined || text.includes("\t")) return true;
+  return goesDown && (cell.tagName !== "TEXTAREA" || /<table[\s>]/i.test(clipboard.getData("text/html")));
+}
+
+async function ask(body) {
+  try {
+    const response = await fetch(location.href, { method: "POST", body });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return { url: response.url, next: page.querySelector("#grid") };
+  } catch {
+    return {};
+  }
 }

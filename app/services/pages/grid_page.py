@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.domain.findings import Severity
-from app.domain.plan_document import Row
-from app.services.grid_reports import GRIDS, CellProblem, Grid
+from app.domain.plan_document import FinanceLine, Row
+from app.domain.row_label import row_label
+from app.services.grid import CellProblem, Grid
+from app.services.grid_drafts import Kept
 from app.services.pages.differences import UNITS
+from app.services.pages.grid_sums import Sum, sums_of
 from app.services.pages.paging import Page, paged
 from app.workbooks import typed
 from app.workbooks.layout import Column, Kind
@@ -17,6 +20,7 @@ from app.workbooks.typed import TypedRow, cell_text
 
 ROWS_A_PAGE = 100
 BLANK_ROWS = 5
+NEVER_KEPT = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,13 @@ class GridPage:
     rows: tuple[GridRow, ...]
     problems: tuple[ProblemLine, ...]
     state: str  # the rows as the page sends them back
+    elsewhere: str  # the same of rows on other pages in which something is typed
     changed: int  # open cells in which something is typed
     locked: int  # locked cells that a pasted block says otherwise
+    sums: tuple[Sum, ...]
     page: Page
     words: str
-
-    @property
-    def tabs(self) -> tuple[tuple[str, str], ...]:
-        """The grids of a plan: section and name."""
-        return tuple((section, sheet.name) for section, sheet in GRIDS.items())
+    kept: Kept
 
 
 def listed(grid: Grid, words: str, number: int) -> tuple[tuple[TypedRow, ...], Page]:
@@ -106,9 +108,19 @@ def listed(grid: Grid, words: str, number: int) -> tuple[tuple[TypedRow, ...], P
 
 
 def show(
-    grid: Grid, rows: Sequence[TypedRow], page: Page, words: str = "", problems: Sequence[CellProblem] = ()
+    grid: Grid,
+    rows: Sequence[TypedRow],
+    page: Page,
+    words: str = "",
+    problems: Sequence[CellProblem] = (),
+    *,
+    elsewhere: Sequence[TypedRow] = (),
+    kept: Kept = NEVER_KEPT,
 ) -> GridPage:
-    """The page with these rows on it."""
+    """The page with these rows on it.
+
+    :param elsewhere: rows of other pages in which something is typed; they are sent along.
+    """
     columns = tuple(_column(grid, column) for column in grid.sheet.columns)
     held = {row.key: row for row in grid.base.rows(grid.sheet.section)}
     laid = _with_blank_rows(grid, rows)
@@ -121,10 +133,13 @@ def show(
         rows=shown,
         problems=tuple(_problem_lines(shown, problems)),
         state=typed.to_json(laid),
+        elsewhere=typed.to_json(elsewhere),
         changed=sum(cell.is_open for cell in typed_cells),
         locked=sum(not cell.is_open for cell in typed_cells),
+        sums=sums_of(grid, (*laid, *elsewhere)),
         page=page,
         words=words,
+        kept=kept,
     )
 
 
@@ -171,12 +186,19 @@ def _row(
             column=column,
             held=cell_text(declared, known, grid.base) if known else "",
             typed=row.texts.get(column.field),
-            is_open=column.is_open or known is None,
+            is_open=grid.is_open(declared, row.key),
             problems=told.get((index, column.field), ()),
         )
         for declared, column in zip(grid.sheet.columns, columns, strict=True)
     )
-    return GridRow(row.key or f"新增第 {index + 1} 列", cells)
+    return GridRow(_label(row.key, known, index), cells)
+
+
+def _label(key: str | None, known: Row | None, index: int) -> str:
+    """Short, for it is read aloud with every cell; a key that nobody sees says nothing."""
+    if key is None:
+        return f"新增第 {index + 1} 列"
+    return row_label(key, known) if isinstance(known, FinanceLine) else key
 
 
 def _place(problem: CellProblem) -> tuple[int, str]:
