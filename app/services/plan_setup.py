@@ -20,6 +20,7 @@ from app.services import files, permissions, plan_tables, plans
 from app.services.transaction import release, transaction
 from app.workbooks.meta import WorkbookMeta
 from app.workbooks.raw_sheets import META_NAME
+from app.workbooks.reading import WorkbookReading
 from app.workbooks.safety import read_safely
 from app.workbooks.setup_reading import in_order_of_sheets, setup_from
 from app.workbooks.setup_workbook import is_setup
@@ -57,13 +58,20 @@ def examine(session: Session, content: bytes, file_name: str, *, by: User | None
         return Examination(content, file_name, None, (_report_instead(reading.meta),))
     if has_errors(tuple(problem for problem in reading.problems if not problem.sheet)):
         return Examination(content, file_name, None, reading.problems)
+    return Examination(content, file_name, *judged(session, reading, by=by))
+
+
+def judged(session: Session, reading: WorkbookReading, *, by: User | None) -> tuple[PlanSetup, tuple[Problem, ...]]:
+    """The plan that a reading proposes, and everything wrong with it, from the first sheet to the last.
+
+    A step: the caller has asked for permission.
+    """
     read = setup_from(reading)
     against_the_books = (
         fault.at(FACTS, fault.field or "") for fault in _against_the_books(session, read.setup.facts, by)
     )
     findings = (*check_setup(read.setup), *against_the_books)
-    problems = in_order_of_sheets((*read.problems, *map(read.place, findings)))
-    return Examination(content, file_name, read.setup, problems)
+    return read.setup, in_order_of_sheets((*read.problems, *map(read.place, findings)))
 
 
 def create(session: Session, examined: Examination, *, by: User | None, at: datetime, data_dir: Path) -> Plan:

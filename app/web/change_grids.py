@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
+from wtforms.validators import DataRequired
 
 from app import clock, extensions
 from app.domain.change_request import CHANGEABLE, NothingToChange
@@ -27,8 +28,8 @@ OF_PLAN = "/plans/<code>/changes/grid/<section>"
 class ChangeGridForm(GridForm):
     """The rows of a section, and why."""
 
-    reason = TextAreaField("變更理由")
-    effect = TextAreaField("變更影響")
+    reason = TextAreaField("變更理由", [DataRequired("請填寫變更理由。")])
+    effect = TextAreaField("變更影響", [DataRequired("請填寫變更影響；沒有影響請寫明「無」。")])
 
     def why(self) -> Why:
         """Reason and effect as they are typed."""
@@ -60,6 +61,7 @@ def edit(code: str, section: str) -> ResponseReturnValue:
     try:
         outcome = grid_changes.propose(session, grid, rows.all, form.why(), by=user(), at=clock.now())
     except NothingToChange as refusal:
+        form.validate()  # says beside the fields what is missing there
         problem = CellProblem(None, None, Severity.ERROR, "nothing_changed", str(refusal))
         return _page(grid, form, rows, (problem,), is_rejected=True)
     if outcome.request is not None:

@@ -128,6 +128,8 @@ NEEDS: dict[str, Need] = {
     "surveys.answers": CASES,
     "surveys.upload": CASES,
     "surveys.correct": CASES,
+    "setup_grids.edit": SET_UP,
+    "setup_grids.keep": SET_UP,
     "plan_setup.new": SET_UP,
     "plan_setup.form": SET_UP,
     "plan_setup.preview": SET_UP,

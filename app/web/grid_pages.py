@@ -7,7 +7,7 @@ from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from app import clock, extensions
 from app.domain.errors import PasteRefused
@@ -33,7 +33,7 @@ class GridForm(FlaskForm):
     ``draft`` is the number of the kept draft on which the page stands.
     """
 
-    revision = IntegerField(validators=[InputRequired()])
+    revision = IntegerField(validators=[Optional()])
     draft = IntegerField(default=grid_drafts.NONE, validators=[Optional()])
     overwrite = BooleanField()
     state = HiddenField()
@@ -49,8 +49,7 @@ class GridForm(FlaskForm):
 
     def seen_revision(self) -> int:
         """The plan that the person was looking at."""
-        revision = self.revision.data if self.validate() else None
-        return NEVER if revision is None else revision
+        return NEVER if self.revision.data is None else int(self.revision.data)
 
     def rows(self, grid: Grid) -> "Typed":
         """What is typed, on the page and on others.

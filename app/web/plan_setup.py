@@ -9,7 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 
 from app import clock, extensions
 from app.domain.roles import Permission
-from app.services import permissions, plan_setup, plan_templates, plans, setup_uploads
+from app.services import grid_drafts, grid_setups, permissions, plan_setup, plan_templates, plans, setup_uploads
 from app.services.pages import setup_page
 from app.services.plan_templates import FileKind, Template
 from app.web.access import user
@@ -51,6 +51,8 @@ def preview(digest: str) -> ResponseReturnValue:
     examined = plan_setup.examine(session, content, name, by=user())
     if request.method == "POST":
         made = plan_setup.create(session, examined, by=user(), at=clock.now(), data_dir=data_dir)
+        if name == grid_setups.FILE_NAME:
+            grid_drafts.discard(session, grid_setups.PLACE, by=user())
         flash(f"已建立計畫 {made.code}。", "success")
         return redirect(url_for("plans.show", code=made.code))
     return render_template("plans/new_preview.html", page=setup_page.show(examined), file_name=name, digest=digest)
