@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -214,3 +215,54 @@ def test_what_is_too_much_for_a_page_is_refused_in_words(contractor: Visitor, le
     assert answer.status_code in {413, 422}
     assert "改用活頁簿上傳" in answer.text
     assert "甲甲" not in answer.text
+
+
+def keep(contractor: Visitor, page: Page, state: str, *, status: int = 200, **more: str) -> dict[str, Any]:
+    """What the page's script hears when it keeps what is typed."""
+    sent = {"csrf_token": contractor.token, **fields(page, state=state, draft=page.value("draft")), **more}
+    answer = contractor.client.post(f"{INDICATORS}/draft", data=sent)
+    assert answer.status_code == status, answer.text
+    told: dict[str, Any] = answer.get_json()
+    return told
+
+
+def test_what_is_typed_is_kept_said_back_and_there_again(contractor: Visitor) -> None:
+    grid = contractor.get(INDICATORS)
+
+    said = keep(contractor, grid, typed(grid, "2", actual="5.01"))
+    again = contractor.get(INDICATORS)
+
+    assert said["cells"][0]["echo"] == "5.01 億元 = 501,000,000 元"
+    assert (said["draft"], said["saved"][:5]) == (1, "已儲存草稿")
+    assert cell(again, 1, "actual") == "5.01"
+    sent = contractor.post(INDICATORS, fields(again, action="check"))
+    assert sent.path == "/submissions/1"
+    assert cell(contractor.get(INDICATORS), 1, "actual") == ""
+
+
+def test_what_is_wrong_is_said_while_it_is_typed(contractor: Visitor) -> None:
+    grid = contractor.get(INDICATORS)
+    said = keep(contractor, grid, typed(grid, "2", actual="214 案"))
+    wrong = next(one for one in said["cells"] if one["field"] == "actual")
+    assert (wrong["row"], wrong["problems"][0]["level"]) == (1, "error")
+
+
+def test_another_window_hears_what_differs_and_may_overwrite_it(contractor: Visitor) -> None:
+    grid = contractor.get(INDICATORS)
+    keep(contractor, grid, typed(grid, "2", actual="5.01"))
+
+    moved = keep(contractor, grid, typed(grid, "2", actual="4"), status=409)
+    keep(contractor, grid, typed(grid, "2", actual="4"), overwrite="y")
+
+    assert moved["cells"] == [{"label": "2 實際達成值", "theirs": "5.01", "mine": "4"}]
+    assert cell(contractor.get(INDICATORS), 1, "actual") == "4"
+
+
+def test_a_draft_is_thrown_away(contractor: Visitor) -> None:
+    grid = contractor.get(INDICATORS)
+    keep(contractor, grid, typed(grid, "2", actual="5.01"))
+
+    page = contractor.post(INDICATORS, fields(contractor.get(INDICATORS), action="discard"))
+
+    assert "已捨棄草稿" in page.flashes[0]
+    assert cell(page, 1, "actual") == ""

@@ -340,9 +340,12 @@ class GridPage {
   #list({ cells, general }) {
     const box = this.table.part("grid-live");
     const lines = cells.flatMap(({ row, field, problems = [] }) => problems.map((one) => ({ row, field, ...one })));
-    const all = [...general, ...lines];
+    const place = ({ row, field }) => row * this.table.width + this.table.fields.indexOf(field);
+    const all = [...general, ...lines.sort((one, other) => place(one) - place(other))];
     const errors = all.filter((one) => one.level === "error").length;
     box.hidden = !all.length;
+    box.classList.toggle("tone-red", errors > 0);
+    box.classList.toggle("tone-yellow", !errors);
     box.querySelector("[data-grid-locked]").hidden = !this.table.body.querySelector(".locked-cell.is-wrong");
     box.querySelector("summary").textContent = [
       errors && `${errors} 個錯誤`,

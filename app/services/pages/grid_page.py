@@ -20,6 +20,7 @@ from app.workbooks.typed import TypedRow, cell_text
 
 ROWS_A_PAGE = 100
 BLANK_ROWS = 5
+SHORT = 12  # half-width characters of a column whose texts never need a second line
 NEVER_KEPT = Kept()
 
 
@@ -157,7 +158,7 @@ def _with_blank_rows(grid: Grid, rows: Sequence[TypedRow]) -> tuple[TypedRow, ..
 
 def _column(grid: Grid, column: Column) -> GridColumn:
     is_open = grid.sheet.is_open(column)
-    is_long = column.kind is Kind.TEXT and grid.sheet.row_height is None
+    is_long = column.kind is Kind.TEXT and grid.sheet.row_height is None and column.width > SHORT
     return GridColumn(
         header=column.header,
         field=column.field,
