@@ -1,5 +1,7 @@
 """A block copied from Excel pasted into the 查核點 grid: its faults, their repair, the preview, and off it goes."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
@@ -27,9 +29,17 @@ def contractor(command_line: CommandLine, page: Page, settings: Settings) -> Pag
     return page
 
 
-def sign_in(page: Page, settings: Settings) -> None:
+@pytest.fixture
+def officer(command_line: CommandLine, page: Page, settings: Settings) -> Page:
+    """An officer of the agency of the 107 plan, signed in."""
+    assert command_line("demo", "load").code == 0
+    sign_in(page, settings, "officer")
+    return page
+
+
+def sign_in(page: Page, settings: Settings, who: str = "contractor") -> None:
     page.goto("/login")
-    page.get_by_label("電子郵件").fill("contractor@demo.example")
+    page.get_by_label("電子郵件").fill(f"{who}@demo.example")
     page.get_by_label("密碼").fill(settings.demo_password)
     page.get_by_role("button", name="登入").click()
     expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
@@ -75,7 +85,7 @@ def test_a_block_is_pasted_mended_previewed_and_sent(contractor: Page) -> None:
     expect(page.get_by_text("計畫辦公室核定後資料才會更新")).to_be_visible()
 
 
-def test_a_paste_is_taken_back_and_leaving_asks(contractor: Page) -> None:
+def test_a_paste_is_taken_back_and_what_was_typed_is_there_again_after_leaving(contractor: Page) -> None:
     page = contractor
     page.goto(f"{GRID}/indicators")
     actual, count = page.get_by_label("1 實際達成值", exact=True), page.locator("#grid-count")
@@ -88,11 +98,73 @@ def test_a_paste_is_taken_back_and_leaving_asks(contractor: Page) -> None:
 
     expect(actual).to_have_value("200")
     expect(count).to_have_text("1")
-    asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.keyboard.press("Control+y")
+    expect(count).to_have_text("4")
+    page.keyboard.press("Control+z")
     page.get_by_role("link", name="個案成效").click()
+    page.get_by_role("link", name="績效指標").click()
     expect(actual).to_have_value("200")
-    assert asked == ["beforeunload"]
+    expect(page.locator("#grid-saved")).to_contain_text("已儲存草稿")
+
+
+def test_the_keyboard_alone_fills_mends_and_takes_back(contractor: Page) -> None:
+    page = contractor
+    page.goto(f"{GRID}/checkpoints")
+    keys = page.keyboard
+    page.get_by_label("A-1 實際完成日", exact=True).focus()
+    keys.type("107.1.10")
+    keys.press("Enter")
+    keys.type("107.3.7")
+    expect(page.locator("#grid-help")).to_contain_text("系統讀為：107/03/07（星期三）")
+
+    keys.press("Shift+ArrowDown")
+    keys.press("Shift+ArrowDown")
+    keys.press("Control+d")
+    expect(page.locator("#grid-said")).to_have_text("已向下填滿 2 格。")
+    filled = page.get_by_label("A-4 實際完成日", exact=True)
+    expect(filled).to_have_value("107.3.7")
+    keys.press("Control+z")
+    expect(filled).to_have_value("")
+
+    page.get_by_label("A-2 實際值", exact=True).focus()
+    keys.type("abc")
+    keys.press("ArrowLeft")
+    wrong = page.get_by_label("A-2 實際值", exact=True)
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#grid-live summary")).to_contain_text("錯誤")
+    keys.press("F8")
+    expect(wrong).to_be_focused()
+    keys.press("Delete")
+    expect(wrong).to_have_value("")
+    keys.type("7")
+    keys.press("Escape")
+    expect(wrong).to_have_value("")
+
+    keys.press("ArrowLeft")
+    keys.press("ArrowLeft")  # 單位, which is locked
+    keys.press("Shift+ArrowRight")
+    keys.press("Shift+ArrowRight")
+    keys.press("Delete")
+    expect(page.locator("#grid-said")).to_have_text("已清除 2 格，略過 1 格鎖定欄。")
+    keys.press("Control+/")
+    expect(page.get_by_role("dialog", name="表格快速鍵")).to_be_visible()
+
+
+def test_two_windows_do_not_overwrite_each_other_unseen(contractor: Page) -> None:
+    page = contractor
+    page.goto(f"{GRID}/indicators")
+    other = page.context.new_page()
+    other.goto(f"{GRID}/indicators")
+    for window, text in ((page, "200"), (other, "214")):
+        window.get_by_label("1 實際達成值", exact=True).fill(text)
+        window.keyboard.press("Control+s")
+        if window is page:
+            expect(page.locator("#grid-saved")).to_contain_text("已儲存草稿")
+
+    moved = other.get_by_role("alert").filter(has_text="另一個視窗")
+    expect(moved.get_by_role("row", name="1 實際達成值 200 214")).to_be_visible()
+    moved.get_by_role("button", name="改用另一份").click()
+    expect(other.get_by_label("1 實際達成值", exact=True)).to_have_value("200")
 
 
 def test_a_text_of_several_lines_belongs_into_its_cell_and_a_row_follows_the_last(contractor: Page) -> None:
@@ -102,7 +174,6 @@ def test_a_text_of_several_lines_belongs_into_its_cell_and_a_row_follows_the_las
     assert paste(page, "1 效益說明", "甲\n乙", "<table><tr><td>甲</td></tr><tr><td>乙</td></tr></table>")
     expect(page.get_by_label("2 效益說明", exact=True)).to_have_value("乙")
 
-    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("link", name="個案成效").click()
     last, next_ = (page.get_by_label(f"新增第 {number} 列 個案編號", exact=True) for number in (5, 6))
     last.fill("107-0005")
@@ -127,3 +198,23 @@ def test_who_was_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(contractor:
     page.get_by_role("button", name="檢查並預覽").click()
 
     expect(page.get_by_role("region", name="績效指標的差異")).to_contain_text("200 案")
+
+
+def test_an_officer_adds_a_checkpoint_and_moves_weights_in_the_grid_of_changes(officer: Page) -> None:
+    page = officer
+    page.goto("/plans/SMEITA-107/changes/grid/checkpoints")
+    sums = page.locator("#grid-sums")
+    expect(sums).to_have_text("權重合計 100.00%")
+    page.get_by_label("A-2 權重", exact=True).fill("3")
+    expect(sums).to_have_text("權重合計 99.00%（應為 100.00%）")
+
+    new = page.get_by_label(re.compile("^新增第 .* 分項計畫")).first
+    new.focus()
+    assert page.evaluate(PASTE, [new.element_handle(), "A\t\t107.9.30\t加辦說明會\t\t\t\t1", "<table></table>"])
+    expect(sums).to_have_text("權重合計 100.00%")
+    page.get_by_label("變更理由").fill("配合業者需求")
+    page.get_by_label("變更影響").fill("無")
+    page.get_by_role("button", name="檢查並預覽").click()
+
+    expect(page.get_by_text("加辦說明會").first).to_be_visible()
+    expect(page.get_by_role("button", name="送審")).to_be_visible()

@@ -297,6 +297,7 @@ class GridPage {
     this.table.apply(said);
     this.#grow(this.table.height - 1);
     this.hear(said);
+    this.table.part("grid-live").open = true; // what came in one go is looked over in one go
     this.#count();
     this.#tellPaste(said.told, "tone-green");
   }
