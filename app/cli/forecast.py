@@ -66,7 +66,7 @@ def _point_cells(one: CheckpointForecast) -> tuple[str, ...]:
         row.key,
         row.description,
         sentences.finish_text(made, due_on=row.due_on),
-        sentences.finish_range_text(made, due_on=row.due_on),
+        sentences.finish_range_text(made),
         sentences.ground_text(made.ground, noun=forecast_page.POINTS),
     )
 

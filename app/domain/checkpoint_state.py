@@ -146,11 +146,11 @@ class StateOnDay:
     def label(self) -> str:
         """The state as people read it, with its days: 「落後 31 天」."""
         if self.state is CheckpointState.OVERDUE:
-            return f"{self.state} {self.late_days} 天"
+            return f"{self.state} {self.late_days:,} 天"
         if self.state is CheckpointState.DONE_LATE:
-            return f"{self.state}{'至多' if self.late_days_is_upper_bound else ''} {self.late_days} 天"
+            return f"{self.state}{'至多' if self.late_days_is_upper_bound else ''} {self.late_days:,} 天"
         if self.state is CheckpointState.DUE_SOON:
-            return f"{self.state}（{f'尚餘 {self.days_to_due} 天' if self.days_to_due else '當日到期'}）"
+            return f"{self.state}（{f'尚餘 {self.days_to_due:,} 天' if self.days_to_due else '當日到期'}）"
         return str(self.state)
 
 

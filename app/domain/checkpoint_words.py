@@ -19,7 +19,7 @@ def _extension(facts: CheckpointFacts, on_day: StateOnDay) -> str:
     if not on_day.is_extended or facts.original_due_on is None:
         return ""
     late = on_day.late_days_against_original
-    return f"（已展延，原訂 {format_roc(facts.original_due_on)}{f'，較原訂逾期 {late} 天' if late else ''}）"
+    return f"（已展延，原訂 {format_roc(facts.original_due_on)}{f'，較原訂逾期 {late:,} 天' if late else ''}）"
 
 
 def _what_happened(facts: CheckpointFacts, on_day: StateOnDay, as_of: date) -> str:
@@ -31,7 +31,7 @@ def _what_happened(facts: CheckpointFacts, on_day: StateOnDay, as_of: date) -> s
         return _short_or_late(facts, on_day, as_of)
     if on_day.state is CheckpointState.NOT_STARTED:
         return "尚未開始"
-    return f"尚餘 {on_day.days_to_due} 天" if on_day.days_to_due else "當日到期"
+    return f"尚餘 {on_day.days_to_due:,} 天" if on_day.days_to_due else "當日到期"
 
 
 def _finished(facts: CheckpointFacts, on_day: StateOnDay) -> str:
@@ -39,7 +39,7 @@ def _finished(facts: CheckpointFacts, on_day: StateOnDay) -> str:
     done = f"已於 {format_roc(facts.completed_on)} {'以前' if facts.completed_is_on_or_before else ''}完成"
     if not on_day.late_days:
         return done
-    return f"{done}，逾期{'至多' if on_day.late_days_is_upper_bound else ''} {on_day.late_days} 天"
+    return f"{done}，逾期{'至多' if on_day.late_days_is_upper_bound else ''} {on_day.late_days:,} 天"
 
 
 def _short_or_late(facts: CheckpointFacts, on_day: StateOnDay, as_of: date) -> str:
@@ -51,7 +51,7 @@ def _short_or_late(facts: CheckpointFacts, on_day: StateOnDay, as_of: date) -> s
         parts.append(f"{_quantity(facts)}，尚未填實際完成日")
     if on_day.late_days:
         missing = "補足" if facts.is_completed_by(as_of) else "完成"
-        parts.append(f"逾期 {on_day.late_days} 天未{missing}")
+        parts.append(f"逾期 {on_day.late_days:,} 天未{missing}")
     if facts.is_closed_on(as_of):
         parts.append("計畫已結束")
     return "，".join(parts)

@@ -87,7 +87,7 @@ def plan_light(
     if difference is not None and difference <= severe:
         return reading(Light.RED, "嚴重落後", f"進度差異在 {_pp(severe)}以下", _pp(severe))
     if longest > severe_days:
-        return reading(Light.RED, "嚴重落後", f"查核點逾期超過 {severe_days} 天", f"{severe_days} 天")
+        return reading(Light.RED, "嚴重落後", f"查核點逾期超過 {severe_days:,} 天", f"{severe_days:,} 天")
     if difference is not None and difference <= behind:
         return reading(Light.YELLOW, "落後", f"進度差異在 {_pp(behind)}以下", _pp(behind))
     if longest > 0:
@@ -122,13 +122,13 @@ def checkpoint_light(
     if state is CheckpointState.NOT_MET:
         return reading(Light.RED, state, "未達成為紅燈")
     if on_day.is_overdue and on_day.late_days > severe_days:
-        return reading(Light.RED, "嚴重落後", f"逾期超過 {severe_days} 天為紅燈", f"{severe_days} 天")
+        return reading(Light.RED, "嚴重落後", f"逾期超過 {severe_days:,} 天為紅燈", f"{severe_days:,} 天")
     if on_day.is_overdue:
-        return reading(Light.YELLOW, state, f"逾期 {severe_days} 天以內為黃燈", f"{severe_days} 天")
+        return reading(Light.YELLOW, state, f"逾期 {severe_days:,} 天以內為黃燈", f"{severe_days:,} 天")
     if state is CheckpointState.PARTIAL:
         return reading(Light.YELLOW, state, "部分完成為黃燈")
     if state is CheckpointState.DUE_SOON:
-        days = f"{thresholds.due_soon_days} 天"
+        days = f"{thresholds.due_soon_days:,} 天"
         return reading(Light.GREEN, state, f"到期前 {days}內為即將到期，未逾期為綠燈", days)
     if state is CheckpointState.NOT_STARTED:
         return reading(Light.GREY, state, "尚未開始為灰燈")
@@ -148,15 +148,15 @@ def submission_light(
     """
     severe_days, repeated = thresholds.severe_overdue_days, thresholds.repeated_missing_reports
     said = "已送審，期限後" if in_review else "逾期"
-    inputs = f"{name}期報應於 {format_roc(due_on)} 前填報，{said} {late_days} 天尚無核定之期報"
+    inputs = f"{name}期報應於 {format_roc(due_on)} 前填報，{said} {late_days:,} 天尚無核定之期報"
     if missing_reports >= repeated:
         inputs += f"，累計 {missing_reports} 期未報"
         rule = f"逾期未報達 {repeated} 期為紅燈"
         return LightReading(Light.RED, "嚴重落後", rule, inputs, f"{repeated} 期")
     if late_days > severe_days:
-        rule = f"逾期超過 {severe_days} 天為紅燈"
-        return LightReading(Light.RED, "嚴重落後", rule, inputs, f"{severe_days} 天")
-    return LightReading(Light.YELLOW, "未填報", f"逾期 {severe_days} 天以內為黃燈", inputs, f"{severe_days} 天")
+        rule = f"逾期超過 {severe_days:,} 天為紅燈"
+        return LightReading(Light.RED, "嚴重落後", rule, inputs, f"{severe_days:,} 天")
+    return LightReading(Light.YELLOW, "未填報", f"逾期 {severe_days:,} 天以內為黃燈", inputs, f"{severe_days:,} 天")
 
 
 def follow_up_light(label: str, planned_on: date, *, days: int, thresholds: Thresholds) -> LightReading:
@@ -166,13 +166,13 @@ def follow_up_light(label: str, planned_on: date, *, days: int, thresholds: Thre
     """
     planned, severe_days = f"{label}應於 {format_roc(planned_on)} 前追蹤", thresholds.severe_overdue_days
     if days <= 0:
-        soon = f"{thresholds.due_soon_days} 天"
+        soon = f"{thresholds.due_soon_days:,} 天"
         rule = f"到期前 {soon}內為即將到期，未逾期為綠燈"
-        return LightReading(Light.GREEN, "即將到期", rule, f"{planned}，尚餘 {-days} 天", soon)
-    inputs = f"{planned}，逾期 {days} 天尚無追蹤紀錄"
+        return LightReading(Light.GREEN, "即將到期", rule, f"{planned}，尚餘 {-days:,} 天", soon)
+    inputs = f"{planned}，逾期 {days:,} 天尚無追蹤紀錄"
     if days > severe_days:
-        return LightReading(Light.RED, "嚴重落後", f"逾期超過 {severe_days} 天為紅燈", inputs, f"{severe_days} 天")
-    return LightReading(Light.YELLOW, "落後", f"逾期 {severe_days} 天以內為黃燈", inputs, f"{severe_days} 天")
+        return LightReading(Light.RED, "嚴重落後", f"逾期超過 {severe_days:,} 天為紅燈", inputs, f"{severe_days:,} 天")
+    return LightReading(Light.YELLOW, "落後", f"逾期 {severe_days:,} 天以內為黃燈", inputs, f"{severe_days:,} 天")
 
 
 def _plan_inputs(progress: Progress | None, overdue_days: Sequence[int], has_missing_report: bool) -> str:
@@ -183,7 +183,7 @@ def _plan_inputs(progress: Progress | None, overdue_days: Sequence[int], has_mis
         difference = f"{shown.difference_pp:+.2f}" if shown.difference_pp else "0.00"
         parts = [f"預定 {shown.planned_pct:f}%、實際 {shown.actual_pct:f}%、差異 {difference} 個百分點"]
     if overdue_days:
-        parts.append(f"逾期未完成 {len(overdue_days)} 項，最長 {max(overdue_days)} 天")
+        parts.append(f"逾期未完成 {len(overdue_days)} 項，最長 {max(overdue_days):,} 天")
     if has_missing_report:
         parts.append("有期報逾期未報")
     return "，".join(parts)

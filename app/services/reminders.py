@@ -106,7 +106,7 @@ def _news(plan: Plan, due: DueDate, step: int, calendar: Calendar, on: date) -> 
 
 def _days_left(due_on: date, on: date) -> str:
     days = (due_on - on).days
-    return f"於 {format_roc(due_on)} 到期（{f'尚餘 {days} 天' if days else '今日到期'}）"
+    return f"於 {format_roc(due_on)} 到期（{f'尚餘 {days:,} 天' if days else '今日到期'}）"
 
 
 def _text(due: DueDate, calendar: Calendar, on: date) -> str:

@@ -121,7 +121,7 @@ def replay_values(
 
 def by_lead(trials: Iterable[Trial]) -> tuple[Quality, ...]:
     """How good the forecasts were the longer ahead they looked, and all together."""
-    return _grouped(trials, lambda trial: f"前 {trial.lead} 天")
+    return _grouped(trials, lambda trial: f"前 {trial.lead:,} 天")
 
 
 def by_basis(trials: Iterable[Trial]) -> tuple[Quality, ...]:

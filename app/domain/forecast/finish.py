@@ -83,7 +83,7 @@ def _day(base: date, distance: Distance | None, as_of: date) -> date | None:
 
 def _reason(to_due: int, compared: Sequence[Compared], demand: Demand) -> str:
     finished = sum(not one.is_open for one in compared)
-    where = f"距期限 {to_due} 天" if to_due >= 0 else f"逾期 {-to_due} 天"
+    where = f"距期限 {to_due:,} 天" if to_due >= 0 else f"逾期 {-to_due:,} 天"
     if finished >= demand.least:
         return f"{where}仍未完成的查核點中，逾期未完成者過多（{len(compared) - finished} 項），無從推估完成日。"
     return f"可比較的紀錄不足：{where}時仍未完成、而今已知結果的查核點僅 {finished} 項（至少須 {demand.least} 項）。"

@@ -17,18 +17,18 @@ DECEMBER = 12
 
 
 def finish_text(forecast: FinishForecast, *, due_on: date) -> str:
-    """The estimate in short: 「預計 10/25 完成（晚 10 天）」.
+    """The estimate in short: 「預計 107/10/25 完成（晚 10 天）」.
 
-    :param due_on: the deadline in force; a day in another year than it is written with its year.
+    :param due_on: the deadline in force.
     """
-    return f"預計 {day_text(forecast.likely, due_on)} 完成（{_late(forecast.likely, due_on)}）"
+    return f"預計 {format_roc(forecast.likely)} 完成（{_late(forecast.likely, due_on)}）"
 
 
-def finish_range_text(forecast: FinishForecast, *, due_on: date) -> str:
-    """The range: 「10/12 至 11/3」."""
+def finish_range_text(forecast: FinishForecast) -> str:
+    """The range: 「107/10/12 至 107/11/3」."""
     if forecast.high is None:
-        return f"最快 {day_text(forecast.low, due_on)}，最慢尚無從推估"
-    return f"{day_text(forecast.low, due_on)} 至 {day_text(forecast.high, due_on)}"
+        return f"最快 {format_roc(forecast.low)}，最慢尚無從推估"
+    return f"{format_roc(forecast.low)} 至 {format_roc(forecast.high)}"
 
 
 def value_short_text(forecast: ValueForecast, *, unit: str, places: int, ends_on: date) -> str:
@@ -64,14 +64,12 @@ def constructed_text(constructed: int, of: int) -> str:
     return "均為示範資料" if constructed == of else f"其中 {constructed} 項為示範資料"
 
 
-def own_pace_text(
-    own_pace: date | Decimal | None, *, due_on: date | None = None, unit: str = "", places: int = 0
-) -> str:
+def own_pace_text(own_pace: date | Decimal | None, *, unit: str = "", places: int = 0) -> str:
     """Where the own pace alone would lead; it has no range, and says so. Empty without a pace."""
     if own_pace is None:
         return ""
     if isinstance(own_pace, date):
-        return f"單依目前進度直推為 {day_text(own_pace, due_on or own_pace)} 完成（無區間，僅供參考）"
+        return f"單依目前進度直推為 {format_roc(own_pace)} 完成（無區間，僅供參考）"
     return f"單依目前進度直推為 {format_quantity(own_pace, unit, places=places)}（無區間，僅供參考）"
 
 
@@ -113,14 +111,9 @@ def coverage_text(quality: Quality) -> str:
     return f"{share_text(quality.coverage)}（{quality.inside}/{quality.decided}）"
 
 
-def day_text(day: date, beside: date) -> str:
-    """Month and day; with the year where it is not that of the day beside it."""
-    return f"{day.month}/{day.day}" if day.year == beside.year else format_roc(day)
-
-
 def _late(day: date, due_on: date) -> str:
     days = (day - due_on).days
-    return f"晚 {days} 天" if days > 0 else f"早 {-days} 天" if days < 0 else "如期"
+    return f"晚 {days:,} 天" if days > 0 else f"早 {-days:,} 天" if days < 0 else "如期"
 
 
 def as_decimal(share: Distance) -> Decimal:

@@ -45,7 +45,7 @@ def _promise_broken(checkpoint: CheckpointOnDay, on_day: StateOnDay, due: str, a
     yield Signal(
         "promise",
         Level.SEVERE,
-        f"預定 {due} 完成，允諾 {format_roc(promised)} 趕上，逾允諾 {(as_of - promised).days} 天仍未完成；"
+        f"預定 {due} 完成，允諾 {format_roc(promised)} 趕上，逾允諾 {(as_of - promised).days:,} 天仍未完成；"
         "逾預定趕上日期為紅燈",
         inputs=(("預定完成日", due), ("預定趕上日期", format_roc(promised))),
         threshold="0 天",

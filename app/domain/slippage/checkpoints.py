@@ -130,9 +130,9 @@ def _inputs(facts: CheckpointFacts, on_day: StateOnDay) -> Iterator[tuple[str, s
         yield "目標值", figure_text(facts.target)
         yield "實際值", "未填報" if facts.actual is None else figure_text(facts.actual)
     if on_day.late_days:
-        yield "逾期天數", f"{on_day.late_days} 天"
+        yield "逾期天數", f"{on_day.late_days:,} 天"
     if on_day.is_extended and on_day.late_days_against_original:
-        yield "較原訂逾期天數", f"{on_day.late_days_against_original} 天"
+        yield "較原訂逾期天數", f"{on_day.late_days_against_original:,} 天"
 
 
 def _repeatedly_late(facts: CheckpointFacts, view: _View) -> Iterator[Signal]:

@@ -122,7 +122,7 @@ def _steep(plan: PlanOnDay, as_of: date, thresholds: Thresholds) -> Iterator[Sig
     yield Signal(
         "steep",
         Level.NOTICE,
-        f"{begins} 起之最後 {last_days} 天（計畫期程 {percent_text(thresholds.curve_end_share, places=0)}）內，"
+        f"{begins} 起之最後 {last_days:,} 天（計畫期程 {percent_text(thresholds.curve_end_share, places=0)}）內，"
         f"到期查核點權重占 {share}；超過 {limit} 為預定進度集中期末，須留意",
         inputs=(("期程末段", f"{begins} 至 {format_roc(plan.ends_on)}"), ("末段到期權重", share)),
         threshold=limit,

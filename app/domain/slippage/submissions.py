@@ -56,7 +56,7 @@ def _missing(period: PeriodOnDay, missing: list[date], as_of: date, thresholds: 
         reading.sentence,
         inputs=(
             ("填報期限", format_roc(period.due_on)),
-            ("逾期天數", f"{late_days} 天"),
+            ("逾期天數", f"{late_days:,} 天"),
             ("累計未報", f"{len(missing)} 期"),
         ),
         threshold=reading.threshold,
@@ -81,8 +81,8 @@ def _not_corrected(period: PeriodOnDay, as_of: date) -> list[Signal]:
         Signal(
             "not_corrected",
             Level.BEHIND,
-            f"{period.name}期報經退回，應於 {until} 前補正，逾期 {late_days} 天尚未重新送件；逾補正期限為黃燈",
-            inputs=(("補正期限", until), ("逾期天數", f"{late_days} 天")),
+            f"{period.name}期報經退回，應於 {until} 前補正，逾期 {late_days:,} 天尚未重新送件；逾補正期限為黃燈",
+            inputs=(("補正期限", until), ("逾期天數", f"{late_days:,} 天")),
             threshold="0 天",
             since=period.correct_by + _DAY,
         )

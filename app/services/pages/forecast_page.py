@@ -169,7 +169,7 @@ def _checkpoint(one: CheckpointForecast, made: PlanForecasts, soon: int) -> Chec
         state=checkpoint_state(facts_of(row), as_of=made.on, due_soon_days=soon).state.value,
         due_on=row.due_on,
         original_due_on=row.original_due_on if row.original_due_on != row.due_on else None,
-        own_pace=sentences.own_pace_text(one.forecast.own_pace, due_on=row.due_on),
+        own_pace=sentences.own_pace_text(one.forecast.own_pace),
         **_finish_said(one.forecast, row.due_on),
     )
 
@@ -179,7 +179,7 @@ def _finish_said(forecast: FinishForecast | TooLittle, due_on: date) -> dict[str
         return {"too_little": forecast.reason}
     return {
         "text": sentences.finish_text(forecast, due_on=due_on),
-        "range_text": sentences.finish_range_text(forecast, due_on=due_on),
+        "range_text": sentences.finish_range_text(forecast),
         "ground": sentences.ground_text(forecast.ground, noun=POINTS),
         "is_late": forecast.likely > due_on,
     }

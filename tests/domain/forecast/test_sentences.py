@@ -11,8 +11,8 @@ LATE = FinishForecast(date(2018, 10, 12), date(2018, 10, 25), date(2019, 1, 3), 
 
 
 def test_a_finish_reads_as_people_say_it():
-    assert sentences.finish_text(LATE, due_on=DUE) == "預計 10/25 完成（晚 10 天）"
-    assert sentences.finish_range_text(LATE, due_on=DUE) == "10/12 至 108/1/3"
+    assert sentences.finish_text(LATE, due_on=DUE) == "預計 107/10/25 完成（晚 10 天）"
+    assert sentences.finish_range_text(LATE) == "107/10/12 至 108/1/3"
 
 
 def test_a_value_reads_as_people_say_it():
