@@ -10,7 +10,7 @@ from app.cli.answer import json_option, print_json, refusable
 from app.demo import plan_107
 from app.domain.errors import DomainError, WorkbookRefused
 from app.services import demo as demo_service
-from app.services import demo_year
+from app.services import demo_year, forecast_records
 from app.workbooks import contractor
 from app.workbooks.precheck import Limits, refusal_of
 
@@ -33,6 +33,7 @@ def load(full: bool, as_json: bool) -> None:
     session, password, at = extensions.session(), settings.demo_password, clock.now()
     if full:
         counts = demo_year.load(session, password=password, at=at, data_dir=settings.data_dir)
+        forecast_records.keep(session, clock.today())  # what pages say of the future is what a night kept
     else:
         counts = demo_service.load(session, password=password, at=at)
     if as_json:

@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.forecast import FinishForecast, ValueForecast
+from app.domain.forecast import Basis, FinishForecast, Method, ValueForecast
+from app.domain.forecast.model import Ground
+from app.domain.plan_document import PlanDocument
 from app.domain.thresholds import Thresholds
 from app.models import ForecastRecord, Plan
 from app.services import forecast_history, forecasts, plan_tables, plans, thresholds
 from app.services.forecast_history import Past
+from app.services.forecasts import CheckpointForecast, IndicatorForecast, PlanForecasts
 from app.services.transaction import transaction
 
 PORTION = 50  # plans that are read, held and written at a time: about a second
@@ -33,6 +36,41 @@ def keep(session: Session, on: date) -> str:
             kept += _keep_of(session, chosen, limits, past, on)
         skipped += [f"；計畫 {plan.code} 未推估：{refusal}" for plan, refusal in refused]
     return f"推估有變動並記錄 {kept} 項" + "".join(skipped)
+
+
+def last_said(session: Session, plan: Plan, document: PlanDocument, *, on: date, limits: Thresholds) -> PlanForecasts:
+    """What the nights said last of what is still open in a plan, without computing it anew. A step that only reads.
+
+    Of a day that is past, or of a row that is finished since, nothing is said; how a forecast stands on its past is
+    told by the page that makes it.
+
+    :param document: the plan as it stands now.
+    """
+    told = {(row.kind, row.row_key): row for row in _last_of(session, [plan]).values()}
+    demand, is_over = forecasts.demand_of(limits), on > plan.ends_on
+    points = [
+        CheckpointForecast(row, FinishForecast(said.low_on, said.likely_on, said.high_on, _ground(said), None))
+        for row in document.checkpoints
+        if row.is_in_force
+        and forecast_history.finished_on(row) is None
+        and (said := told.get(("checkpoint", row.key))) is not None
+        and said.low_on is not None
+        and said.likely_on is not None
+        and said.likely_on >= on
+    ]
+    values = [
+        IndicatorForecast(row, None, ValueForecast(said.low, said.likely, said.high, _ground(said), None))
+        for row in (() if is_over else document.indicators)
+        if (said := told.get(("indicator", row.key))) is not None
+        and said.low is not None
+        and said.likely is not None
+        and said.high is not None
+    ]
+    return PlanForecasts(on, is_over, demand.cover, demand.least, tuple(points), tuple(values))
+
+
+def _ground(said: ForecastRecord) -> Ground:
+    return Ground(Method(said.method), Basis(said.basis), said.size, open=0, constructed=0, as_base=False)
 
 
 def _keep_of(session: Session, chosen: Sequence[Plan], limits: Mapping[int, Thresholds], past: Past, on: date) -> int:

@@ -79,6 +79,7 @@ NEEDS: dict[str, Need] = {
     "alerts.send_back": (Permission.RETURN_EXPLANATION,),
     "week.index": Door.OWN,
     "plans.show": VIEW,
+    "plans.days": VIEW,
     "plans.workbook": (Permission.EXPORT,),
     "plans.scan": (Permission.SCAN,),
     "period_closings.show": VIEW,

@@ -4,7 +4,6 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app import clock, extensions
-from app.services import plans
 from app.services.pages import plan_charts
 from app.web import chart_files
 from app.web.access import user
@@ -15,14 +14,12 @@ bp = Blueprint("plan_charts", __name__)
 @bp.get("/plans/<code>/charts/<chart>.svg")
 def drawing(code: str, chart: str) -> ResponseReturnValue:
     """A chart as a drawing that office programs take."""
-    session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
-    return chart_files.drawing(plan_charts.one(session, plan, chart, viewer=user(), on=clock.today()), plan)
+    found = plan_charts.one(extensions.session(), code, chart, viewer=user(), on=clock.today())
+    return chart_files.drawing(found.chart, found.plan)
 
 
 @bp.get("/plans/<code>/charts/<chart>.csv")
 def data(code: str, chart: str) -> ResponseReturnValue:
     """The figures of a chart."""
-    session = extensions.session()
-    plan = plans.get(session, code, viewer=user())
-    return chart_files.data(plan_charts.one(session, plan, chart, viewer=user(), on=clock.today()), plan)
+    found = plan_charts.one(extensions.session(), code, chart, viewer=user(), on=clock.today())
+    return chart_files.data(found.chart, found.plan)

@@ -10,7 +10,7 @@ from app import clock, extensions
 from app.domain.lights import Light
 from app.domain.portfolio import Grouping, Order, View
 from app.services import alerts, plans, saved_views, workbook_exchange
-from app.services.pages import heat_map, plan_list, plan_page
+from app.services.pages import heat_map, plan_list, plan_page, trend_part
 from app.services.portfolio import asking, choosing
 from app.web.access import user
 
@@ -56,11 +56,23 @@ def index() -> ResponseReturnValue:
 @bp.get("/plans/<code>")
 def show(code: str) -> ResponseReturnValue:
     """One plan today; with ``?baseline=original`` its indicators stand beside their first targets."""
+    page = plan_page.show(
+        extensions.session(),
+        code,
+        viewer=user(),
+        on=clock.today(),
+        against_original=request.args.get("baseline") == "original",
+        versions=None if request.args.get("versions") == "all" else plan_page.NEWEST,
+    )
+    return render_template("plans/show.html", plan=page)
+
+
+@bp.get("/plans/<code>/days")
+def days(code: str) -> ResponseReturnValue:
+    """The light and the progress of every day that was kept."""
     session = extensions.session()
     plan = plans.get(session, code, viewer=user())
-    against_original = request.args.get("baseline") == "original"
-    page = plan_page.show(session, plan, viewer=user(), on=clock.today(), against_original=against_original)
-    return render_template("plans/show.html", plan=page)
+    return render_template("plans/days.html", plan=plan, trend=trend_part.trend(session, plan, on=clock.today()))
 
 
 @bp.get("/plans/<code>/workbook/<period>")

@@ -22,7 +22,7 @@ from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
 from app.models import AuditEvent, Plan, PlanRevision, Submission, User
 from app.services import alerts, audit_trail, plan_tables, plans, reversals, revisions, submissions
-from app.services.pages.period_lines import period_lines
+from app.services.pages import plan_page
 
 LATER = NOW + timedelta(hours=1)
 CELL = "indicators/1/actual"
@@ -195,7 +195,7 @@ def test_the_period_owes_its_report_again(session: Session, plan: Plan, accepted
     opened = alerts.scan(session, on=late, at=LATER).opened
 
     assert {slip.key for slip in opened} >= {"期中", "期末"}
-    lines = {line.key: line for line in period_lines(session, plan, now(session, plan), manager, {"期末"}, late)}
+    lines = {line.key: line for line in plan_page.show(session, plan.code, viewer=manager, on=late).periods}
     assert lines["期末"].state == "逾期未報"
     assert [line.status for line in lines["期末"].submissions] == ["已復原"]
 

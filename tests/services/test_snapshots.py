@@ -69,7 +69,7 @@ def listed(session: Session, viewer: User, on: date, **wanted: Any) -> Sequence[
 def list_and_page(session: Session, plan: Plan, viewer: User, on: date = TODAY) -> tuple[object, object]:
     """What the list says of a plan, and what its own page says."""
     line = next(one for one in listed(session, viewer, on) if one.code == plan.code)
-    page = plan_page.show(session, plan, viewer=viewer, on=on)
+    page = plan_page.show(session, plan.code, viewer=viewer, on=on)
     names = ("light", "light_word", "planned_pct", "actual_pct", "difference_pct")
     counts = ("checkpoints_total", "checkpoints_done", "checkpoints_overdue")
     told = [getattr(line, name) for name in (*names, *counts)]

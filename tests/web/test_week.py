@@ -74,17 +74,17 @@ def test_nobody_reads_of_a_plan_that_is_not_theirs(visit: Callable[..., Visitor]
     assert "NEW-107" not in page.text
 
 
-def test_the_plan_page_shows_how_the_plan_went(visit: Callable[..., Visitor], two_weeks: Session) -> None:
-    page = visit(Role.MANAGER).get(PLAN)
+def test_the_days_of_a_plan_show_how_it_went(visit: Callable[..., Visitor], two_weeks: Session) -> None:
+    page = visit(Role.MANAGER).get(f"{PLAN}/days")
 
-    trend = next(part for part in page.root.all("details") if part.get("id") == "trend")
-    assert [row.one("th").text for row in trend.one("tbody").all("tr")] == ["107/12/1", "107/11/21"]
-    assert "事後回算" not in trend.text
+    assert [row.one("th").text for row in page.root.one("tbody").all("tr")] == ["107/12/1", "107/11/21"]
+    assert "事後回算" not in page.text
 
 
 def test_one_day_is_no_trend(visit: Callable[..., Visitor], stage: Session) -> None:
     keep(stage, NOW)
 
-    page = visit(Role.MANAGER).get(PLAN)
+    page = visit(Role.MANAGER).get(f"{PLAN}/days")
 
-    assert not [part for part in page.root.all("details") if part.get("id") == "trend"]
+    assert "留存的日期還不足兩天" in page.text
+    assert not page.root.all("table")

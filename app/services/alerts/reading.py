@@ -66,7 +66,7 @@ def several(session: Session, alert_ids: Sequence[int], *, viewer: User) -> Sequ
 def listed(session: Session, viewer: User, wanted: Wanted, *, first: int, rows: int) -> Sequence[Alert]:
     """A part of the alerts that match, worst first, ``first`` rows left out."""
     query = _matching(viewer, wanted).options(
-        joinedload(Alert.plan).joinedload(Plan.contractor), joinedload(Alert.assigned_to)
+        joinedload(Alert.plan).joinedload(Plan.contractor), joinedload(Alert.assigned_to).lazyload(User.grants)
     )
     return session.scalars(query.order_by(*_WORST_FIRST).offset(first).limit(rows)).all()
 

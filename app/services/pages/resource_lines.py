@@ -1,9 +1,10 @@
 """Money and people as pages show them, with their totals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.domain.money import FinanceComponents, MoneyRate, execution_rate, payment_rate
 from app.domain.plan_document import FinanceLine, Staffing
 
 TOTAL = "合計"
@@ -57,6 +58,44 @@ class StaffLine:
     def difference(self) -> Decimal | None:
         """Actual minus planned; ``None`` while nothing is reported."""
         return None if self.actual_months is None else self.actual_months - self.planned_months
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """支用率 and 執行率 of the money from one source, with what each is made of; whole 元."""
+
+    source: str
+    components: FinanceComponents
+    payment: MoneyRate
+    execution: MoneyRate
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The components that nobody has reported."""
+        return tuple(word for name, word in COMPONENTS.items() if getattr(self.components, name) is None)
+
+
+#: What the rates are made of, in the words of the field (field-notes 1.4).
+COMPONENTS = {
+    "allocated": "分配數",
+    "paid": "實支數",
+    "payable": "應付未付數",
+    "surplus": "節餘數",
+    "reserved": "保留數",
+    "returned": "繳庫數",
+}
+
+
+def rate_lines(totals: Iterable[MoneyLine]) -> Iterator[RateLine]:
+    """The rates of each total of :func:`money_lines`.
+
+    Reports tell 簽約數, of which the whole is allotted, and 執行數, which is what was paid. Nothing tells the other
+    components yet: a rate that asks for one of them is not guessed.
+    """
+    for line in totals:
+        if line.is_total:
+            components = FinanceComponents(allocated=line.contracted, paid=line.executed)
+            yield RateLine(line.source, components, payment_rate(components), execution_rate(components))
 
 
 def money_lines(lines: Sequence[FinanceLine], originally: Sequence[FinanceLine] = ()) -> Iterator[MoneyLine]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, aliased, defer, joinedload
 
 from app.domain import canonical
 from app.domain.errors import NotFound
@@ -44,16 +44,28 @@ def is_shown_to(submission: Submission, viewer: User) -> bool:
             return True
 
 
-def of_plan(session: Session, plan: Plan) -> Sequence[Submission]:
-    """A plan's submissions, newest first."""
-    return session.scalars(
+def of_plan(session: Session, plan: Plan, *, versions: int | None = None) -> Sequence[Submission]:
+    """A plan's submissions, newest first.
+
+    :param versions: how many of each period, besides those that count for it; ``None``: all of them.
+    """
+    query = (
         select(Submission)
         .where(Submission.plan_id == plan.id)
-        .options(joinedload(Submission.period), joinedload(Submission.created_by), joinedload(Submission.reviewed_by))
-        .options(joinedload(Submission.reversal))
-        .options(defer(Submission.document))  # a list does not read what each of them proposes
+        .options(
+            joinedload(Submission.period, innerjoin=True),
+            joinedload(Submission.created_by, innerjoin=True).lazyload(User.grants),
+            joinedload(Submission.reversal),
+            defer(Submission.document),  # a list does not read what each of them proposes
+        )
         .order_by(Submission.id.desc())
-    ).all()
+    )
+    if versions is not None:
+        later = aliased(Submission)
+        newer = select(func.count()).where(later.period_id == Submission.period_id, later.version > Submission.version)
+        counts = Submission.is_in_force | (Submission.status == SubmissionStatus.REOPENED)
+        query = query.where(or_(newer.scalar_subquery() < versions, counts))
+    return session.scalars(query).all()
 
 
 def waiting_for(session: Session, reviewer: User) -> Sequence[Submission]:
