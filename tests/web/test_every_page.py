@@ -123,6 +123,7 @@ def test_the_menu_offers_a_role_what_it_may(
     "address",
     [
         PLAN,
+        f"{PLAN}/days",
         f"{PLAN}/changes",
         f"{PLAN}/changes/1",
         f"{PLAN}/workbook/期末",
