@@ -30,6 +30,7 @@ class Plan(OfAgency, Base):
             "ix_plan_shelf",
             *("roc_year", "agency_id", "division", "contractor_id", "budget_line_id", "starts_on", "ends_on"),
         ),
+        Index(None, "agency_id", "name"),  # the years of a plan have its name
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -16,6 +16,7 @@ from app.services.alerts.reading import (
     get,
     last_scan_on,
     listed,
+    open_of_plan,
     several,
     visible_to,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "look",
     "look_in_portions",
     "mark_seen",
+    "open_of_plan",
     "scan",
     "scan_in_portions",
     "scan_on_demand",

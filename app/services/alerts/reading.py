@@ -66,9 +66,19 @@ def several(session: Session, alert_ids: Sequence[int], *, viewer: User) -> Sequ
 def listed(session: Session, viewer: User, wanted: Wanted, *, first: int, rows: int) -> Sequence[Alert]:
     """A part of the alerts that match, worst first, ``first`` rows left out."""
     query = _matching(viewer, wanted).options(
-        joinedload(Alert.plan).joinedload(Plan.contractor), joinedload(Alert.assigned_to).lazyload(User.grants)
+        joinedload(Alert.plan).joinedload(Plan.contractor), joinedload(Alert.assigned_to)
     )
     return session.scalars(query.order_by(*_WORST_FIRST).offset(first).limit(rows)).all()
+
+
+def open_of_plan(session: Session, plan: Plan, *, rows: int) -> Sequence[Alert]:
+    """The worst of a plan's open alerts. A step: the caller has asked who may see the plan."""
+    query = select(Alert).where(Alert.plan_id == plan.id, Alert.resolved_on.is_(None))
+    query = query.options(
+        joinedload(Alert.plan, innerjoin=True).joinedload(Plan.contractor, innerjoin=True),
+        joinedload(Alert.assigned_to).lazyload(User.grants),
+    )
+    return session.scalars(query.order_by(*_WORST_FIRST).limit(rows)).all()
 
 
 def visible_to(session: Session, viewer: User, *, is_open: bool | None = None) -> Sequence[Alert]:

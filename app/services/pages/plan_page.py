@@ -14,7 +14,6 @@ from app.domain.plan_standing import Standing, standing_of
 from app.domain.roles import Permission
 from app.models import User
 from app.services import alerts, plan_owed, submissions
-from app.services.alerts import Wanted
 from app.services.case_figures import CaseFigure, Place
 from app.services.pages import alert_lines, forecast_page, plan_charts, plan_state
 from app.services.pages.alert_lines import PlanAlert
@@ -136,7 +135,7 @@ def show(
         document, has_missing_report=bool(reports.late(document.periods, on)), thresholds=tallies.limits, as_of=on
     )
     periods = tuple(period_lines(plan, document, viewer, reports, tallies.closed, on))
-    open_alerts = alerts.listed(session, viewer, Wanted(is_open=True, plan_code=code), first=0, rows=MOST_ALERTS)
+    open_alerts = alerts.open_of_plan(session, plan, rows=MOST_ALERTS)
     original = held_to(document, state.baseline)
     compared, other = (original, document) if against_original else (document, original)
     shown = standing.progress.shown if standing.progress else None
