@@ -84,6 +84,14 @@ def visible_plans(user: User, permission: Permission = Permission.VIEW) -> Selec
     return select(Plan).where(or_(false(), *allowed)).order_by(Plan.roc_year.desc(), Plan.code)
 
 
+def may_for_all(user: User, permission: Permission) -> bool:
+    """Whether the person has ``permission`` for every plan there is: then no query need ask for which."""
+    return any(
+        scope is not Scope.OWN and grant.agency_id is None and grant.plan_id is None
+        for grant, scope in _granted(user, permission)
+    )
+
+
 def acts_as(user: User, role: Role, plan: Plan) -> bool:
     """Whether the person has this role for the plan today."""
     return any(_covers(grant, scope, user, plan) for grant, scope in _as_role(user, role))

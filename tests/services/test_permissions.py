@@ -47,6 +47,7 @@ def test_a_list_holds_exactly_the_plans_for_which_one_asks_in_vain_nowhere(
         listed = set(session.scalars(permissions.visible_plans(person, permission)))
         assert listed == {plan for plan in four_plans if permissions.may(person, permission, plan)}
         assert bool(listed) == permissions.may_anywhere(person, permission)
+        assert (listed == set(four_plans)) == permissions.may_for_all(person, permission)
 
 
 @pytest.mark.parametrize(

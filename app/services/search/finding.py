@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, true, union_all
 from sqlalchemy.orm import Session
 
+from app.domain.roles import Permission
 from app.domain.search_kinds import SearchKind
 from app.domain.search_text import rank
 from app.models import Firm, Plan, SearchEntry, User
 from app.services.pages import firm_list
-from app.services.permissions import visible_plans
+from app.services.permissions import may_for_all, visible_plans
 from app.services.search import looking
 
 MOST = 100  # of each kind; who finds more asks more exactly
@@ -112,7 +113,9 @@ class _Search:
                 return true()
             mine = select(Firm.id).where(firm_list.in_sight(self._session, self._viewer))
             return SearchEntry.row_id.in_(mine)
-        return SearchEntry.plan_id.in_(self._few if self._is_small(kind) else self._plans)
+        if self._is_small(kind):
+            return SearchEntry.plan_id.in_(self._few)
+        return true() if may_for_all(self._viewer, Permission.VIEW) else SearchEntry.plan_id.in_(self._plans)
 
     def _branches(self, branch: Branch, kinds: Sequence[SearchKind]) -> list[Select[Any]]:
         return [branch(kind, self.words, self._sight(kind), self._most) for kind in kinds]

@@ -119,13 +119,6 @@ def test_rows_move_with_the_year_of_their_plan(session: Session, plan: Plan, off
     assert list(whole.check(session)) == []
 
 
-def test_a_plan_leaves_nothing_behind(session: Session, plan: Plan) -> None:
-    with entered(session):
-        session.execute(delete(Plan))
-
-    assert set(session.scalars(select(SearchEntry.kind))) == {SearchKind.FIRM}
-
-
 def test_the_index_is_made_anew_from_the_tables(session: Session, plan: Plan, officer: User) -> None:
     entries = {row.id: row.text for row in session.execute(select(SearchEntry.id, SearchEntry.text))}
     session.execute(update(SearchEntry).where(SearchEntry.key == "A-1").values(text="弄亂"))
