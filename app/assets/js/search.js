@@ -58,7 +58,7 @@ export function bindSearch(root) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (!words.getClientRects().length) return; // on a phone there is an icon instead
+    if (!words.getClientRects().length) return; // where there is no room there is an icon instead
     event.preventDefault();
     words.focus();
     words.select();
