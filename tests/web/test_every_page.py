@@ -210,6 +210,8 @@ def test_every_template_renders(
     officer.get("/variance?roc_year=107")
     officer.get(f"{PLAN}/variance?order=worst")
     officer.get(f"{PLAN}/variance/notes/indicators/1")
+    officer.get("/search?q=示範")
+    officer.client.get("/search/box?q=示範")
     officer.get("/plans/new")
     officer.upload("/plans/new", good_file(), "新計畫.xlsx")
 

@@ -1,0 +1,48 @@
+"""The box in the header, by keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.application_fixtures import CommandLine
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_whoever_knows_a_word_gets_to_what_it_stands_in_by_keyboard(page: Page, command_line: CommandLine) -> None:
+    assert command_line("demo", "load").code == 0
+    page.goto("/login")
+    page.get_by_label("電子郵件").fill("officer@demo.example")
+    page.locator("[name=password]").fill("Demo-107-Password")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plans")
+    box, options = page.get_by_role("combobox", name="搜尋"), page.get_by_role("option")
+
+    page.keyboard.press("/")
+    page.keyboard.type("簽約管考")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("[data-search-said]")).to_contain_text("筆結果")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", str(options.first.get_attribute("id")))
+    page.keyboard.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/plans/SMEITA-107#work")
+
+
+def test_enter_without_a_choice_shows_all_results(page: Page, command_line: CommandLine) -> None:
+    assert command_line("demo", "load").code == 0
+    page.goto("/login")
+    page.get_by_label("電子郵件").fill("officer@demo.example")
+    page.locator("[name=password]").fill("Demo-107-Password")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plans")
+
+    page.keyboard.press("/")
+    page.keyboard.type("說明會")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/search?q=*")
+    expect(page.get_by_role("heading", name="查核點")).to_be_visible()
