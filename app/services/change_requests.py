@@ -82,7 +82,7 @@ def waiting_for(session: Session, reviewer: User) -> Sequence[ChangeRequest]:
     """What waits for this person's decision, longest waiting first."""
     return session.scalars(
         select(ChangeRequest)
-        .where(*_waits_for(reviewer))
+        .where(*waits_for(reviewer))
         .options(joinedload(ChangeRequest.plan), joinedload(ChangeRequest.created_by))
         .order_by(ChangeRequest.submitted_at, ChangeRequest.id)
     ).all()
@@ -95,7 +95,7 @@ def count_waiting(session: Session, *, reviewer: User) -> int:
 
 def counted_waiting(reviewer: User) -> Select[int]:
     """The query of how many change requests wait for this person's decision."""
-    return select(func.count()).select_from(ChangeRequest).where(*_waits_for(reviewer))
+    return select(func.count()).select_from(ChangeRequest).where(*waits_for(reviewer))
 
 
 def draft(session: Session, plan: Plan, proposal: Proposal, *, by: User, at: datetime) -> ChangeRequest:
@@ -296,7 +296,8 @@ def _may_decide(request: ChangeRequest, by: User) -> None:
         raise PermissionDenied("不能審查自己提出的變更申請，請由主管或其他承辦人審查。")
 
 
-def _waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
+def waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
+    """Which change requests wait for this person's decision."""
     decided = visible_plans(reviewer, Permission.APPROVE_CHANGE).with_only_columns(Plan.id).order_by(None)
     is_waiting = ChangeRequest.status == ChangeStatus.SUBMITTED
     return is_waiting, ChangeRequest.plan_id.in_(decided), ChangeRequest.created_by_id != reviewer.id

@@ -174,7 +174,7 @@ def send_back(alert_id: int) -> ResponseReturnValue:
 def _filters() -> dict[str, str]:
     asked = {"status": request.args.get("status", "open")}
     return asked | {
-        name: request.args.get(name, "") for name in ("light", "level", "kind", "plan", "mine", "unanswered")
+        name: request.args.get(name, "") for name in ("light", "level", "kind", "plan", "mine", "unanswered", "explained")
     }
 
 
@@ -189,6 +189,7 @@ def _wanted(filters: dict[str, str]) -> Wanted:
         kind=kinds.get(filters["kind"]),
         is_mine=bool(filters["mine"]),
         is_unanswered=bool(filters["unanswered"]),
+        is_explained=bool(filters["explained"]),
     )
 
 

@@ -21,6 +21,7 @@ class Wanted:
 
     :ivar is_mine: it is this person's turn, by name or as one of those who are addressed.
     :ivar is_unanswered: somebody is asked and has not answered.
+    :ivar is_explained: somebody has answered, and the answer stands.
     """
 
     is_open: bool | None = None
@@ -30,6 +31,7 @@ class Wanted:
     kind: SlipKind | None = None
     is_mine: bool = False
     is_unanswered: bool = False
+    is_explained: bool = False
 
 
 def get(session: Session, alert_id: int, *, viewer: User) -> Alert:
@@ -169,17 +171,21 @@ def _matching(viewer: User, wanted: Wanted) -> Select[Alert]:
     if wanted.kind is not None:
         query = query.where(Alert.kind == wanted.kind.value)
     if wanted.is_mine:
-        query = query.where(Alert.answer_due_on.is_not(None), _is_turn_of(viewer))
+        query = query.where(*is_turn_of(viewer))
     if wanted.is_unanswered:
         query = query.where(Alert.answer_due_on.is_not(None))
+    if wanted.is_explained:
+        query = query.where(Alert.is_explained)
     return query
 
 
-def _is_turn_of(person: User) -> ColumnElement[bool]:
-    """By name; or as one of those who are addressed, or were before and still owe the answer."""
+def is_turn_of(person: User) -> tuple[ColumnElement[bool], ...]:
+    """Which alerts wait for an answer of this person: asked by name; or as one of those who are addressed, or were
+    before and still owe it."""
     asked = (
         and_(Alert.addressed == level, Alert.plan_id.in_(plans_as(person, one.role)))
         for level in Addressee
         for one in level.reached
     )
-    return or_(Alert.assigned_to_id == person.id, and_(Alert.assigned_to_id.is_(None), or_(*asked)))
+    is_theirs = or_(Alert.assigned_to_id == person.id, and_(Alert.assigned_to_id.is_(None), or_(*asked)))
+    return Alert.answer_due_on.is_not(None), is_theirs

@@ -26,6 +26,7 @@ from app.services.submissions.reading import (
     next_version,
     of_plan,
     waiting_for,
+    waits_for,
 )
 from app.services.submissions.reviewing import approve, reopen, send_back, take, take_over
 
@@ -53,4 +54,5 @@ __all__ = [
     "take",
     "take_over",
     "waiting_for",
+    "waits_for",
 ]

@@ -72,7 +72,7 @@ def waiting_for(session: Session, reviewer: User) -> Sequence[Submission]:
     """What waits for a review that this person may make, longest waiting first; what others have taken, too."""
     return session.scalars(
         select(Submission)
-        .where(*_waits_for(reviewer))
+        .where(*waits_for(reviewer))
         .options(joinedload(Submission.plan), joinedload(Submission.period), joinedload(Submission.created_by))
         .options(joinedload(Submission.taken_by), joinedload(Submission.first_reviewed_by))
         .order_by(Submission.submitted_at, Submission.id)
@@ -86,7 +86,7 @@ def count_waiting(session: Session, *, reviewer: User) -> int:
 
 def counted_waiting(reviewer: User) -> Select[int]:
     """The query of how many submissions wait for a review that this person may make."""
-    return select(func.count()).select_from(Submission).where(*_waits_for(reviewer))
+    return select(func.count()).select_from(Submission).where(*waits_for(reviewer))
 
 
 def changes(session: Session, submission: Submission) -> Merge:
@@ -150,8 +150,8 @@ def _changed(session: Session, submission: Submission) -> Merge:
     return merge(before, after, before)
 
 
-def _waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
-    """A second review is not for the first reviewer."""
+def waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
+    """Which submissions wait for a review that this person may make; a second one is not for the first reviewer."""
     reviewed = visible_plans(reviewer, Permission.REVIEW).with_only_columns(Plan.id).order_by(None)
     waits = or_(
         Submission.status.in_((SubmissionStatus.SUBMITTED, SubmissionStatus.IN_REVIEW)),
