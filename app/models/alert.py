@@ -35,6 +35,13 @@ class Alert(InPlan, Base):
             sqlite_where=text("resolved_on IS NULL"),
             postgresql_where=text("resolved_on IS NULL"),
         ),
+        Index(
+            "ix_alert_asked",
+            "addressed",
+            "answer_due_on",
+            sqlite_where=text("answer_due_on IS NOT NULL"),
+            postgresql_where=text("answer_due_on IS NOT NULL"),
+        ),
         CheckConstraint("answer_due_on IS NULL OR NOT is_explained", name="asked_or_explained"),
         CheckConstraint("answer_due_on IS NULL OR resolved_on IS NULL", name="asked_while_open"),
         CheckConstraint("promised_on IS NULL OR is_explained", name="promise_is_explained"),
@@ -139,7 +146,7 @@ class AlertExplanation(InPlan, Base):
     coordination: Mapped[str | None] = mapped_column(Text)
     on_day: Mapped[date]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
     on_behalf_of: Mapped[str | None]  # the contractor for whom an officer answered
 
     made_by: Mapped[User] = relationship()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, InPlan
@@ -25,6 +25,12 @@ class PlanSnapshot(InPlan, Base):
         # All that lists choose, sort and add up by: the wide rows themselves are read for one page only.
         Index("ix_plan_snapshot_standing", "on_day", "plan_id", *_STANDING),
         Index("ix_plan_snapshot_urgency", "on_day", "urgency", "plan_id"),
+        Index(
+            "ix_plan_snapshot_turned",
+            "on_day",
+            sqlite_where=text("light_before IS NOT NULL"),
+            postgresql_where=text("light_before IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,6 +42,7 @@ class PlanSnapshot(InPlan, Base):
     inputs: Mapped[str]
     light: Mapped[str]
     light_word: Mapped[str]
+    light_before: Mapped[str | None]  # of the last day kept before, if it was another; None: it did not turn
     why: Mapped[str] = mapped_column(Text)  # the sentence of the rule
     planned_pct: Mapped[Decimal | None] = mapped_column(ScaledDecimal(2))  # as printed
     actual_pct: Mapped[Decimal | None] = mapped_column(ScaledDecimal(2))

@@ -1,7 +1,7 @@
 """Accounts are opened, helped and closed: by an administrator on the pages, or by the operator at the command line of
 the server (``by=None``), who holds the database anyway."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -111,6 +111,12 @@ def reset(
 def is_locked(session: Session, user: User, *, at: datetime, limits: SignInLimits) -> bool:
     """Whether the account is closed for a while after too many failures."""
     return attempts.is_closed(session, _doors(user, limits), at=at)
+
+
+def count_locked(session: Session, users: Iterable[User], *, at: datetime, limits: SignInLimits) -> int:
+    """How many of these accounts are closed for a while."""
+    closed = attempts.closed(session, at=at)
+    return sum(any((door.kind, door.subject_hash) in closed for door in _doors(user, limits)) for user in users)
 
 
 def unlock(session: Session, user: User, *, at: datetime, limits: SignInLimits, by: User, origin: Origin) -> None:

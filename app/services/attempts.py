@@ -54,6 +54,12 @@ def is_closed(session: Session, doors: Sequence[Door], *, at: datetime) -> bool:
     return closed_until is not None and at < closed_until
 
 
+def closed(session: Session, *, at: datetime) -> frozenset[tuple[AttemptKind, str]]:
+    """Kind and hashed subject of every door that is closed."""
+    shut = select(AttemptCount.kind, AttemptCount.subject_hash).where(AttemptCount.closed_until > at)
+    return frozenset((kind, subject) for kind, subject in session.execute(shut))
+
+
 def record_failure(
     session: Session, user: User | None, typed: str, one: Door, *, origin: Origin, at: datetime, detail: str = ""
 ) -> None:

@@ -29,7 +29,7 @@ from app.domain.plan_document import Checkpoint, PlanDocument
 from app.domain.roles import Permission
 from app.models import ChangeRequest, Plan, User
 from app.services import audit_entries, audit_trail, plan_tables, plans, revisions, snapshots, submissions
-from app.services.permissions import require, visible_plans
+from app.services.permissions import require, sees
 from app.services.transaction import transaction
 
 
@@ -298,9 +298,9 @@ def _may_decide(request: ChangeRequest, by: User) -> None:
 
 def waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
     """Which change requests wait for this person's decision."""
-    decided = visible_plans(reviewer, Permission.APPROVE_CHANGE).with_only_columns(Plan.id).order_by(None)
     is_waiting = ChangeRequest.status == ChangeStatus.SUBMITTED
-    return is_waiting, ChangeRequest.plan_id.in_(decided), ChangeRequest.created_by_id != reviewer.id
+    may_decide = sees(reviewer, ChangeRequest.plan_id, Permission.APPROVE_CHANGE)
+    return is_waiting, may_decide, ChangeRequest.created_by_id != reviewer.id
 
 
 def _next_number(session: Session, plan: Plan) -> int:

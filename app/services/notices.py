@@ -86,6 +86,20 @@ def counted_unread(viewer: User) -> Select[int]:
     return _counted(viewer, Wanted(is_unread=True))
 
 
+def since(
+    session: Session, viewer: User, moment: datetime, *, but: NoticeKind, rows: int
+) -> tuple[Sequence[Notice], int]:
+    """What a person was told of what happened after ``moment``, the newest first, and how many pieces that are.
+
+    :param but: a kind of news that is left out.
+    :param rows: how many pieces are returned at most.
+    """
+    query = _matching(viewer, Wanted()).where(Notice.at > moment, Notice.kind != but).options(joinedload(Notice.plan))
+    newest = query.order_by(Notice.at.desc(), Notice.id.desc()).limit(rows)
+    found = session.execute(newest.add_columns(func.count().over())).all()
+    return [notice for notice, _ in found], found[0][1] if found else 0
+
+
 def open_notice(session: Session, notice_id: int, *, by: User, at: datetime) -> str:
     """Read a piece of news: the path of the page that it is about.
 

@@ -27,7 +27,10 @@ def everybody(session: Session, *, viewer: User) -> list[User]:
             joinedload(RoleGrant.agency), joinedload(RoleGrant.plan), joinedload(RoleGrant.delegated_by)
         ),
     )
-    homes, found = _homes(session), session.scalars(select(User).options(*loaded).order_by(User.email))
+    found = session.scalars(select(User).options(*loaded).order_by(User.email))
+    if None in agency_ids(viewer, Permission.READ_ACCOUNTS):
+        return list(found)
+    homes = _homes(session)
     return [user for user in found if _may_see(viewer, user, lambda contractor_id: homes.get(contractor_id, {None}))]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import InstrumentedAttribute, object_session
 
 from app.domain.errors import PermissionDenied
 from app.domain.roles import DAY, Permission, Role, Scope, scope_of
@@ -90,6 +90,25 @@ def may_for_all(user: User, permission: Permission) -> bool:
         scope is not Scope.OWN and grant.agency_id is None and grant.plan_id is None
         for grant, scope in _granted(user, permission)
     )
+
+
+def sees(
+    user: User, plan_id: InstrumentedAttribute[int], permission: Permission = Permission.VIEW
+) -> ColumnElement[bool]:
+    """Whether the person has ``permission`` for the plan that a column of a larger query names.
+
+    Asked row by row, where few rows are left by what else is asked; :func:`visible_plans` is for the others.
+    """
+    return _is_among(visible_plans(user, permission).order_by(None).with_only_columns(Plan.id), plan_id)
+
+
+def sees_as(user: User, role: Role, plan_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The same for the plans for which the person has this role today."""
+    return _is_among(plans_as(user, role), plan_id)
+
+
+def _is_among(plans: Select[int], plan_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return plans.where(Plan.id == plan_id).correlate(plan_id.parent).exists()
 
 
 def acts_as(user: User, role: Role, plan: Plan) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.domain.submission_status import SubmissionStatus
 from app.models import ReportingPeriod, Submission
@@ -23,6 +24,13 @@ def settled_to(session: Session, plan_ids: Collection[int], *, on: date) -> dict
         .group_by(ReportingPeriod.plan_id)
     )
     return dict(session.execute(query).all())
+
+
+def settled_ordinal(plan_id: InstrumentedAttribute[int], *, on: date) -> ScalarSelect[Any]:
+    """The same inside a larger query, for the plan that its ``plan_id`` names; null: nothing was delivered."""
+    period = aliased(ReportingPeriod)
+    delivered = select(func.max(period.ordinal)).join(Submission, Submission.period_id == period.id)
+    return delivered.where(period.plan_id == plan_id, _counts(on)).scalar_subquery()
 
 
 def due_to(session: Session, plan_ids: Collection[int], *, on: date) -> dict[int, int]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.domain import canonical, plan_figures
@@ -157,6 +157,7 @@ def _keep(
     is_over = on < clock.day_of(at)
     open_alerts = {} if is_over else _open_alerts(session, ids)
     inputs, hashes = standings.inputs_of(session, chosen, limits, on=on), revisions.present_hashes(session, ids)
+    before = _lights_before(session, ids, on)
     of_today = select(PlanSnapshot).where(PlanSnapshot.plan_id.in_(ids), PlanSnapshot.on_day == on)
     rows = {row.plan_id: row for row in session.scalars(of_today)}
     for plan in chosen:
@@ -164,10 +165,24 @@ def _keep(
         said = _values(found[plan.id]) | _of_alerts(plan, open_alerts.get(plan.id, ()))
         for name, value in said.items():
             setattr(row, name, value)
+        row.light_before = before[plan.id] if before.get(plan.id, row.light) != row.light else None
         row.revision, row.document_sha256, row.inputs = plan.revision, hashes.get(plan.id, ""), inputs[plan.id]
         row.taken_at, row.is_afterwards = at, is_over
         session.add(row)
     session.flush()  # days come to the database in their order
+
+
+def _lights_before(session: Session, plan_ids: Sequence[int], on: date) -> dict[int, str]:
+    """The light of each plan on the last day that was kept before ``on``, by the plan's id."""
+    earlier = aliased(PlanSnapshot)
+    last = (
+        select(func.max(earlier.on_day))
+        .where(earlier.plan_id == PlanSnapshot.plan_id, earlier.on_day < on)
+        .correlate(PlanSnapshot)
+        .scalar_subquery()
+    )
+    query = select(PlanSnapshot.plan_id, PlanSnapshot.light)
+    return dict(session.execute(query.where(PlanSnapshot.plan_id.in_(plan_ids), PlanSnapshot.on_day == last)).all())
 
 
 def _open_alerts(session: Session, plan_ids: Sequence[int]) -> dict[int, list[Alert]]:

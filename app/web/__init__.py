@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         headers,
         health,
         help,
+        home,
         inbox,
         indicators,
         notice_choices,
@@ -74,6 +75,7 @@ def init_app(app: Flask) -> None:
     rate_limits.init_app(app)
     inbox.init_app(app)
     for blueprint in (
+        home.bp,
         auth.bp,
         password_reset.bp,
         account.bp,

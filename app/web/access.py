@@ -76,7 +76,7 @@ def local_target(target: str | None) -> str:
     """Where to go after signing in: a path of our own, whatever the address said."""
     parts = urlsplit(target or "")
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (target or "")
-    return target if target and is_ours and not target.startswith("//") else url_for("plans.index")
+    return target if target and is_ours and not target.startswith("//") else url_for("home.index")
 
 
 def _admit() -> ResponseReturnValue | None:

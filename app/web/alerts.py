@@ -174,7 +174,8 @@ def send_back(alert_id: int) -> ResponseReturnValue:
 def _filters() -> dict[str, str]:
     asked = {"status": request.args.get("status", "open")}
     return asked | {
-        name: request.args.get(name, "") for name in ("light", "level", "kind", "plan", "mine", "unanswered", "explained")
+        name: request.args.get(name, "")
+        for name in ("light", "level", "kind", "plan", "mine", "unanswered", "explained")
     }
 
 

@@ -43,6 +43,8 @@ NEEDS: dict[str, Need] = {
     "calendar_feed.fetch": Door.OPEN,  # the address itself is the key
     "auth.code": Door.OWN,
     "auth.logout": Door.OWN,
+    "home.index": Door.OWN,
+    "home.seen": Door.OWN,
     "account.show": Door.OWN,
     "account.password": Door.OWN,
     "account.time_left": Door.OWN,
@@ -65,7 +67,6 @@ NEEDS: dict[str, Need] = {
     "styleguide.drawing": Door.OWN,
     "styleguide.data": Door.OWN,
     "progress.show": Door.OWN,
-    "plans.home": Door.OWN,
     "plans.index": Door.OWN,  # lists what the person may see, be it nothing
     "search.index": Door.OWN,  # finds what the person may see, be it nothing
     "search.box": Door.OWN,

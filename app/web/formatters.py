@@ -80,11 +80,14 @@ def signed(value: Decimal | int | None, unit: str | None = None, places: int | N
 
 
 def file_size(size: int | None) -> str:
-    """Bytes as people compare them with a limit ("57 KB", "1.4 MB")."""
+    """Bytes as people compare them with a limit ("57 KB", "1.4 MB", "65.3 GB")."""
     if size is None:
         return NO_FIGURE
     kilobytes = Decimal(size) / 1024
-    return f"{number(kilobytes, 0)} KB" if kilobytes < 1000 else f"{number(kilobytes / 1024, 1)} MB"
+    if kilobytes < 1000:
+        return f"{number(kilobytes, 0)} KB"
+    megabytes = kilobytes / 1024
+    return f"{number(megabytes, 1)} MB" if megabytes < 1000 else f"{number(megabytes / 1024, 1)} GB"
 
 
 def duration(seconds: int | None) -> str:

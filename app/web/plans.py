@@ -23,12 +23,6 @@ MEDIA_TYPES = {
 }
 
 
-@bp.get("/")
-def home() -> ResponseReturnValue:
-    """The list of plans is where everybody starts."""
-    return redirect(url_for(".index"))
-
-
 @bp.get("/plans")
 def index() -> ResponseReturnValue:
     """The plans the person may see, as a table or month by month."""

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.alert_life import Addressee
 from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.domain.slippage import Level, SlipKind
 from app.models import Alert, AlertEvent, AlertExplanation, Plan, RoleGrant, User
-from app.services.permissions import may, plans_as, require, visible_plans
+from app.services.permissions import in_force, may, require, sees_as, visible_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _matching(viewer: User, wanted: Wanted) -> Select[Alert]:
     if wanted.kind is not None:
         query = query.where(Alert.kind == wanted.kind.value)
     if wanted.is_mine:
-        query = query.where(*is_turn_of(viewer))
+        query = query.where(is_turn_of(viewer))
     if wanted.is_unanswered:
         query = query.where(Alert.answer_due_on.is_not(None))
     if wanted.is_explained:
@@ -179,13 +179,24 @@ def _matching(viewer: User, wanted: Wanted) -> Select[Alert]:
     return query
 
 
-def is_turn_of(person: User) -> tuple[ColumnElement[bool], ...]:
+def is_turn_of(person: User) -> ColumnElement[bool]:
     """Which alerts wait for an answer of this person: asked by name; or as one of those who are addressed, or were
     before and still owe it."""
-    asked = (
-        and_(Alert.addressed == level, Alert.plan_id.in_(plans_as(person, one.role)))
-        for level in Addressee
-        for one in level.reached
+    asked, roles = aliased(Alert), {grant.role for grant in in_force(person)}
+    waits = select(asked.id).where(asked.answer_due_on.is_not(None))
+    by_role = (
+        waits.where(
+            asked.assigned_to_id.is_(None),
+            asked.addressed.in_(_reaching(one)),
+            sees_as(person, one.role, asked.plan_id),
+        )
+        for one in Addressee
+        if one.role in roles
     )
-    is_theirs = or_(Alert.assigned_to_id == person.id, and_(Alert.assigned_to_id.is_(None), or_(*asked)))
-    return Alert.answer_due_on.is_not(None), is_theirs
+    # Each of these finds its few rows by an index of its own; as one condition they would look through all alerts.
+    return Alert.id.in_(union_all(waits.where(asked.assigned_to_id == person.id), *by_role))
+
+
+def _reaching(addressee: Addressee) -> list[Addressee]:
+    """The levels on which this one is asked, or still owes the answer."""
+    return [level for level in Addressee if addressee in level.reached]

@@ -1,6 +1,6 @@
 """What is in the 寄件匣: written once, looked at, and tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from email.utils import make_msgid, parseaddr
 
@@ -58,6 +58,14 @@ def of_people(session: Session, *, viewer: User, status: LetterStatus | None = N
 def count_failed(session: Session, *, viewer: User) -> int:
     """How many of these letters were given up and wait for a person."""
     return len(of_people(session, viewer=viewer, status=LetterStatus.FAILED))
+
+
+def count_of(session: Session, receivers: Collection[User], status: LetterStatus) -> int:
+    """How many letters to these people stand there. A step: the caller has asked whose accounts these are."""
+    known = {user.id for user in receivers}
+    return sum(
+        one in known for one in session.scalars(select(OutboxLetter.user_id).where(OutboxLetter.status == status))
+    )
 
 
 def try_again(session: Session, letter_id: int, *, by: User, at: datetime) -> None:

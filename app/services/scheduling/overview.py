@@ -91,6 +91,12 @@ def counted_red(jobs: Sequence[Job]) -> Select[int]:
     )
 
 
+def red(session: Session, jobs: Sequence[Job]) -> Sequence[Job]:
+    """The jobs that stand red."""
+    last = ledger.last_begun(session, [job.name for job in jobs])
+    return [job for job in jobs if job.name in last and last[job.name].status in RED]
+
+
 def runs_of(
     session: Session, job: Job, *, at: datetime, offset: int = 0, limit: int | None = None
 ) -> tuple[RunLine, ...]:

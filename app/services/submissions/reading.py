@@ -13,7 +13,7 @@ from app.domain.roles import Permission, Role
 from app.domain.submission_status import ACCEPTED, SubmissionStatus
 from app.models import Plan, ReportingPeriod, Submission, User
 from app.services import plan_tables, revisions
-from app.services.permissions import in_force, may, require, visible_plans
+from app.services.permissions import in_force, may, require, sees
 
 
 def get(session: Session, submission_id: int, *, viewer: User) -> Submission:
@@ -152,7 +152,6 @@ def _changed(session: Session, submission: Submission) -> Merge:
 
 def waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
     """Which submissions wait for a review that this person may make; a second one is not for the first reviewer."""
-    reviewed = visible_plans(reviewer, Permission.REVIEW).with_only_columns(Plan.id).order_by(None)
     waits = or_(
         Submission.status.in_((SubmissionStatus.SUBMITTED, SubmissionStatus.IN_REVIEW)),
         and_(
@@ -160,4 +159,4 @@ def waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:
             Submission.first_reviewed_by_id != reviewer.id,
         ),
     )
-    return waits, Submission.plan_id.in_(reviewed)
+    return waits, sees(reviewer, Submission.plan_id, Permission.REVIEW)
