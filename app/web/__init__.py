@@ -74,6 +74,7 @@ def init_app(app: Flask) -> None:
     access.init_app(app)
     rate_limits.init_app(app)
     inbox.init_app(app)
+    help.init_app(app)
     for blueprint in (
         home.bp,
         auth.bp,

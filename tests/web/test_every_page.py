@@ -74,8 +74,8 @@ def full_stage(stage: Session, data_dir: Path) -> Session:
 
 
 def explore(visitor: Visitor) -> set[str]:
-    """Follow every link from the list of plans on; the addresses that were opened."""
-    waiting, seen = ["/plans"], set[str]()
+    """Follow every link from the home page on; the addresses that were opened."""
+    waiting, seen = ["/"], set[str]()
     while waiting:
         address = waiting.pop()
         seen.add(address)

@@ -124,7 +124,7 @@ def test_an_initial_password_is_changed_first_and_leads_on(nobody: Visitor, stag
     assert "兩次輸入的新密碼不同" in different.error_of("again")
     assert "目前密碼不正確" in wrong.error_of("present")
     assert "至少 12 個字元（目前 5 個）" in short.error_of("new")
-    assert done.path == "/plans"
+    assert done.path == "/"
     assert done.flashes == ["密碼已變更，其他裝置上的登入均已結束。"]
 
 
@@ -241,7 +241,7 @@ def test_a_forgotten_password_is_replaced_by_mail(nobody: Visitor, stage: Sessio
     assert "至少 12 個字元" in short.error_of("new")
     assert done.flashes == ["密碼已重設，請以新密碼登入。"]
     assert "已使用過或已逾時" in used_up.text
-    assert nobody.sign_in(officer.email, NEW).path == "/plans"
+    assert nobody.sign_in(officer.email, NEW).path == "/"
 
 
 def test_the_answer_does_not_tell_whether_anybody_has_the_address(

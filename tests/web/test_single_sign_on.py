@@ -92,7 +92,7 @@ def test_the_pair_of_issuer_and_subject_counts_from_then_on(
     come_back(visitor)
     be(email="married@agency.example", email_verified=False)
 
-    assert come_back(visitor).path == "/plans"
+    assert come_back(visitor).path == "/"
 
 
 def test_the_browser_is_sent_with_a_challenge_a_state_and_a_nonce_and_nothing_secret(

@@ -12,6 +12,7 @@ from app.domain.lights import Light
 from app.domain.slippage import SlipKind
 from app.models import Alert, AlertExplanation, Contractor, Plan, PlanSnapshot
 from app.services.pages.alert_turn import Turn, turn_of
+from app.services.plan_lights import Lit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,11 @@ class WorstPlan:
     """A plan that is behind.
 
     :ivar difference_pp: 進度差異 in percentage points.
-    :ivar where: the worst thing of it that is late: 「查核點 A-4 落後」; empty before the first scan.
+    :ivar where: the worst thing of it that is late: 「查核點 A-4 落後」; ``None`` before the first scan.
     :ivar days: how late that is.
     :ivar alert_id: of its alert.
     :ivar reason: why, in the words of who answers for it; ``None``: nobody has explained it yet.
-    :ivar why: what the light was chosen by.
+    :ivar why: what the light was chosen by; ``None``, as ``light_word``, where that was not kept of the day.
     :ivar turn: who acts next, with what, until when.
     """
 
@@ -32,29 +33,29 @@ class WorstPlan:
     is_demo: bool
     contractor: str
     light: Light
-    light_word: str
+    light_word: str | None
     difference_pp: Decimal | None
-    overdue: int
-    where: str
+    where: str | None
     days: int | None
     alert_id: int | None
     reason: str | None
-    why: str
+    why: str | None
     turn: Turn | None
 
 
-def of_ids(session: Session, ids: Sequence[int], *, on: date) -> tuple[WorstPlan, ...]:
-    """These plans in this order, as they were kept of the day; a plan without a row of the day is left out.
+def of_plans(session: Session, chosen: Sequence[Lit], *, on: date) -> tuple[WorstPlan, ...]:
+    """These plans in this order, each with its light; what else was kept of the day is told while it fits the light.
 
     A step: the caller has asked who may see them.
     """
-    if not ids:
+    if not chosen:
         return ()
+    ids = [one.plan_id for one in chosen]
     worst = _worst_alerts(session, ids)
     of_day = and_(PlanSnapshot.plan_id == Plan.id, PlanSnapshot.on_day == on)
-    query = select(Plan, PlanSnapshot, Contractor.name).join(PlanSnapshot, of_day).join(Plan.contractor)
+    query = select(Plan, PlanSnapshot, Contractor.name).outerjoin(PlanSnapshot, of_day).join(Plan.contractor)
     rows = {plan.id: (plan, row, name) for plan, row, name in session.execute(query.where(Plan.id.in_(ids)))}
-    return tuple(_line(*rows[plan_id], worst.get(plan_id), on) for plan_id in ids if plan_id in rows)
+    return tuple(_line(one, *rows[one.plan_id], worst.get(one.plan_id), on) for one in chosen)
 
 
 def _worst_alerts(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[Alert, str | None]]:
@@ -75,22 +76,27 @@ def _worst_alerts(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[Al
 
 
 def _line(
-    plan: Plan, row: PlanSnapshot, contractor: str, found: tuple[Alert, str | None] | None, on: date
+    lit: Lit,
+    plan: Plan,
+    row: PlanSnapshot | None,
+    contractor: str,
+    found: tuple[Alert, str | None] | None,
+    on: date,
 ) -> WorstPlan:
     alert, reason = found or (None, None)
+    kept = row if row is not None and row.light == lit.light else None
     return WorstPlan(
         code=plan.code,
         name=plan.full_name,
         is_demo=plan.is_demo,
         contractor=contractor,
-        light=Light(row.light),
-        light_word=row.light_word,
-        difference_pp=row.difference_pp,
-        overdue=row.checkpoints_overdue,
-        where=f"{SlipKind(alert.kind).label} {alert.row_key} {alert.state}" if alert else "",
+        light=lit.light,
+        light_word=kept.light_word if kept else None,
+        difference_pp=lit.difference_pp,
+        where=f"{SlipKind(alert.kind).label} {alert.row_key} {alert.state}" if alert else None,
         days=alert.days if alert else None,
         alert_id=alert.id if alert else None,
         reason=reason,
-        why=row.why,
+        why=kept.why if kept else None,
         turn=turn_of(alert, on) if alert else None,
     )

@@ -12,6 +12,7 @@ from app.domain.lights import Light
 from app.models import Plan, PlanSnapshot, User
 from app.services import plan_lights
 from app.services.permissions import sees, visible_plans
+from app.services.plan_lights import Lit
 
 _WORST_FIRST = tuple(sorted(Light, key=lambda light: -light.badness))
 _BAD = (Light.RED, Light.YELLOW)
@@ -22,13 +23,13 @@ class YearLights:
     """The lights of a year.
 
     :ivar counts: every light, also one that no plan has, the worst first.
-    :ivar worst: ids of the plans that are 紅 or 黃, the worst first, of one light the one that is furthest behind.
+    :ivar worst: the plans that are 紅 or 黃, the worst first, of one light the one that is furthest behind.
     """
 
     roc_year: int
     total: int
     counts: tuple[tuple[Light, int], ...]
-    worst: tuple[int, ...]
+    worst: tuple[Lit, ...]
 
 
 def newest_year(session: Session, viewer: User, *, until: int) -> int | None:
@@ -49,7 +50,7 @@ def of_year(session: Session, viewer: User, roc_year: int, *, on: date, most: in
         return _lights(roc_year, counts, _worst(session, plans, on, most))
     found = list(plan_lights.lit(session, plans, on=on))
     bad = sorted((one for one in found if one.light in _BAD), key=lambda one: one.urgency)
-    return _lights(roc_year, Counter(one.light for one in found), [one.plan_id for one in bad[:most]])
+    return _lights(roc_year, Counter(one.light for one in found), bad[:most])
 
 
 def _counts(session: Session, plans: Select[Plan], on: date) -> Counter[Light] | None:
@@ -63,15 +64,17 @@ def _counts(session: Session, plans: Select[Plan], on: date) -> Counter[Light] |
     return Counter({Light(light): count for light, count, _outdated in rows})
 
 
-def _worst(session: Session, plans: Select[Plan], on: date, most: int) -> Sequence[int]:
+def _worst(session: Session, plans: Select[Plan], on: date, most: int) -> Sequence[Lit]:
     place = case({light.value: place for place, light in enumerate(_WORST_FIRST)}, value=PlanSnapshot.light)
     of_day = and_(PlanSnapshot.plan_id == Plan.id, PlanSnapshot.on_day == on)
-    bad = plans.with_only_columns(Plan.id).join(PlanSnapshot, of_day).where(PlanSnapshot.light.in_(_BAD))
+    columns = (Plan.id, PlanSnapshot.light, PlanSnapshot.difference_pp)
+    bad = plans.with_only_columns(*columns).join(PlanSnapshot, of_day).where(PlanSnapshot.light.in_(_BAD))
     behind = (PlanSnapshot.difference_pp.is_(None), PlanSnapshot.difference_pp)
-    return session.scalars(bad.order_by(place, *behind, Plan.code).limit(most)).all()
+    rows = session.execute(bad.order_by(place, *behind, Plan.code).limit(most))
+    return [Lit(plan_id, Light(light), difference) for plan_id, light, difference in rows]
 
 
-def _lights(roc_year: int, counts: Counter[Light], worst: Sequence[int]) -> YearLights:
+def _lights(roc_year: int, counts: Counter[Light], worst: Sequence[Lit]) -> YearLights:
     return YearLights(roc_year, counts.total(), tuple((light, counts[light]) for light in _WORST_FIRST), tuple(worst))
 
 

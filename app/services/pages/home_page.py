@@ -111,7 +111,7 @@ def show(session: Session, settings: Settings, viewer: User, *, on: date, at: da
 
 def _standing(session: Session, viewer: User, roc_year: int, on: date) -> Standing:
     lights = year_lights.of_year(session, viewer, roc_year, on=on, most=MOST_WORST)
-    return Standing(lights, worst_plans.of_ids(session, lights.worst, on=on))
+    return Standing(lights, worst_plans.of_plans(session, lights.worst, on=on))
 
 
 def _turned(
