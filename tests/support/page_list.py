@@ -5,7 +5,10 @@ STRANGER = ""  # nobody has signed in
 
 #: What an officer opens once the 107 plan has a report that waits, one that was not accepted, and alerts.
 PAGES = (
+    "/",
     "/plans",
+    "/plans?view=heat",
+    "/plans?group=contractor",
     "/plans/new",
     PLAN,
     f"{PLAN}/checkpoints/A-4/report",
@@ -38,7 +41,12 @@ PAGES = (
     "/audit-trail",
     "/admin/calendar?year=107",
     f"{PLAN}/history?section=indicators&key=2&field=actual",
+    "/help",
+    "/help/first-use",
+    "/help/glossary",
+    "/help/demo",
     "/help/workbook",
+    "/plans?tour=2",
     "/account",
     "/account/notices",
     "/inbox",
@@ -50,6 +58,7 @@ PAGES = (
 #: What an officer does not see, or sees otherwise.
 PAGES_OF = {
     "admin": (
+        "/",
         "/admin/jobs",
         "/admin/jobs/scan_slippage",
         "/admin/outbox",
@@ -59,7 +68,9 @@ PAGES_OF = {
         "/admin/roles",
         "/rules/1/thresholds",
     ),
-    "contractor": ("/plans", "/alerts", "/alerts/1", "/alerts/explain?id=1", "/inbox", f"{PLAN}/submissions/new"),
+    "manager": ("/",),
+    "auditor": ("/",),
+    "contractor": ("/", "/plans", "/alerts", "/alerts/1", "/alerts/explain?id=1", "/inbox", f"{PLAN}/submissions/new"),
 }
 
 #: What has something to show only in the whole demonstration (demo load --full), and what differs there by role.

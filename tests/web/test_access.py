@@ -22,6 +22,7 @@ EXAMPLES = {
     "kind": "xlsx",
     "number": 1,
     "period": "期末",
+    "role": "contractor",
     "section": "indicators",
     "roc_year": 107,
     "agency_id": 1,
@@ -162,7 +163,7 @@ def test_signing_in_never_leads_to_another_host(visit: Callable[..., Visitor], s
         data={"csrf_token": nobody.token, "email": officer.email, "password": PASSWORD},
     )
 
-    assert answer.headers["Location"] == "/plans"
+    assert answer.headers["Location"] == "/"
 
 
 def test_signing_out_ends_the_session(visit: Callable[..., Visitor]) -> None:

@@ -176,6 +176,7 @@ EXAMPLES = {
     "admin_jobs": {"job": "scan_slippage"},
     "plan_charts": {"chart": "progress"},
     "portfolio": {"view_id": 1},
+    "help": {"role": "contractor"},
 }
 ANSWER = Explanation("理由", DelayCause.OTHER, "對策", NOW.date(), Responsibility.NOBODY, "追蹤人", "無")
 DENIED, HIDDEN_ANSWER, ALLOWED = 403, 404, {200, 204, 302, 409, 422}
