@@ -1,8 +1,8 @@
 """People say why figures differ
 
-Why: 差異分析 was a draft that only the report's author could repeat elsewhere. What a person writes over it is kept with
-the figures that it speaks of, by whom and when; the triggers refuse to alter what was written. The page over all plans
-counts and sorts targets beside actuals, and finds what it needs for that in two indexes.
+Why: 差異分析 was a draft that only the report's author could repeat elsewhere. What a person writes over it is kept
+with the figures that it speaks of, by whom and when; the triggers refuse to alter what was written. The page over all
+plans counts and sorts targets beside actuals, and finds what it needs for that in two indexes.
 
 Revision: 0039, after 0038
 """

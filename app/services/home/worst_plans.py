@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.lights import Light
 from app.domain.slippage import SlipKind
 from app.models import Alert, AlertExplanation, Contractor, Plan, PlanSnapshot
+from app.services.home.year_lights import Lit
 from app.services.pages.alert_turn import Turn, turn_of
-from app.services.plan_lights import Lit
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,29 @@
 """Lights of a year's plans: how many there are of each, which are the worst, and which turned since a day."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.lights import Light
 from app.models import Plan, PlanSnapshot, User
-from app.services import plan_lights
 from app.services.permissions import sees, visible_plans
-from app.services.plan_lights import Lit
+from app.services.portfolio import adding_up, choosing
+from app.services.portfolio.asking import Wanted
 
 _WORST_FIRST = tuple(sorted(Light, key=lambda light: -light.badness))
 _BAD = (Light.RED, Light.YELLOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A plan with its light, and 進度差異 in percentage points; ``None``: there is nothing to measure."""
+
+    plan_id: int
+    light: Light
+    difference_pp: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +47,21 @@ def newest_year(session: Session, viewer: User, *, until: int) -> int | None:
 
 
 def of_year(session: Session, viewer: User, roc_year: int, *, on: date, most: int) -> YearLights:
-    """The lights of the plans of a year that the person may see.
+    """The lights of the plans of a year that the person may see, as the portfolio has them.
 
-    They are added up from the rows of the day; where one of these is missing or of another revision, all are asked
-    one by one (``plan_lights``), as a list does.
+    :raises BadThreshold: if the thresholds of some plan cannot be used.
     """
-    plans = visible_plans(viewer).select_from(Plan).where(Plan.roc_year == roc_year).order_by(None)
-    counts = _counts(session, plans, on)
-    if counts is not None:
-        return _lights(roc_year, counts, _worst(session, plans, on, most))
-    found = list(plan_lights.lit(session, plans, on=on))
-    bad = sorted((one for one in found if one.light in _BAD), key=lambda one: one.urgency)
-    return _lights(roc_year, Counter(one.light for one in found), bad[:most])
+    asked = Wanted(roc_year=roc_year)
+    query = choosing.matching(viewer, asked)
+    of_day, found = adding_up.read(session, query, asked, viewer, on=on)
+    first = adding_up.part(session, query, of_day, asked, found, viewer, first=0, rows=most)
+    worst = (_lit(plan, of_day.computed.get(plan.id, row)) for plan, row, _head in first)
+    counts = tuple((light, found.by_light[light]) for light in _WORST_FIRST)
+    return YearLights(roc_year, found.all.plans, counts, tuple(one for one in worst if one.light in _BAD))
 
 
-def _counts(session: Session, plans: Select[Plan], on: date) -> Counter[Light] | None:
-    """``None``: some plan has no row that says how it stands now."""
-    of_day = and_(PlanSnapshot.plan_id == Plan.id, PlanSnapshot.on_day == on)
-    stale = case((or_(PlanSnapshot.id.is_(None), PlanSnapshot.revision != Plan.revision), 1), else_=0)
-    counted = plans.with_only_columns(PlanSnapshot.light, func.count(), func.sum(stale)).outerjoin(PlanSnapshot, of_day)
-    rows = session.execute(counted.group_by(PlanSnapshot.light)).all()
-    if any(outdated for _light, _count, outdated in rows):
-        return None
-    return Counter({Light(light): count for light, count, _outdated in rows})
-
-
-def _worst(session: Session, plans: Select[Plan], on: date, most: int) -> Sequence[Lit]:
-    place = case({light.value: place for place, light in enumerate(_WORST_FIRST)}, value=PlanSnapshot.light)
-    of_day = and_(PlanSnapshot.plan_id == Plan.id, PlanSnapshot.on_day == on)
-    columns = (Plan.id, PlanSnapshot.light, PlanSnapshot.difference_pp)
-    bad = plans.with_only_columns(*columns).join(PlanSnapshot, of_day).where(PlanSnapshot.light.in_(_BAD))
-    behind = (PlanSnapshot.difference_pp.is_(None), PlanSnapshot.difference_pp)
-    rows = session.execute(bad.order_by(place, *behind, Plan.code).limit(most))
-    return [Lit(plan_id, Light(light), difference) for plan_id, light, difference in rows]
-
-
-def _lights(roc_year: int, counts: Counter[Light], worst: Sequence[Lit]) -> YearLights:
-    return YearLights(roc_year, counts.total(), tuple((light, counts[light]) for light in _WORST_FIRST), tuple(worst))
+def _lit(plan: Plan, row: PlanSnapshot | None) -> Lit:
+    return Lit(plan.id, Light(row.light), row.difference_pp) if row else Lit(plan.id, Light.GREY, None)
 
 
 @dataclass(frozen=True, slots=True)
