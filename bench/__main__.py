@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import cases, check_107, crosstab, export, firms, memory, preview, scan, search
+from bench import cases, check_107, crosstab, export, firms, memory, pages, preview, scan, search
 from bench.measuring import HEADING
 
 MEASURED = {
@@ -15,6 +15,7 @@ MEASURED = {
     "firms": firms,
     "scan": scan,
     "search": search,
+    "pages": pages,
 }
 
 print(HEADING, flush=True)
