@@ -50,7 +50,7 @@ def read(connection: Connection) -> Contents:
         connection.execute(text("SET LOCAL DateStyle = 'ISO, YMD'"))
         connection.execute(text("SET LOCAL extra_float_digits = 1"))
     known = inspect(connection)
-    names = sorted(known.get_table_names())
+    names = sorted(set(known.get_table_names()) - _virtual(connection))
     end = _end_of_trail(connection) if TRAIL in names else None
     return Contents(
         _revision(connection) if "alembic_version" in names else "",
@@ -64,6 +64,13 @@ def read(connection: Connection) -> Contents:
 def table_names(connection: Connection) -> list[str]:
     """The tables that are there; of a new database none."""
     return sorted(inspect(connection).get_table_names())
+
+
+def _virtual(connection: Connection) -> set[str]:
+    """Tables that only show what others hold, as those of a full text search on SQLite; the others are read."""
+    if connection.dialect.name != "sqlite":
+        return set()
+    return set(connection.scalars(text("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")))
 
 
 def _mark(connection: Connection, known: Inspector, table: str) -> TableMark:
