@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
+from support.setup_files import good_plan
 from support.stage import NOW, a_person
 
 from app.domain.errors import PermissionDenied
@@ -31,8 +33,10 @@ def renamed(rows: list[TypedRow]) -> list[TypedRow]:
 
 
 def test_a_plan_taken_over_under_a_new_code_becomes_a_workbook_with_the_same_rows(
-    desk, officer: User, tmp_path: Path
+    desk_of, session: Session, tmp_path: Path
 ) -> None:
+    desk = desk_of(good_plan())
+    officer = a_person(session, Role.OFFICER, email="officer@agency.example")
     grid_setups.begin_with(desk.session, desk.plan, is_next_year=False, by=officer, at=NOW)
     grid = grid_setups.open_grid(FACTS, by=officer)
 

@@ -15,6 +15,8 @@ PAGES = (
     f"{PLAN}/indicators/2/report",
     f"{PLAN}/submissions/new",
     *(f"{PLAN}/periods/期末/grid/{section}" for section in ("checkpoints", "indicators", "cases")),
+    f"{PLAN}/changes/grid/checkpoints",
+    "/plans/new/grid/checkpoints",
     f"{PLAN}/periods/期末/closing",
     "/week",
     f"{PLAN}/audit",
