@@ -30,19 +30,19 @@ class NewPersonForm(FlaskForm):
 
     name = StringField("姓名", [InputRequired("請填寫姓名。"), Length(max=100, message="請在 100 字以內填寫。")])
     email = StringField("電子郵件", [InputRequired("請填寫電子郵件。"), Length(max=200, message="電子郵件過長。")])
-    role = SelectField("角色", [InputRequired("請選擇角色。")])
-    agency = SelectField("授權機關")
+    role = SelectField("角色", [InputRequired("請選擇角色。")], description="角色決定可以做什麼，見「角色一覽」。")
+    agency = SelectField("授權機關", description="角色只在這個機關有效；全部機關包括日後新增者。")
     contractor = SelectField("受委託單位", description="僅角色為受委託單位時選填")
 
 
 class GrantForm(FlaskForm):
     """One more role, for good or for a time."""
 
-    role = SelectField("角色", [InputRequired("請選擇角色。")])
-    agency = SelectField("授權機關")
+    role = SelectField("角色", [InputRequired("請選擇角色。")], description="角色決定可以做什麼，見「角色一覽」。")
+    agency = SelectField("授權機關", description="角色只在這個機關有效；全部機關包括日後新增者。")
     plan = StringField("僅限計畫", [Optional()], description="計畫代號；空白則為整個機關")
     starts_on = RocDateField("開始日", description="有期限時，起訖都要填")
-    ends_on = RocDateField("結束日")
+    ends_on = RocDateField("結束日", description="最後一天；當日過後角色自動失效。")
     reason = StringField("理由", REASON)
 
     def term(self) -> Term | None:

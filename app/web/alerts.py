@@ -37,11 +37,13 @@ def _read(kind: type[DelayCause] | type[Responsibility]) -> dict[str, Any]:
 class ExplanationForm(FlaskForm):
     """An answer to one or several alerts; what must be in it depends on how bad they are."""
 
-    cause = SelectField("落後原因類別", **_read(DelayCause))
+    cause = SelectField("落後原因類別", description="選最主要的一類，供統計落後原因。", **_read(DelayCause))
     reason = TextAreaField("落後原因", LONG)
     remedy = TextAreaField("改善對策", LONG)
     catch_up_on = RocDateField("預定趕上日期")
-    responsibility = SelectField("責任歸屬", **_read(Responsibility))
+    responsibility = SelectField(
+        "責任歸屬", description="落後由哪一方造成；不可歸責於任何一方也請選明。", **_read(Responsibility)
+    )
     follow_up_by = StringField("追蹤人", SHORT)
     coordination = TextAreaField("須協調事項", LONG)
 

@@ -33,8 +33,8 @@ class CheckpointForm(FlaskForm):
     on_or_before = BooleanField("只知道在這一天以前完成")
     actual = QuantityField("實際值")
     achievement = TextAreaField("達成情形", LONG)
-    delay_reason = TextAreaField("落後原因", LONG)
-    remedy = TextAreaField("改善對策", LONG)
+    delay_reason = TextAreaField("落後原因", LONG, description="為什麼沒有如期完成：哪個環節、受什麼影響。")
+    remedy = TextAreaField("改善對策", LONG, description="打算怎麼補救、由誰辦理、何時完成。")
     catch_up_on = RocDateField("預定趕上日期")
 
     def __init__(self, *args: Any, roc_year: int | None = None, unit: str | None = None, **kwargs: Any) -> None:

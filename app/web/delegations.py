@@ -26,10 +26,10 @@ REASON = [InputRequired("請填寫理由。"), Length(max=500, message="請在 5
 class DelegationForm(FlaskForm):
     """Who exercises which role, from when to when, and why."""
 
-    held = SelectField("角色", coerce=int)
+    held = SelectField("角色", coerce=int, description="代理人在期間內以您的這個角色辦理，紀錄會註明代理。")
     deputy = SelectField("代理人", coerce=int)
-    starts_on = RocDateField("開始日", [InputRequired("請填寫開始日。")])
-    ends_on = RocDateField("結束日", [InputRequired("請填寫結束日。")])
+    starts_on = RocDateField("開始日", [InputRequired("請填寫開始日。")], description="代理的第一天。")
+    ends_on = RocDateField("結束日", [InputRequired("請填寫結束日。")], description="代理的最後一天；過後自動終止。")
     reason = StringField("理由", REASON)
 
 

@@ -32,7 +32,7 @@ class IndicatorForm(FlaskForm):
     revision = IntegerField(widget=HiddenInput())
     actual = QuantityField("實際達成值")
     benefit_note = TextAreaField("效益說明", LONG)
-    breakthrough = TextAreaField("重大突破", LONG)
+    breakthrough = TextAreaField("重大突破", LONG, description="超出預期或可供他案參考的成果；沒有請留白。")
 
     def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
         self.unit = unit  # the field reads its text while the form is made

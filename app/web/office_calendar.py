@@ -29,7 +29,7 @@ class DayForm(FlaskForm):
     """A day that is not what the calendar says."""
 
     day = RocDateField("日期", [InputRequired("請填寫日期，例如 107/7/11。")])
-    kind = SelectField("當日", default=OFF)
+    kind = SelectField("當日", default=OFF, description="說明期限與到期提醒只算上班日。")
     name = StringField(
         "事由", [InputRequired("請填寫事由，例如「颱風停班」。"), Length(max=100, message="請在 100 字以內。")]
     )

@@ -29,7 +29,9 @@ class LimitForm(FlaskForm):
 
     name = SelectField("規定")
     value = StringField("新值", [DataRequired("請填寫新值。")])
-    from_year = IntegerField("自年度", [_REQUIRED_YEAR, _YEAR])
+    from_year = IntegerField(
+        "自年度", [_REQUIRED_YEAR, _YEAR], description="自這個民國年度起適用；之前的年度仍依原規定。"
+    )
     reason = StringField("理由", [DataRequired("請填寫變更輔導規定的理由。"), _REASON])
 
 
@@ -41,7 +43,9 @@ class AbnormalityForm(FlaskForm):
     round = IntegerField(
         "梯次", [InputRequired("請填寫梯次。"), NumberRange(1, 99, message="梯次自 1 起。")], default=1
     )
-    decided_on = RocDateField("認定日", [InputRequired("請填寫認定日，例如 107/12/20。")])
+    decided_on = RocDateField(
+        "認定日", [InputRequired("請填寫認定日，例如 107/12/20。")], description="認定重大異常的日期。"
+    )
     description = StringField("情形", [DataRequired("請填寫重大異常情形。"), _REASON])
 
 

@@ -22,7 +22,7 @@ LONGEST_TEXT = 500
 class ThresholdForm(FlaskForm):
     """A threshold, for all plans or for one."""
 
-    name = SelectField("門檻")
+    name = SelectField("門檻", description="選定後在下方填新值；目前的值與來源列在上表。")
     value = StringField("新值")
     plan_code = StringField("計畫代號")
     reason = StringField(

@@ -20,7 +20,7 @@ from app.web.submissions.blueprint import bp
 class UploadForm(FlaskForm):
     """A filled-in workbook; the period only says what the person expects the file to be about."""
 
-    period = SelectField("期別", validate_choice=True)
+    period = SelectField("期別", validate_choice=True, description="須與活頁簿記載的期別相同；已關閉的期別不能上傳。")
     progress_token = HiddenField(default=lambda: secrets.token_urlsafe(24))
     file = FileField("期報活頁簿", [FileRequired("請選擇要上傳的活頁簿（.xlsx 或 .ods）。")])
 
