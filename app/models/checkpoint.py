@@ -27,7 +27,7 @@ class Checkpoint(PlanRow, Base):
         Index(None, "agency_id", "original_due_on"),  # the latest past of an agency, for forecasts
         Index(  # those that 差異分析 counts and sorts, with all that it needs for that
             "ix_checkpoint_variance",
-            *("plan_id", "due_on", "target", "actual", "target_qualifier", "position"),
+            *("plan_id", "due_on", "target", "actual", "target_qualifier", "position", "id"),
             sqlite_where=text("unit IS NOT NULL AND disposition IS NULL"),
             postgresql_where=text("unit IS NOT NULL AND disposition IS NULL"),
         ),

@@ -17,7 +17,9 @@ class Indicator(PlanRow, Base):
         CheckConstraint("places BETWEEN 0 AND 4", name="places_range"),
         CheckConstraint("target_qualifier IN ('=', '>=', '>', '<=', '<')", name="target_qualifier"),
         # All that 差異分析 counts and sorts by, so that it reads no long texts on the way.
-        Index("ix_indicator_variance", "plan_id", "target", "actual", "target_qualifier", "direction", "position"),
+        Index(
+            "ix_indicator_variance", "plan_id", "target", "actual", "target_qualifier", "direction", "position", "id"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
