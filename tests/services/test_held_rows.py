@@ -15,7 +15,7 @@ from app.domain.errors import PermissionDenied, WrongState
 from app.domain.roles import Role
 from app.domain.submission_status import SubmissionStatus
 from app.models import AuditEvent, HeldRow, Submission
-from app.services import held_rows, rejections, reversals, review_comments, submissions
+from app.services import held_rows, plan_owed, rejections, reversals, review_comments, submissions
 from app.services.pages import held_lines
 from app.services.review_comments import Remark
 
@@ -95,6 +95,12 @@ def test_rows_are_owed_from_sending_until_a_later_report_brings_them(session: Se
     assert keys(held_rows.owed(session, desk.plan)) == ["107-0001", "107-0004"]
     submissions.approve(session, partly, by=officer, at=NOW)
     assert keys(held_rows.owed(session, desk.plan)) == ["107-0001", "107-0004"]
+    on_page = plan_owed.of_plan(session, desk.plan).held
+    assert [(row.name, row.submission) for row in on_page] == [
+        ("107-0001", "期末 第 1 版"),
+        ("107-0004", "期末 第 1 版"),
+    ]
+    assert "很多" in on_page[0].reasons[0]
 
     plan = desk.document()
     corrected = desk.exported().fill(replace(plan, cases=(*plan.cases, NEW[1])))

@@ -25,6 +25,7 @@ from app.models import AuditEvent, Plan, Submission, User
 from app.services import (
     alerts,
     annotated_files,
+    plan_owed,
     plans,
     review_comments,
     review_settings,
@@ -198,6 +199,8 @@ class TestReturningAPart:
         assert (live(session, plan).indicators[0].actual, live(session, plan).indicators[1].actual) == (None, 5)
         assert (plan.revision, sent.status, sent.correct_by) == (2, SubmissionStatus.APPROVED, date(2018, 12, 10))
         assert [row.place for row in review_comments.owed(session, plan)] == [ACTUAL, CASE]
+        of_page = [(one.label, one.text, one.by) for one in plan_owed.of_plan(session, plan).corrections]
+        assert of_page == [(one.label, one.text, one.made_by.name) for one in review_comments.owed(session, plan)]
 
         again = file_report(session, partly_wrong(214), contractor, data_dir)
         submissions.approve(session, again, by=officer, at=NOW)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.models import HeldRow, Plan, Submission
+from app.models import HeldRow, Submission
 from app.services import held_rows
 
 
@@ -28,11 +28,6 @@ class HeldLine:
 def of_submission(session: Session, submission: Submission) -> tuple[HeldLine, ...]:
     """All held rows of a submission, settled ones too."""
     return _lines(held_rows.of_submission(session, submission))
-
-
-def owed(session: Session, plan: Plan) -> tuple[HeldLine, ...]:
-    """What is still owed of a plan."""
-    return _lines(held_rows.owed(session, plan))
 
 
 def _lines(rows: Iterable[HeldRow]) -> tuple[HeldLine, ...]:

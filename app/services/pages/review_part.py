@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.roc_calendar import format_roc
 from app.domain.submission_status import UNDER_REVIEW, Action, SubmissionStatus
-from app.models import Plan, ReviewComment, Submission, SubmissionEvent, User
+from app.models import ReviewComment, Submission, SubmissionEvent, User
 from app.services import review_comments, review_settings, submission_course, submissions
 from app.services.pages.differences import WHOLE_ROW
 from app.services.submission_course import may_move
@@ -121,11 +121,6 @@ def show(session: Session, submission: Submission, *, viewer: User, on: date) ->
         may_reopen=may_move(submission, Action.REOPEN, viewer) and submission.reversal is None,
         may_let_go=review_comments.may_let_go(submission, viewer),
     )
-
-
-def owed(session: Session, plan: Plan) -> tuple[CommentLine, ...]:
-    """What is still to be corrected of a plan."""
-    return tuple(_comments(review_comments.owed(session, plan)))
 
 
 def _course(events: Iterable[SubmissionEvent]) -> Iterable[CourseLine]:

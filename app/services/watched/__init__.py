@@ -6,6 +6,5 @@ commit.
 """
 
 from app.services.watched.plans import plan_on_day, plans_on_day
-from app.services.watched.reports import late_periods
 
-__all__ = ["late_periods", "plan_on_day", "plans_on_day"]
+__all__ = ["plan_on_day", "plans_on_day"]

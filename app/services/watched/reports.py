@@ -9,14 +9,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.slippage import PeriodOnDay
 from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
-from app.models import Plan, ReportingPeriod, Submission
+from app.models import ReportingPeriod, Submission
 from app.services import settled_periods
-
-
-def late_periods(session: Session, plan: Plan, *, on: date) -> set[str]:
-    """The names of the reporting periods that are past due on a day without an approved report."""
-    found = periods_on_day(session, [plan.id], on).get(plan.id, [])
-    return {period.key for period in found if not period.is_settled and on > period.due_on}
 
 
 def periods_on_day(session: Session, plan_ids: Sequence[int], on: date) -> dict[int, list[PeriodOnDay]]:
