@@ -27,6 +27,7 @@ STATES = {
     "辦理中": ("進行中", "送審", "審查中", "待複審"),
     "無燈或未開始": ("未開始", "未填報", "停辦", "示範"),
 }
+CAUSES = ("請選擇", "業者因素", "法規與行政程序")
 
 
 class ExampleForm(FlaskForm):
@@ -35,7 +36,7 @@ class ExampleForm(FlaskForm):
     unit = "億元"
     roc_year = 107
     name = StringField("計畫名稱", [InputRequired("請填寫計畫名稱。")])
-    kind = SelectField("落後原因類別", choices=[(one, one) for one in ("請選擇", "業者因素", "法規與行政程序")])
+    kind = SelectField("落後原因類別")
     done_on = RocDateField("實際完成日", description="例：107/6/28；尚未完成請留白")
     refused_on = RocDateField("預定趕上日期", description="例：107/8/15")
     amount = QuantityField("實際達成值", description="填數字即可，也可連單位一起寫；未填報請留白，不要填 0")
@@ -87,6 +88,7 @@ def data() -> ResponseReturnValue:
 def _example() -> ExampleForm:
     typed = MultiDict({"done_on": "107年6月28日", "refused_on": "107/2/30", "amount": "5.01", "kind": "請選擇"})
     form = ExampleForm(formdata=typed, meta={"csrf": False})
+    form.kind.choices = [(one, one) for one in CAUSES]
     form.validate()
     return form
 

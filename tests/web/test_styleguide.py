@@ -42,6 +42,7 @@ NOT_SHOWN = {
     "step": "a part of list_foot",
     "term": "words alone",
     "who": "words alone",
+    "words": "what people wrote of a row, and its editor",
     "with_reason": "a folded form of one field",
     "workbook_links": "buttons that lead to a plan",
 }
