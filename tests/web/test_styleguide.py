@@ -15,11 +15,13 @@ TEMPLATES = ROOT / "app" / "templates"
 NOT_SHOWN = {
     "behind": "sums over the cases of a plan",
     "chart": "chart_figure with the addresses of a plan",
+    "causes": "a cell of a table of differences",
     "change_list": "what happened to a plan, in its words",
     "checkpoints": "a line of change_list",
     "delegation_form": "a form of two pages; its fields are shown",
     "diff_table": "old and new are shown; the rest is a table",
     "diff_tables": "several of diff_table",
+    "edit": "a link",
     "evidence_link": "a link",
     "evidence_table": "a table of files",
     "expected": "a link",
