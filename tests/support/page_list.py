@@ -97,6 +97,8 @@ WHOLE_DEMO = {
         "/firms/new",
         "/programme/budget/108",
         "/programme/multi-year",
+        "/programme/series",
+        "/plans?view=heat&group=branch&roc_year=108",
         "/programme/resolutions",
         "/programme/114",
         "/programme-rules",
