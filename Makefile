@@ -15,7 +15,7 @@ ASSET_SOURCES := $(shell find $(ASSETS) app/templates app/web -name node_modules
 	\( -path '$(ASSETS)/*' -o -name '*.html' -o -name '*.py' \) -print)
 
 .PHONY: help venv venv-dev assets run test test-setup test-quick bench check lint types imports migrations \
-	migration screenshots format requirements audit-dependencies clean
+	migration screenshots format requirements translations audit-dependencies clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +94,14 @@ requirements: venv ## compile the pinned requirements, with hashes, from the .in
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	$(COMPILE) requirements-audit.in -o requirements-audit.txt
+
+translations: venv ## collect what pages and code say, and bring the English catalogue up to it
+	@mkdir -p build
+	$(BIN)/python -m babel.messages.frontend --quiet extract --mapping-file babel.cfg --keyword say --sort-by-file \
+		--ignore-dirs ".* node_modules tests" --add-location file --output-file build/messages.pot .
+	$(BIN)/python -m babel.messages.frontend --quiet update --input-file build/messages.pot --domain messages \
+		--output-dir app/translations --locale en --no-fuzzy-matching --ignore-obsolete --width 120
+	$(BIN)/python scripts/english-of-scripts.py
 
 audit-dependencies: venv ## verify the hashes of all packages, and ask whether a flaw is known in one
 	@scripts/audit-dependencies.sh

@@ -29,8 +29,10 @@ def create_app(config: Settings | None = None) -> Flask:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     from app import cli, extensions, safe_logs, web
+    from app.web import language
 
     safe_logs.install(settings)
+    language.init_app(app)  # first, for extensions already ask the application for its pages
     extensions.init_app(app)
     web.init_app(app)
     cli.init_app(app)

@@ -35,6 +35,7 @@ export const OUTLINE = [
   "trending-up",
   "upload",
   "user",
+  "world",
   "x",
 ];
 

@@ -25,6 +25,7 @@ from app.models.grid_draft import GridDraft
 from app.models.held_row import HeldRow
 from app.models.indicator import Indicator
 from app.models.job_run import JobRun
+from app.models.language_choice import LanguageChoice
 from app.models.last_look import LastLook
 from app.models.lease import Lease
 from app.models.multi_year import Allotment, MultiYearPlan
@@ -86,6 +87,7 @@ __all__ = [
     "HeldRow",
     "Indicator",
     "JobRun",
+    "LanguageChoice",
     "LastLook",
     "Lease",
     "MultiYearPlan",

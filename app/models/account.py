@@ -10,6 +10,7 @@ from app.domain.delegation import GrantState, grant_state
 from app.domain.roles import Role
 from app.models.agency import Agency, Contractor
 from app.models.base import Base
+from app.models.language_choice import LanguageChoice
 from app.models.plan import Plan
 from app.models.types import named
 
@@ -30,6 +31,8 @@ class User(Base):
     contractor_id: Mapped[int | None] = mapped_column(ForeignKey("contractor.id"), index=True)
 
     contractor: Mapped[Contractor | None] = relationship()
+    # Joined, because every page asks for it with the person.
+    language_choice: Mapped[LanguageChoice | None] = relationship(lazy="joined", cascade="all, delete-orphan")
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="user",
         cascade="all, delete-orphan",

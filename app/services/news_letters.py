@@ -8,11 +8,14 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from app.clock import TAIPEI
+from app.domain.language import Language
 from app.domain.plain_text import wrapped
 from app.domain.roc_calendar import format_roc
 from app.models import Notice, User
+from app.services import languages
 from app.services.mail import Letter
 from app.services.owed import Owed
+from app.translations import english_pages
 
 MOST = 60  # pieces of news that a mail spells out, the newest; how many more there are it says
 SYSTEM = "【計畫績效管考系統】"
@@ -43,8 +46,10 @@ def compose(
         "owed": owed,
         "url": public_url,
     }
-    text = _TEMPLATES.get_template("news.txt").render(words)
-    html = _TEMPLATES.get_template("news.html").render(words)
+    language = languages.chosen_by(to) or Language.CHINESE
+    words["language"] = language.tag
+    text = _TEMPLATES[language].get_template("news.txt").render(words)
+    html = _TEMPLATES[language].get_template("news.html").render(words)
     return Letter(to.email, SYSTEM + subject, text, html)
 
 
@@ -79,4 +84,8 @@ def _templates() -> Environment:
     return made
 
 
-_TEMPLATES = _templates()
+_CHINESE = _templates()
+_TEMPLATES = {
+    Language.CHINESE: _CHINESE,
+    Language.ENGLISH: english_pages.english(_CHINESE, {"moment": lambda at: f"{at.astimezone(TAIPEI):%Y-%m-%d %H:%M}"}),
+}

@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
         home,
         inbox,
         indicators,
+        language,
         notice_choices,
         office_calendar,
         outbox,
@@ -78,6 +79,7 @@ def init_app(app: Flask) -> None:
     for blueprint in (
         home.bp,
         auth.bp,
+        language.bp,
         password_reset.bp,
         account.bp,
         calendar_feed.bp,

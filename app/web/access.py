@@ -58,6 +58,11 @@ def visit() -> Visit:
     return found
 
 
+def visit_if_any() -> Visit | None:
+    """The person and their session where anybody may come, signed in or not."""
+    return _visit()
+
+
 def origin() -> Origin:
     """Where the request comes from."""
     return Origin(request.remote_addr or "", request.user_agent.string)

@@ -36,6 +36,7 @@ NEEDS: dict[str, Need] = {
     "static": Door.OPEN,
     "health.alive": Door.OPEN,
     "auth.login": Door.OPEN,
+    "language.choose": Door.OPEN,
     "password_reset.ask": Door.OPEN,
     "password_reset.choose": Door.OPEN,
     "single_sign_on.go": Door.OPEN,

@@ -227,5 +227,32 @@ FILTERS: dict[str, Callable[..., object]] = {
 }
 
 
+def day_in_english(day: date | None) -> str:
+    """A day for readers of English, who count the years of the world ("2018-01-31")."""
+    return NO_FIGURE if day is None else day.isoformat()
+
+
+def completion_in_english(day: date | None, is_on_or_before: bool = False) -> str:
+    """A completion date ("on or before 2018-07-15")."""
+    return f"on or before {day_in_english(day)}" if is_on_or_before and day else day_in_english(day)
+
+
+def moment_in_english(moment: datetime | None) -> str:
+    """An aware moment on the clock of Taipei ("2018-07-31 14:05")."""
+    if moment is None:
+        return NO_FIGURE
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be shown")
+    return f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+
+
+#: What pages in English show otherwise.
+IN_ENGLISH: dict[str, Callable[..., object]] = {
+    "roc_date": day_in_english,
+    "completion_date": completion_in_english,
+    "roc_datetime": moment_in_english,
+}
+
+
 def _in_unit(value: Decimal | int, unit: str | None) -> Decimal:
     return Decimal(value) if unit is None else Decimal(value) / unit_scale(unit)[1]

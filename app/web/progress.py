@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import extensions
 from app.services import progress
+from app.web import language
 from app.web.access import user
 
 bp = Blueprint("progress", __name__)
@@ -16,4 +17,4 @@ def show(token: str) -> ResponseReturnValue:
     found = progress.of(extensions.settings().data_dir, token, user().id)
     if found is None:
         return "", 204
-    return jsonify(stage=found.stage, done=found.done, total=found.total)
+    return jsonify(stage=language.in_words(found.stage), done=found.done, total=found.total)

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 SVG_VOID = frozenset(["use", "rect", "line", "path", "circle"])
 UNLABELLED = frozenset({"hidden", "submit", "button"})  # inputs that need no label
+TITLES = {"zh-Hant-TW": r"\S.*｜計畫績效管考系統", "en": r"\S.* \| Programme Performance Tracker"}
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 
 
@@ -119,9 +120,10 @@ def faults_of(html: str) -> list[str]:
 
 
 def _frame(root: Element) -> Iterator[str]:
-    if root.one("html").get("lang") != "zh-Hant-TW":
+    title = TITLES.get(root.one("html").get("lang"))
+    if title is None:
         yield "the page does not say its language"
-    if not re.fullmatch(r"\S.*｜計畫績效管考系統", root.one("head").one("title").text):
+    elif not re.fullmatch(title, root.one("head").one("title").text):
         yield f"title: {root.one('title').text}"
     if len(root.all("h1")) != 1:
         yield f"{len(root.all('h1'))} headings of the first level"

@@ -65,10 +65,10 @@ def _takes(rule: Rule, method: str) -> bool:
     return method in (rule.methods or ()) and NEEDS[rule.endpoint] is not Door.OPEN
 
 
-def test_only_the_ways_in_the_health_check_and_our_own_files_are_open() -> None:
+def test_only_the_ways_in_the_health_check_the_language_and_our_own_files_are_open() -> None:
     ways_in = {"auth.login", "password_reset.ask", "password_reset.choose", "single_sign_on.go"}
     with_a_key = {"single_sign_on.come_back", "calendar_feed.fetch"}
-    assert {*ways_in, *with_a_key, "health.alive", "static"} == {
+    assert {*ways_in, *with_a_key, "health.alive", "language.choose", "static"} == {
         endpoint for endpoint, need in NEEDS.items() if need is Door.OPEN
     }
 

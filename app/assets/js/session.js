@@ -1,5 +1,7 @@
 // The session ends by itself; two minutes before, the page says so and lets one stay. The server alone knows when it
 // ends, for a click in another tab counts too: so it is asked, and asking is no click.
+import { say } from "./words.js";
+
 const LOOK_AGAIN = 15; // seconds, while the warning stands
 
 export function bindSession(root) {
@@ -73,5 +75,5 @@ async function answerOf(address, request = {}) {
 
 function inWords(seconds) {
   const minutes = Math.floor(seconds / 60);
-  return minutes ? `${minutes} 分 ${seconds % 60} 秒` : `${seconds} 秒`;
+  return minutes ? say("{minutes} 分 {rest} 秒", { minutes, rest: seconds % 60 }) : say("{seconds} 秒", { seconds });
 }
