@@ -1,7 +1,7 @@
 """What the catalogue of a language says for a text: for one that stands in it, and for one that was composed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,12 +15,11 @@ from app.translations.plain_words import figure_words
 
 FOLDER = Path(__file__).parent
 PLACE = re.compile(r"\{(\w+)\}")
-#: Pieces of a text, and what stands between them in English.
-_SEPARATORS = [
-    (re.compile(r"[^。]+。?"), " "),
-    *((re.compile(f"[^{mark}]+"), ours) for mark, ours in (("；", "; "), ("、", ", "), ("　", " "), ("・", " · "))),
-]
+#: What stands between texts that are put behind one another, and in English.
+_BETWEEN = {"。": " ", "；": "; ", "　": " ", "・": " · ", "，": ", ", "、": ", ", " ": " "}
+MOST_PIECES = 9  # texts with more are people's
 _QUANTITY = re.compile(r"([-+]?\d[\d,.]*) ?(\D+)")
+_CLAUSES = re.compile("[，。；]")
 _SENTENCE = re.compile("[，。；：！？]")
 FEW_WORDS = 3  # characters
 KEPT_TEXTS = 8192  # composed texts that are remembered: a page of 300 rows has some hundred different ones
@@ -49,6 +48,7 @@ class Form:
     """How a composed sentence is written: 「落後 {days} 天」."""
 
     is_slight: bool  # has few Chinese words of its own
+    holds_clauses: bool  # sets clauses beside its own; one that is a clause by itself cannot hold others
     anchor: str  # its longest words, which are looked for first: a page holds many texts that are no sentence of ours
     pattern: re.Pattern[str]
     saying: Saying
@@ -57,13 +57,15 @@ class Form:
 class Catalogue:
     """The sayings of a language."""
 
-    def __init__(self, sayings: Mapping[str, Saying], on_buttons: Mapping[str, Saying]) -> None:
+    def __init__(
+        self, sayings: Mapping[str, Saying], *, on_buttons: Mapping[str, Saying], composed: Collection[str]
+    ) -> None:
         self._sayings = sayings
         self._on_buttons = on_buttons
-        forms = [text for text in sayings if PLACE.search(text) and CHINESE.search(text) and "<" not in text]
+        forms = [text for text in composed if PLACE.search(text) and CHINESE.search(text)]
         # The longest form first: 「{name} 已於 {date} 核定」 must not be taken for 「{name} 核定」.
         forms.sort(key=lambda text: len(PLACE.sub("", text)), reverse=True)
-        self._forms = [_form(text, sayings[text]) for text in forms]
+        self._forms = [_form(text, sayings[text]) for text in forms if text in sayings]
         self.say = lru_cache(KEPT_TEXTS)(self._say)
 
     def of_message(self, message: Message) -> Saying | None:
@@ -75,7 +77,7 @@ class Catalogue:
         bare = text.strip()
         if found := self._sayings.get(bare) or self._on_buttons.get(bare):
             return found.other
-        return figure_words(bare) or self._quantity(bare) or self._composed(bare) or self._listed(bare)
+        return figure_words(bare) or self._composed(bare) or self._listed(bare) or self._quantity(bare)
 
     def _quantity(self, text: str) -> str | None:
         """A figure with its unit: 「214 案」."""
@@ -99,17 +101,24 @@ class Catalogue:
         """
         if not CHINESE_OR_MARKS.search(part):
             return figure_words(part) or part
+        if _CLAUSES.search(part) and not form.holds_clauses:
+            return None
         said = self.say(part)
         return said if said is not None or form.is_slight or _SENTENCE.search(part) else part
 
     def _listed(self, text: str) -> str | None:
-        """Several texts behind one another, all of which are known."""
-        for pieces, ours in _SEPARATORS:
-            parts = pieces.findall(text)
-            said = [self.say(part) for part in parts] if len(parts) > 1 else [None]
-            if all(said):
-                return ours.join(str(one) for one in said)
+        """Several texts behind one another, all of which are known; parted where they part most."""
+        for mark, ours in _BETWEEN.items():
+            places = [at for at, character in enumerate(text[:-1]) if character == mark]
+            for at in reversed(places) if len(places) < MOST_PIECES else ():
+                before = self._piece(text[: at + (mark == "。")])  # a full stop belongs to its sentence
+                after = self._piece(text[at + 1 :]) if before else None
+                if before and after:
+                    return before + ours + after
         return None
+
+    def _piece(self, text: str) -> str | None:
+        return self.say(text) if CHINESE_OR_MARKS.search(text) else figure_words(text) or text.strip()
 
 
 @cache
@@ -121,8 +130,14 @@ def catalogue_of(language: Language) -> Catalogue:
     return Catalogue(
         # What is said in its own words stays in Chinese: quotations, and the sentences of official reports.
         {text: saying for context, text, saying in sayings if not context and saying.other != text},
-        {text: saying for context, text, saying in sayings if context},
+        on_buttons={text: saying for context, text, saying in sayings if context},
+        composed=[_text(message) for message in messages if _is_composed(message)],
     )
+
+
+def _is_composed(entry: Entry) -> bool:
+    """Whether code puts the text together, so that it arrives as one; on a page its places are filled there."""
+    return bool(entry.auto_comments) or any(place.endswith(".py") for place, _ in entry.locations)
 
 
 def _text(message: Entry) -> str:
@@ -150,5 +165,11 @@ def _form(text: str, saying: Saying) -> Form:
     for name, word in zip(pieces[1::2], pieces[2::2], strict=True):
         pattern += (f"(?P={name})" if name in named else f"(?P<{name}>.+?)") + re.escape(word)
         named.add(name)
-    own_words = len(CHINESE.findall("".join(pieces[::2])))
-    return Form(own_words < FEW_WORDS, max(pieces[::2], key=len), re.compile(pattern, re.DOTALL), saying)
+    words = "".join(pieces[::2])
+    return Form(
+        is_slight=len(CHINESE.findall(words)) < FEW_WORDS,
+        holds_clauses=bool(_SENTENCE.search(words) or "（" in words),
+        anchor=max(pieces[::2], key=len),
+        pattern=re.compile(pattern, re.DOTALL),
+        saying=saying,
+    )

@@ -17,6 +17,7 @@ _LOOKING = frozenset(
     {"compile", "count", "endswith", "find", "index", "lstrip", "partition", "removeprefix", "removesuffix", "replace"}
     | {"rfind", "rpartition", "rsplit", "rstrip", "split", "startswith", "strip", "sub", "match", "fullmatch", "search"}
 )
+BY_CODE = "said by the code of a page"  # the catalogue tells by it which texts arrive put together
 _LIST_OF_WORDS = re.compile(r"(?:\w+\s+){5,}\w+\s*")  # which code takes apart
 
 
@@ -35,9 +36,10 @@ def from_pages(file: IO[bytes], _keywords: object, _tags: object, options: objec
     lines = source.split("\n") if str(getattr(file, "name", "")).endswith(".txt") else [source]
     for part in lines:
         walk.rewritten(part, walk.Words(note, str, as_it_is))
-    said = [(message.text, message.on_button) for message in found] + [(text, False) for text in literals(source)]
-    for text, on_button in dict.fromkeys(said):
+    for text, on_button in dict.fromkeys((message.text, message.on_button) for message in found):
         yield _collected(1, text, on_button=on_button)
+    for text in dict.fromkeys(literals(source)):
+        yield _collected(1, text, BY_CODE)
 
 
 def from_code(file: IO[bytes], _keywords: object, _tags: object, options: object) -> Iterator[Collected]:
@@ -53,10 +55,10 @@ def from_code(file: IO[bytes], _keywords: object, _tags: object, options: object
             yield _collected(node.lineno, text.strip())
 
 
-def _collected(line: int, text: str, *, on_button: bool = False) -> Collected:
+def _collected(line: int, text: str, *comments: str, on_button: bool = False) -> Collected:
     if counted_in(text) is None:
-        return (line, "pgettext", (BUTTON, text), []) if on_button else (line, "gettext", text, [])
-    return line, "ngettext", (text, text), []
+        return (line, "pgettext", (BUTTON, text), []) if on_button else (line, "gettext", text, [*comments])
+    return line, "ngettext", (text, text), [*comments]
 
 
 def _is_said(text: str) -> bool:

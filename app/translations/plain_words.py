@@ -34,4 +34,4 @@ def figure_words(text: str) -> str | None:
 
 def with_our_marks(text: str) -> str:
     """Full-width marks between words as English writes them."""
-    return re.sub(r" {2,}", " ", text.translate(_MARKS))
+    return re.sub(r" +(?=[.,;:?!] )|(?<= ) +", "", text.translate(_MARKS))

@@ -127,7 +127,7 @@ def test_what_people_or_reports_said_stays_as_it_is(english: Catalogue, text: st
 def test_a_form_with_few_words_of_its_own_takes_nothing_apart_that_it_does_not_know() -> None:
     form = Saying("{column} of {row}", "{column} of {row}")
     known = {"{row}的{column}": form, "查核點": Saying("Checkpoint", "Checkpoint"), "狀態": Saying("State", "State")}
-    catalogue = Catalogue(known, {})
+    catalogue = Catalogue(known, on_buttons={}, composed=known)
 
     assert catalogue.say("查核點的狀態") == "State of Checkpoint"
     assert catalogue.say("沒有可計算的進度") is None
