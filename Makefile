@@ -97,7 +97,7 @@ requirements: venv ## compile the pinned requirements, with hashes, from the .in
 
 translations: venv ## collect what pages and code say, and bring the English catalogue up to it
 	@mkdir -p build
-	$(BIN)/python -m babel.messages.frontend --quiet extract --mapping-file babel.cfg --keyword say --sort-by-file \
+	$(BIN)/python -m babel.messages.frontend --quiet extract --mapping-file babel.cfg --keyword translated --sort-by-file \
 		--ignore-dirs ".* node_modules tests" --add-location file --output-file build/messages.pot .
 	$(BIN)/python -m babel.messages.frontend --quiet update --input-file build/messages.pot --domain messages \
 		--output-dir app/translations --locale en --no-fuzzy-matching --ignore-obsolete --width 120

@@ -134,8 +134,19 @@ def _jinja(source: str, at: int) -> Token | None:
 
 
 def _end_of_jinja(source: str, at: int) -> int:
-    end = source.find(_JINJA_ENDS[source[at : at + 2]], at + 2)
-    return len(source) if end < 0 else end + 2
+    closing, depth = _JINJA_ENDS[source[at : at + 2]], 0
+    if closing == "#}":
+        end = source.find(closing, at)
+        return len(source) if end < 0 else end + 2
+    at += 2
+    while at < len(source):
+        if depth == 0 and source.startswith(closing, at):
+            return at + 2
+        if source[at] in "\"'":
+            at = max(source.find(source[at], at + 1), at)
+        depth += (source[at] in "{[(") - (source[at] in "}])")
+        at += 1
+    return at
 
 
 def _end_of_quote(source: str, at: int, quote: str) -> int:

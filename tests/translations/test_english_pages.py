@@ -50,7 +50,17 @@ def test_no_page_says_anything_in_chinese_but_what_is_to_be_typed(name: str) -> 
 
 
 #: What English pages show in Chinese, because it must be written like that.
-EXAMPLES = ("億元", "「無」", "工知字第", "台 and 臺", "「狀態=結案", "「、」")
+EXAMPLES = (
+    *("億元", "「無」", "工知字第", "台 and 臺", "「狀態=結案", "「、」"),
+    *(
+        "財團法人示範發展中心",
+        "經濟部中小企業處",
+        "創新輔導",
+        "A-4 完成",
+        "A-5 召開",
+        "完成個案輔導數",
+    ),  # names and quotations
+)
 
 
 def test_the_page_is_said_in_english_and_what_people_wrote_says_that_it_is_chinese() -> None:

@@ -42,6 +42,7 @@ def test_the_pieces_of_every_page_together_are_the_page() -> None:
         pytest.param("甲項{% if x %}乙項{% endif %}", ["甲項", "乙項"], id="a-condition-parts-messages"),
         pytest.param('{{ icon("x") }}刪除', ["刪除"], id="an-icon-is-beside-the-message"),
         pytest.param('<i title="關閉 {{ name }}"></i>', ["關閉 {name}"], id="attributes-that-are-read-aloud"),
+        pytest.param('{{ f({"a": {"b": "}}"}}) }}<p>甲項</p>', ["甲項"], id="braces-within-an-expression"),
         pytest.param('<input value="核定">', [], id="what-a-form-sends-is-no-message"),
         pytest.param("<textarea>草稿內容</textarea>", [], id="nor-what-comes-back-with-it"),
         pytest.param("{# 註解 #}<!-- 註解 -->", [], id="nor-a-comment"),

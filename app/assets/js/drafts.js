@@ -1,6 +1,6 @@
 // What is typed into a form and not yet sent outlives the session: it is kept in this tab until it is sent, thrown away,
 // or its person signs out. Not longer, and not in other tabs: an office PC is shared.
-import { say } from "./words.js";
+import { translated } from "./words.js";
 
 const PREFIX = "draft:";
 
@@ -46,12 +46,12 @@ function offer(form, name, kept) {
   box.setAttribute("role", "status");
   const time = new Date(kept.at).toLocaleTimeString("zh-TW", { hour: "2-digit", minute: "2-digit", hour12: false });
   const words = document.createElement("p");
-  words.textContent = say("有一份 {time} 填寫、尚未送出的內容。", { time });
+  words.textContent = translated("有一份 {time} 填寫、尚未送出的內容。", { time });
   const actions = document.createElement("div");
   actions.className = "actions";
   actions.append(
-    button(say("帶回內容"), "btn btn-primary", () => fill(form, kept.values)),
-    button(say("捨棄"), "btn", () => sessionStorage.removeItem(name)),
+    button(translated("帶回內容"), "btn btn-primary", () => fill(form, kept.values)),
+    button(translated("捨棄"), "btn", () => sessionStorage.removeItem(name)),
   );
   for (const one of actions.children) one.addEventListener("click", () => box.remove());
   box.append(words, actions);

@@ -1,4 +1,6 @@
 // What is typed is kept on the server within a second, and the answer says how it was understood and what is wrong.
+import { translated } from "./words.js";
+
 const WAIT = 700; // milliseconds without a key
 const AGAIN = 15_000; // after a failure
 const MOST_ON_LEAVING = 60_000; // bytes that a browser still sends while it closes the page
@@ -27,7 +29,7 @@ export class GridDraft {
   touch() {
     this.#isWaiting = true;
     if (this.#isStopped) return;
-    this.say("尚未儲存");
+    this.say(translated("尚未儲存"));
     this.#later(WAIT);
   }
 
@@ -77,20 +79,20 @@ export class GridDraft {
     if (said.refused) return said;
     if (status === 409) {
       this.#isStopped = this.#isWaiting = true;
-      this.say("尚未儲存");
+      this.say(translated("尚未儲存"));
       this.collide(said);
       return null;
     }
     this.#table.form.elements.draft.value = said.draft;
     if (!more.pasted) this.#hear(said);
-    this.say(this.#isWaiting ? "尚未儲存" : said.saved);
+    this.say(this.#isWaiting ? translated("尚未儲存") : said.saved);
     if (this.#isWaiting) this.#later(WAIT);
     return said;
   }
 
   #failed() {
     this.#hasFailed = this.#isWaiting = true;
-    this.say("尚未儲存");
+    this.say(translated("尚未儲存"));
     this.fail(true);
     this.#later(AGAIN);
     return null;

@@ -1,4 +1,6 @@
 // The table of a grid: where its cells are, what stands in them, and what is typed over it (`rows`, as it is sent).
+import { translated } from "./words.js";
+
 export class GridTable {
   constructor(form) {
     this.form = form;
@@ -110,7 +112,7 @@ export class GridTable {
     const frame = cell.closest("th, td");
     clearSaid(frame, cell);
     if (cell.dataset.held === undefined) {
-      if (text !== undefined) sayIn(frame, cell, "error", `鎖定欄，內容不同：${text || "（空白）"}`);
+      if (text !== undefined) sayIn(frame, cell, "error", translated("鎖定欄，內容不同：{text}", { text: text || translated("（空白）") }));
       return;
     }
     const value = text ?? cell.dataset.held;

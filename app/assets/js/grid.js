@@ -3,6 +3,7 @@ import { Block } from "./grid-block.js";
 import { GridDraft } from "./grid-draft.js";
 import { bindGridKeys } from "./grid-keys.js";
 import { cellOf, GridTable } from "./grid-table.js";
+import { translated } from "./words.js";
 
 const MOST_UNDONE = 100;
 
@@ -83,8 +84,8 @@ class GridPage {
     const { field } = cell.dataset;
     const said = cell.closest("th, td").querySelector(".cell-said")?.textContent;
     const echo = this.echoes.get(`${row}:${field}`);
-    const help = cell.dataset.held === undefined ? "鎖定欄，不能填寫。" : this.table.part(`help-${field}`)?.textContent;
-    const words = [said, echo && `系統讀為：${echo}`, help].filter(Boolean);
+    const help = cell.dataset.held === undefined ? translated("鎖定欄，不能填寫。") : this.table.part(`help-${field}`)?.textContent;
+    const words = [said, echo && translated("系統讀為：{echo}", { echo }), help].filter(Boolean);
     this.table.part("grid-help").textContent = words.join("　") || this.note;
   }
 
@@ -116,7 +117,7 @@ class GridPage {
     this.block.extend(place);
     this.table.frame(place.row, place.column).scrollIntoView({ block: "nearest", inline: "nearest" });
     const { top, bottom, left, right } = this.block;
-    this.say(this.block.size ? `已選取 ${bottom - top + 1} 列 × ${right - left + 1} 欄` : "");
+    this.say(this.block.size ? translated("已選取 {rows} 列 × {columns} 欄", { rows: bottom - top + 1, columns: right - left + 1 }) : "");
   }
 
   // What is typed.
@@ -201,11 +202,12 @@ class GridPage {
     this.typing = null;
     if (open.length) this.#changed();
     const skipped = all.length - open.length;
-    this.say(`${done} ${open.length} 格${skipped ? `，略過 ${skipped} 格鎖定欄` : ""}。`);
+    const cells = translated("{done} {count} 格", { done, count: open.length });
+    this.say(skipped ? translated("{cells}，略過 {skipped} 格鎖定欄。", { cells, skipped }) : `${cells}。`);
   }
 
   clear() {
-    this.fill(this.block.places(), () => "", "已清除");
+    this.fill(this.block.places(), () => "", translated("已清除"));
   }
 
   fillDown() {
@@ -215,7 +217,7 @@ class GridPage {
     const below = [...this.block.places()].filter(({ row }) => row > from);
     const source = [];
     for (let column = left; column <= right; column++) source[column] = this.table.text(from, column);
-    this.fill(below, ({ column }) => source[column], "已向下填滿");
+    this.fill(below, ({ column }) => source[column], translated("已向下填滿"));
   }
 
   fillBlock() {
@@ -227,7 +229,7 @@ class GridPage {
       const { row, column, before } = this.typing;
       this.table.set(row, column, before ?? this.table.cell(row, column).dataset.held);
     }
-    this.fill(this.block.places(), () => text, "已填入");
+    this.fill(this.block.places(), () => text, translated("已填入"));
   }
 
   // Rows that are being added can be moved, parted and taken out; those of the plan stay.
@@ -253,7 +255,7 @@ class GridPage {
     this.#changed();
     const row = Math.min(here.row + (deed === "move" ? by : 0), this.table.height - 1);
     this.focus(row, here.column);
-    this.say({ insert: "已插入一列。", remove: `已刪除 ${count} 列。`, move: "已移動。" }[deed]);
+    this.say({ insert: translated("已插入一列。"), remove: translated("已刪除 {count} 列。", { count }), move: translated("已移動。") }[deed]);
   }
 
   // The clipboard.
@@ -263,7 +265,7 @@ class GridPage {
     if (!cell || (this.isEditing && !this.block.size)) return false;
     event.clipboardData.setData("text/plain", this.block.copied());
     event.preventDefault();
-    this.say(`已複製 ${this.block.size || 1} 格。`);
+    this.say(translated("已複製 {count} 格。", { count: this.block.size || 1 }));
     return true;
   }
 
@@ -275,7 +277,7 @@ class GridPage {
     const isOne = !/[\t\r\n]/.test(text.replace(/\r?\n$/, ""));
     if (isOne && size) {
       event.preventDefault();
-      this.fill(this.block.places(), () => text.replace(/\r?\n$/, ""), "已貼上");
+      this.fill(this.block.places(), () => text.replace(/\r?\n$/, ""), translated("已貼上"));
     } else if (isBlock(event.clipboardData, cell)) {
       event.preventDefault();
       const { top: row, left: column } = this.block;
@@ -290,7 +292,7 @@ class GridPage {
     const before = this.table.snapshot();
     const said = await this.draft.send({ pasted, at_row: row, at_field: field });
     this.#wait(false);
-    this.#tellPaste(said?.refused ? `沒有貼上：${said.refused}` : "");
+    this.#tellPaste(said?.refused ? translated("沒有貼上：{refused}", { refused: said.refused }) : "");
     if (!said || said.refused) return;
     this.#past.push(before);
     this.#future = [];
@@ -335,7 +337,7 @@ class GridPage {
     const cell = this.table.cell(here.row, here.column);
     this.#explain(here, cell);
     const echo = this.echoes.get(`${here.row}:${cell.dataset.field}`);
-    if (echo && this.typing) this.say(`系統讀為：${echo}`);
+    if (echo && this.typing) this.say(translated("系統讀為：{echo}", { echo }));
   }
 
   #list({ cells, general }) {
@@ -349,8 +351,8 @@ class GridPage {
     box.classList.toggle("tone-yellow", !errors);
     box.querySelector("[data-grid-locked]").hidden = !this.table.body.querySelector(".locked-cell.is-wrong");
     box.querySelector("summary").textContent = [
-      errors && `${errors} 個錯誤`,
-      all.length - errors && `${all.length - errors} 個提醒`,
+      errors && translated("{errors} 個錯誤", { errors }),
+      all.length - errors && translated("{reminders} 個提醒", { reminders: all.length - errors }),
     ].filter(Boolean).join("、");
     box.querySelector("ul").replaceChildren(...all.map((one) => this.#line(one)));
   }
@@ -364,7 +366,7 @@ class GridPage {
       link.textContent = this.nameOf(cell);
       item.append(link, "：");
     }
-    item.prepend(level === "error" ? "✕ 錯誤 " : "△ 提醒 ");
+    item.prepend(level === "error" ? `✕ ${translated("錯誤")} ` : `△ ${translated("提醒")} `);
     item.append(text);
     return item;
   }
@@ -372,7 +374,8 @@ class GridPage {
   nameOf(cell) {
     if (cell.ariaLabel) return cell.ariaLabel;
     const frame = cell.closest("th, td");
-    return `第 ${frame.parentElement.sectionRowIndex + 1} 列 ${frame.dataset.label}`;
+    const row = frame.parentElement.sectionRowIndex + 1;
+    return translated("第 {row} 列 {column}", { row, column: frame.dataset.label });
   }
 
   #sums(sums) {
@@ -387,7 +390,7 @@ class GridPage {
   toProblem(by) {
     const wrong = [...this.table.body.querySelectorAll(".is-wrong, .is-noted")];
     if (!wrong.length) {
-      this.say("沒有錯誤。");
+      this.say(translated("沒有錯誤。"));
       return;
     }
     const frame = this.here && this.table.frame(this.here.row, this.here.column);
@@ -411,7 +414,7 @@ class GridPage {
       }
       return line;
     }));
-    box.querySelector("[data-more]").textContent = more ? `另有 ${more} 格不同。` : "";
+    box.querySelector("[data-more]").textContent = more ? translated("另有 {more} 格不同。", { more }) : "";
     box.hidden = false;
     box.scrollIntoView({ block: "nearest" });
     this.form.elements.draft.value = draft;

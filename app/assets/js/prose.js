@@ -1,5 +1,5 @@
 // Figures from prose: an offer is put into its field here; what the text says is read by the server alone.
-import { say } from "./words.js";
+import { translated } from "./words.js";
 
 export function bindProse(root) {
   const prose = root.querySelector("[data-prose]");
@@ -26,7 +26,7 @@ export function bindProse(root) {
     field.value = button.value;
     const bound = form.elements.on_or_before;
     if (bound && field.name === "completed_on") bound.checked = button.value.endsWith("前");
-    taken = say("{label}已填入「{value}」。", { label: field.labels[0].firstChild.textContent.trim(), value: button.value });
+    taken = translated("{label}已填入「{value}」。", { label: field.labels[0].firstChild.textContent.trim(), value: button.value });
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
   for (const name of ["mouseover", "focusin"]) {

@@ -1,6 +1,6 @@
 // The session ends by itself; two minutes before, the page says so and lets one stay. The server alone knows when it
 // ends, for a click in another tab counts too: so it is asked, and asking is no click.
-import { say } from "./words.js";
+import { translated } from "./words.js";
 
 const LOOK_AGAIN = 15; // seconds, while the warning stands
 
@@ -75,5 +75,5 @@ async function answerOf(address, request = {}) {
 
 function inWords(seconds) {
   const minutes = Math.floor(seconds / 60);
-  return minutes ? say("{minutes} 分 {rest} 秒", { minutes, rest: seconds % 60 }) : say("{seconds} 秒", { seconds });
+  return minutes ? translated("{minutes} 分 {rest} 秒", { minutes, rest: seconds % 60 }) : translated("{seconds} 秒", { seconds });
 }

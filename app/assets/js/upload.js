@@ -1,5 +1,5 @@
 // An upload says how far it is: first the bytes on their way, then what the server tells of its own work.
-import { say } from "./words.js";
+import { translated } from "./words.js";
 
 const PATIENCE = 500; // milliseconds before the bar appears; short uploads need none
 const PERIOD = 400;
@@ -28,7 +28,7 @@ function send(form, submitter, enhance) {
     delete form.dataset.sent;
   };
   request.upload.addEventListener("progress", ({ loaded, total }) => {
-    bar.show(loaded, total, say("上傳中：{loaded} MB，共 {total} MB", { loaded: megabytes(loaded), total: megabytes(total) }));
+    bar.show(loaded, total, translated("上傳中：{loaded} MB，共 {total} MB", { loaded: megabytes(loaded), total: megabytes(total) }));
   });
   request.upload.addEventListener("load", () => bar.follow(form.elements.progress_token.value));
   request.addEventListener("load", () => {
@@ -37,7 +37,7 @@ function send(form, submitter, enhance) {
   });
   request.addEventListener("error", () => {
     finish();
-    bar.say(say("連線中斷，檔案沒有送出；請確認網路後再上傳一次。"));
+    bar.say(translated("連線中斷，檔案沒有送出；請確認網路後再上傳一次。"));
   });
   request.open("POST", form.action);
   request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
@@ -71,12 +71,12 @@ function progressBar(form) {
     const answer = await fetch(`/progress/${encodeURIComponent(token)}`);
     if (answer.status !== 200) return;
     const { stage, done, total } = await answer.json();
-    show(done, total, total ? say("{stage}：{done} 列，共 {total} 列", { stage, done: count.format(done), total: count.format(total) }) : stage);
+    show(done, total, total ? translated("{stage}：{done} 列，共 {total} 列", { stage, done: count.format(done), total: count.format(total) }) : stage);
   };
   return {
     show,
     follow(token) {
-      show(0, 0, say("檔案已送達，準備檢核"));
+      show(0, 0, translated("檔案已送達，準備檢核"));
       asking = setInterval(() => ask(token).catch(() => {}), PERIOD);
     },
     stop() {

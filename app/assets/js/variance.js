@@ -1,5 +1,6 @@
 // 差異分析 written in its row: one editor at a time, the focus goes into it and comes back, Escape leaves it.
 import { bindProse } from "./prose.js";
+import { translated } from "./words.js";
 
 const EDITOR = "[data-note-editor]";
 
@@ -12,7 +13,7 @@ export function bindNotes(root) {
     if (!editor || !event.target.closest("[data-note-edit]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    editor.querySelector("[data-note-status]").textContent = "請先儲存或取消正在編修的差異分析。";
+    editor.querySelector("[data-note-status]").textContent = translated("請先儲存或取消正在編修的差異分析。");
     editor.querySelector("textarea").focus();
   };
   root.addEventListener("click", keepToOne, { capture: true });
