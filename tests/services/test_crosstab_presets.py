@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 from support.case_register import register_107, register_ten_years
+from support.deviations_107 import CUT_OFF, CUT_OFF_BEFORE_107, IMPOSSIBLE
 from support.printed_107 import printed_cells
 from support.stage import NOW
 
@@ -16,40 +17,6 @@ from app.domain.errors import WrongState
 from app.models import Plan
 from app.services import application_counts, crosstabs
 from app.services.application_counts import Count
-
-#: data/README-cases.md, Deviations: table, row, column, printed, and what the rows give.
-IMPOSSIBLE = {
-    ("表17", "降低製造成本", "合計", "2248", "2249"),
-    ("表17", "降低採購成本", "合計", "954", "953"),
-    ("表17", "合計效益", "產品設計", "13309", "13308"),
-    ("表17", "合計效益", "資訊及數據應用", "5128", "5129"),
-    ("表22", "資訊及數據應用", "合計", "5128", "5129"),
-    *((table, "增加產品附加價值", "合計", "6108", "6107") for table in ("表18", "表20")),
-    *((table, "降低人力成本", "合計", "2179", "2180") for table in ("表18", "表19")),
-    ("表18", "降低製造成本", "合計", "2250", "2249"),
-    ("表19", "降低製造成本", "合計", "2248", "2249"),
-    *((table, "降低設備維護成本", "合計", "496", "497") for table in ("表18", "表19", "表20")),
-    ("表19", "提高人員生產效率", "合計", "1593", "1592"),
-    ("表19", "提供設備生產效率", "合計", "2798", "2797"),
-    ("表19", "降低研發測試成本", "合計", "1286", "1285"),
-}
-CUT_OFF = {
-    ("表30", "占比", "財團法人", "55.74", "55.75"),
-    ("表31", "占比", "製程技術", "17.44", "17.45"),
-    ("表31", "占比", "E化", "19.30", "19.31"),
-    ("表31", "占比", "其他", "6.78", "6.79"),
-    ("表32", "占比", "北區", "35.63", "35.64"),
-    ("表32", "占比", "南區", "31.49", "31.50"),
-    ("表33", "107", "", "0.07", "0.08"),
-}
-#: Rates of years that the README does not compare, because their applications are not among its rows.
-CUT_OFF_BEFORE_107 = {
-    ("表30", "105", "技術服務業", "45.04", "45.05"),  # 100 ÷ 222
-    ("表30", "105", "合計", "46.16", "46.17"),  # 307 ÷ 665, which 表 32 prints as 46.17
-    ("表30", "106", "財團法人", "41.11", "41.12"),  # 88 ÷ 214
-    ("表30", "106", "技術服務業", "42.78", "42.79"),  # 89 ÷ 208
-    ("表31", "合計", "產品設計", "39.52", "39.53"),  # 1,172 ÷ 2,965
-}
 
 
 @pytest.fixture
