@@ -14,10 +14,10 @@ LEFT, RIGHT, TOP, BOTTOM = 8, 952, 44, 244
 YI = 100_000_000  # 億元
 FORMULA = "ROI＝（增加產值＋降低成本）÷（政府經費＋自籌款）"
 _PARTS = (
-    ("bar-government", "政府經費", "government"),
-    ("bar-own", "自籌款", "own"),
-    ("bar-output", "增加產值", "output"),
-    ("bar-saving", "降低成本", "saving"),
+    ("series-1", "政府經費", "government"),
+    ("series-5", "自籌款", "own"),
+    ("series-3", "增加產值", "output"),
+    ("series-7", "降低成本", "saving"),
 )
 
 
