@@ -1,7 +1,7 @@
 """介面規範: the parts that pages are made of, shown by the macros and classes that the pages themselves use."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from flask import Blueprint, render_template
@@ -15,6 +15,7 @@ from app import clock
 from app.domain.charts.bars import BarRow, Part, bars
 from app.domain.charts.drawing import Chart, Table
 from app.domain.lights import Light
+from app.services.pages.heat_map import CellKind, HeatCell
 from app.services.pages.paging import place
 from app.web import chart_files, design_tokens
 from app.web.fields import QuantityField, RocDateField
@@ -27,6 +28,16 @@ STATES = {
     "辦理中": ("進行中", "送審", "審查中", "待複審"),
     "無燈或未開始": ("未開始", "未填報", "停辦", "示範"),
 }
+MONTHS = (
+    *(
+        HeatCell(CellKind.KEPT, month, date(2018, month, 28), light, word, is_afterwards=month < 3)
+        for month, (light, word) in enumerate(
+            ((Light.GREEN, "符合"), (Light.YELLOW, "落後"), (Light.RED, "嚴重落後"), (Light.BLUE, "超前")), 1
+        )
+    ),
+    HeatCell(CellKind.MISSING, 5),
+    HeatCell(CellKind.AHEAD, 6),
+)
 CAUSES = ("請選擇", "業者因素", "法規與行政程序")
 
 
@@ -53,6 +64,15 @@ class Sample:
     is_demo: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a saved view shows of itself."""
+
+    id: int
+    name: str
+    query: str
+
+
 @bp.get("/styleguide")
 def show() -> ResponseReturnValue:
     """The whole guide on one page."""
@@ -65,6 +85,8 @@ def show() -> ResponseReturnValue:
         states=STATES,
         today=clock.today(),
         late_on=clock.today() - timedelta(days=45),
+        months=MONTHS,
+        views=(View(0, "紅燈計畫", "light=紅"), View(0, "本組計畫，依受委託單位", "group=contractor")),
         page=place(total=120, number=2),
         sixty=Decimal(60),
         forty=Decimal(40),
