@@ -62,14 +62,14 @@ def plan_result(session: Session, plan: Plan) -> AuditResult:
     """The bare result for a plan, as a command prints it."""
     previous = revisions.find(session, plan, plan.revision - 1)
     before = canonical.from_json(previous.document) if previous else None
-    return audit_plan(plan_tables.document_of(session, plan), before)
+    return audit_plan(revisions.present(session, plan), before)
 
 
 def of_submission(session: Session, submission: Submission) -> Audit:
     """The plan as a submission would make it, held against the plan as it stands; a file not accepted: nothing."""
     if submission.document is None:
         return Audit(0, ())
-    ours = plan_tables.document_of(session, submission.plan)
+    ours = revisions.present(session, submission.plan)
     return _with_answers(session, submission.plan, audit_plan(_as_it_would_be(session, submission, ours), ours))
 
 

@@ -46,7 +46,7 @@ def open_desk(session: Session, plan: Plan, key: str, *, viewer: User, text: str
     :raises NotFound: if the plan has no such indicator.
     """
     require(viewer, Permission.VIEW, plan)
-    document = plan_tables.document_of(session, plan)
+    document = revisions.present(session, plan)
     row = _indicator(document, key)
     figures = case_figures.of_plan(session, plan, document)
     shown = _indicator(case_figures.shown(document, figures), key)

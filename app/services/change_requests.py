@@ -167,7 +167,7 @@ def seen(session: Session, plan: Plan, revision: int) -> PlanDocument:
     :raises NotFound: if there is no such revision.
     """
     if revision == plan.revision:
-        return plan_tables.document_of(session, plan)
+        return revisions.present(session, plan)
     found = revisions.find(session, plan, revision)
     if found is None:
         raise NotFound("這份表單所依據的計畫版本不存在，請重新開啟變更申請頁面。")

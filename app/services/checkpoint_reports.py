@@ -10,7 +10,7 @@ from app.domain.facts import facts_of
 from app.domain.plan_document import Checkpoint
 from app.domain.roles import Permission
 from app.models import Plan, User
-from app.services import evidence, form_reports, plan_tables, thresholds
+from app.services import evidence, form_reports, revisions, thresholds
 from app.services.form_reports import row_of
 from app.services.pages.checkpoint_lines import CheckpointLine, checkpoint_line
 from app.services.permissions import may, require
@@ -39,7 +39,7 @@ def open_desk(session: Session, plan: Plan, key: str, *, by: User, on: date) -> 
     """
     require(by, Permission.REPORT, plan)
     form_reports.must_be_open(session, plan, on)
-    row = row_of(plan_tables.document_of(session, plan), SECTION, key)
+    row = row_of(revisions.present(session, plan), SECTION, key)
     limits = thresholds.of_plan(session, plan)
     state = checkpoint_state(facts_of(row), as_of=on, due_soon_days=limits.due_soon_days)
     return Desk(

@@ -10,7 +10,7 @@ from app.domain.evidence import EVIDENCED
 from app.domain.plan_document import PlanDocument, Row
 from app.domain.submission_status import UNDER_REVIEW, SubmissionStatus
 from app.models import Plan, Submission, User
-from app.services import plan_tables
+from app.services import revisions
 
 
 def of_plan(session: Session, plan: Plan, *, viewer: User) -> dict[tuple[str, str], Row]:
@@ -18,7 +18,7 @@ def of_plan(session: Session, plan: Plan, *, viewer: User) -> dict[tuple[str, st
 
     A new case comes with the report that brings it, and its reviewer wants to see the papers before it is accepted.
     """
-    documents = [plan_tables.document_of(session, plan), *_under_way(session, plan, viewer)]
+    documents = [revisions.present(session, plan), *_under_way(session, plan, viewer)]
     found: dict[tuple[str, str], Row] = {}
     for document in documents:
         for section in EVIDENCED:

@@ -25,7 +25,7 @@ from app.domain.plan_document import Checkpoint, Indicator, PlanDocument
 from app.domain.roles import Permission
 from app.domain.thresholds import Thresholds
 from app.models import Plan, User
-from app.services import forecast_history, plan_tables, revisions, thresholds
+from app.services import forecast_history, revisions, thresholds
 from app.services.forecast_history import Past
 from app.services.permissions import require
 
@@ -98,7 +98,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> Report:
 def report(session: Session, plan: Plan, *, on: date) -> Report:
     """The same for commands run by the machine's owner."""
     limits, past = thresholds.of_plan(session, plan), Past(session, on=on)
-    made = of_plan(session, plan, plan_tables.document_of(session, plan), on=on, limits=limits, past=past)
+    made = of_plan(session, plan, revisions.present(session, plan), on=on, limits=limits, past=past)
     history = past.before(plan)
     demand = Demand(made.cover, made.least)
     works, indications = history.works[:REPLAYED], history.indications[:REPLAYED]

@@ -121,7 +121,7 @@ def disagreements(
     :raises PermissionDenied: if ``by`` may not report on this plan.
     """
     require(by, Permission.REPORT, plan)
-    document = plan_tables.document_of(session, plan)
+    document = revisions.present(session, plan)
     after = _with(document, section, replace(row_of(document, section, key), **values))
     # Rules speak of rows that change: beside a plan without this row, a report that changes nothing is looked at too.
     others = tuple(row for row in document.rows(section) if row.key != key)

@@ -19,7 +19,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.plan_setup import FACTS
 from app.domain.roles import Permission
 from app.models import ChangeRequest, Plan, User
-from app.services import change_forms, change_requests, grid_drafts, plan_tables
+from app.services import change_forms, change_requests, grid_drafts, revisions
 from app.services.change_cells import NEW_ROW_FIELDS, TITLES, column_of, unit_of, written
 from app.services.change_forms import MOST_NEW_ROWS, NEW, name_of
 from app.services.change_requests import Proposal
@@ -141,7 +141,7 @@ def check(session: Session, grid: ChangeGrid, rows: Sequence[TypedRow], *, by: U
     A step: opening the grid has asked for permission.
     """
     parts = _parts(session, grid, rows, by)
-    ours = plan_tables.document_of(session, grid.plan)
+    ours = revisions.present(session, grid.plan)
     return (*_faults(parts, grid), *_broken_rules(ours, parts, grid, rows))
 
 

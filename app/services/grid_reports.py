@@ -16,7 +16,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission
 from app.domain.submission_status import SubmissionSource
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import period_closings, plan_tables, plans, revisions, stale_forms, submissions
+from app.services import period_closings, plans, revisions, stale_forms, submissions
 from app.services.examination import Examination, examine_reading
 from app.services.grid import CellProblem, Grid
 from app.services.permissions import require
@@ -67,7 +67,7 @@ def open_grid(
     chosen = plans.period_of(session, plan, period)
     period_closings.must_be_open(session, chosen)
     if revision is None or revision == plan.revision:
-        base, number = plan_tables.document_of(session, plan), plan.revision
+        base, number = revisions.present(session, plan), plan.revision
     else:
         base, number = _document_at(session, plan, revision), revision
     place = f"{plan.code}/periods/{chosen.key}/{section}"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.plan_document import Indicator
 from app.domain.roles import Permission
 from app.models import Plan, User
-from app.services import case_figures, form_reports, plan_tables
+from app.services import case_figures, form_reports, revisions
 from app.services.form_reports import row_of
 from app.services.pages.indicator_lines import IndicatorLine, indicator_line
 from app.services.permissions import may, require
@@ -35,7 +35,7 @@ def open_desk(session: Session, plan: Plan, key: str, *, by: User, on: date) -> 
     """
     require(by, Permission.REPORT, plan)
     form_reports.must_be_open(session, plan, on)
-    document = plan_tables.document_of(session, plan)
+    document = revisions.present(session, plan)
     figures = case_figures.of_plan(session, plan, document)
     row, shown = (row_of(one, SECTION, key) for one in (document, case_figures.shown(document, figures)))
     line = indicator_line(shown, None, figures.get((SECTION, key)))

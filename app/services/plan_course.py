@@ -4,7 +4,7 @@ A page reads one document here where the tables would take a query a section. St
 nor commit.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,9 @@ from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import canonical
-from app.domain.plan_document import ROW_TYPES, PlanDocument
+from app.domain.plan_document import PlanDocument
 from app.models import Plan, PlanRevision, User
-from app.services import plan_tables
+from app.services import plan_tables, revisions
 
 #: How many of the latest revisions are named.
 LATEST = 5
@@ -57,7 +57,10 @@ def of_plan(session: Session, plan: Plan, earlier: Plan | None = None) -> PlanCo
             latest.append(Revised(row.number, row.created_at, row.name, row.cause, row.submission_id))
     kept = texts.get((plan.id, plan.revision))
     # Without a kept document the tables alone know how the plan stands.
-    present = _read(plan, kept) if kept else replace(plan_tables.document_of(session, plan), cases=())
+    if kept:
+        present = revisions.under_present_names(plan, canonical.from_json(kept, without=_CASES))
+    else:
+        present = replace(plan_tables.document_of(session, plan), cases=())
     first = texts.get((plan.id, 1)) if plan.revision > 1 else None
     before = texts.get((earlier.id, earlier.revision)) if earlier else None
     return PlanCourse(
@@ -82,12 +85,3 @@ def _query(plan: Plan, earlier: Plan | None) -> Select[Any]:
         .where(or_(*read, and_(of_this, number > plan.revision - LATEST)))
         .order_by(number.desc())
     )
-
-
-def _read(plan: Plan, text: str) -> PlanDocument:
-    """The rows as they were kept, under the names that the plan and its organisations have now."""
-    kept = canonical.from_json(text, without=_CASES)
-    return replace(plan_tables.header_of(plan), **{name: getattr(kept, name) for name in _SECTIONS})
-
-
-_SECTIONS = tuple(f.name for f in fields(PlanDocument) if f.name in ROW_TYPES)

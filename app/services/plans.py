@@ -36,7 +36,8 @@ def find(session: Session, code: str) -> Plan:
 
     :raises NotFound: if there is none.
     """
-    plan = session.scalar(select(Plan).where(Plan.code == code))
+    named = (joinedload(Plan.agency), joinedload(Plan.contractor))
+    plan = session.scalar(select(Plan).where(Plan.code == code).options(*named))
     if plan is None:
         raise NotFound(f"查無計畫 {code}，請確認計畫代號。")
     return plan

@@ -49,7 +49,7 @@ def preview(session: Session, submission: Submission, *, by: User) -> Undo:
     """
     require(by, Permission.REVERT, submission.plan)
     _must_be_in_force(submission)
-    return _undo(session, submission, plan_tables.document_of(session, submission.plan))
+    return _undo(session, submission, revisions.present(session, submission.plan))
 
 
 def revert(

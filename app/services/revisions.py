@@ -1,14 +1,16 @@
 """The history of a plan: one kept document for every accepted change. Steps: the caller commits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from app.domain import canonical
-from app.domain.plan_document import PlanDocument
+from app.domain.plan_document import ROW_TYPES, PlanDocument
 from app.models import Plan, PlanRevision, Submission, User
+from app.services import plan_tables
 
 
 def record(
@@ -36,6 +38,26 @@ def record(
     )
     session.add(revision)
     return revision
+
+
+def present(session: Session, plan: Plan, *, without: Collection[str] = ()) -> PlanDocument:
+    """The plan as it stands, for who only looks: its present revision says what the tables say, in one query.
+
+    The tables are read where that revision was not kept. Who writes reads them too, while it holds the plan
+    (``plan_tables.document_of``, decision 0029).
+
+    :param without: sections that stay empty, for readers who need none of their many rows.
+    """
+    number = (PlanRevision.plan_id == plan.id) & (PlanRevision.number == plan.revision)
+    text = session.scalar(select(PlanRevision.document).where(number))
+    if text:
+        return under_present_names(plan, canonical.from_json(text, without=without))
+    return replace(plan_tables.document_of(session, plan), **dict.fromkeys(without, ()))  # type: ignore[arg-type]
+
+
+def under_present_names(plan: Plan, kept: PlanDocument) -> PlanDocument:
+    """The rows as they were kept, under the names that the plan and its organisations have now."""
+    return replace(plan_tables.header_of(plan), **{section: kept.rows(section) for section in ROW_TYPES})  # type: ignore[arg-type]
 
 
 def find(session: Session, plan: Plan, number: int) -> PlanRevision | None:

@@ -19,11 +19,11 @@ from app.domain.plan_document import PlanDocument
 from app.domain.plan_setup import held_to
 from app.domain.submission_status import UNDER_REVIEW
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import baselines, case_figures, plan_tables, revisions, submissions
+from app.services import baselines, case_figures, revisions, submissions
 from app.services.case_figures import CaseFigure, Place
 
 NEWEST = ""  # in an address: what is accepted now
-_SECTIONS = ("sub_plans", "checkpoints", "indicators", "finance_lines", "staffing")
+_CASES = ("cases",)  # too many for a page, and asked for where they are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def told(session: Session, plan: Plan, known: Sequence[Report], asked: str, *, t
 
 def newest(session: Session, plan: Plan, known: Sequence[Report], *, today: date) -> Told:
     """What is accepted now, of the day of the newest accepted report; of today while nothing was reported."""
-    reported = plan_tables.with_sections(session, [plan], *_SECTIONS)[plan.id]
+    reported = revisions.present(session, plan, without=_CASES)
     figures = case_figures.of_plan(session, plan, reported)
     on = max((one.on for one in known if not one.is_waiting), default=today)
     return Told(case_figures.shown(reported, figures), on, None, figures)
@@ -128,11 +128,7 @@ def _day(due_on: date, handed_in: datetime) -> date:
 
 def against(session: Session, plan: Plan, document: PlanDocument, *, original: bool) -> PlanDocument:
     """The figures beside the targets of today, or beside those that were set up at first."""
-    set_up = (
-        baselines.baseline_of(session, plan)
-        if original
-        else plan_tables.with_sections(session, [plan], *_SECTIONS)[plan.id]
-    )
+    set_up = baselines.baseline_of(session, plan) if original else revisions.present(session, plan, without=_CASES)
     return held_to(document, set_up)
 
 
@@ -143,6 +139,6 @@ def _document(session: Session, plan: Plan, submission: Submission) -> PlanDocum
         if made is None:
             raise NotFound(f"查無計畫 {plan.code} 的第 {submission.applied_revision} 次修訂，請洽系統管理者。")
         return canonical.from_json(made.document)
-    ours = plan_tables.document_of(session, plan)
+    ours = revisions.present(session, plan)
     merged = submissions.changes(session, submission)
     return apply(ours, settle(merged, {one.id: Side.THEIRS for one in merged.conflicts}))

@@ -14,7 +14,7 @@ from app.domain.audit_trail import Subject
 from app.domain.errors import NotFound
 from app.domain.plan_document import REPORTED_SECTIONS, ROW_TYPES
 from app.domain.row_label import row_label
-from app.services import case_figures, plans, trail_export, trail_reading
+from app.services import case_figures, plans, revisions, trail_export, trail_reading
 from app.services.pages import trail_page
 from app.services.trail_reading import PAGE_SIZE, Wanted
 from app.web.access import user
@@ -99,7 +99,7 @@ def figure(code: str) -> ResponseReturnValue:
     section, key, field = (request.args.get(name, "") for name in ("section", "key", "field"))
     if section not in REPORTED_SECTIONS or (field and not hasattr(ROW_TYPES[section], field)):
         raise NotFound("查無這個數字，請由計畫頁面點選。")
-    document = plans.document(session, plan)
+    document = revisions.present(session, plan)
     row = document.row(section, key)
     found = trail_reading.of_figure(session, plan, section, key, field or None, viewer=user())
     if row is None and not found:

@@ -18,7 +18,7 @@ from app.domain.explanation import DelayCause, Responsibility
 from app.domain.roles import Role
 from app.domain.variance_note import VarianceWords
 from app.models import Indicator, Plan, User, VarianceNote
-from app.services import period_closings, plans, submissions, variance_notes
+from app.services import period_closings, plan_tables, plans, revisions, submissions, variance_notes
 from app.services.pages import variance_page
 from app.services.pages.variance_page import ShownLine, Wanted
 
@@ -156,6 +156,9 @@ def reached(session: Session, plan: Plan, actual: int) -> None:
     """The figure as another report tells it."""
     session.query(Indicator).filter_by(plan_id=plan.id).one().actual = Decimal(actual)
     session.flush()
+    plan.revision += 1
+    now = plan_tables.document_of(session, plan)
+    revisions.record(session, plan, now, cause="期報", by=None, at=NOW)
 
 
 def test_the_database_lets_nobody_alter_what_was_written(session: Session, plan: Plan) -> None:

@@ -16,7 +16,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.plan_setup import FACTS
 from app.domain.roles import Permission
 from app.models import ChangeRequest, Plan, User
-from app.services import baselines, change_requests, plan_tables
+from app.services import baselines, change_requests, revisions
 from app.services.change_cells import NEW_ROW_FIELDS, TITLES, alone, column_of, label_of, said
 from app.services.pages.differences import WHOLE_ROW, Change, RowChanges, SectionChanges
 from app.services.permissions import may
@@ -111,7 +111,7 @@ def waiting(session: Session, viewer: User) -> tuple[tuple[Plan, RequestLine], .
 
 def show(session: Session, request: ChangeRequest, *, viewer: User) -> ChangePage:
     """One request: what it would alter now, or what it altered when it was approved."""
-    ours = plan_tables.document_of(session, request.plan)
+    ours = revisions.present(session, request.plan)
     is_open = request.status in (ChangeStatus.DRAFT, ChangeStatus.SUBMITTED)
     merged = change_requests.merge_now(request, ours) if is_open else _as_written(request)
     after = ours if request.status is ChangeStatus.APPROVED else as_asked(ours, merged)
@@ -153,7 +153,7 @@ def _line(request: ChangeRequest) -> RequestLine:
 def _course(session: Session, plan: Plan, approved: tuple[ApprovedChange, ...]) -> Iterator[CourseLine]:
     if not approved:
         return
-    baseline, document = baselines.baseline_of(session, plan), plan_tables.document_of(session, plan)
+    baseline, document = baselines.baseline_of(session, plan), revisions.present(session, plan)
     titles = (ORIGINAL, *(one.title for one in approved))
     for one in approved:
         for row in one.changes.added:

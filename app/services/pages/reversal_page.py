@@ -10,7 +10,7 @@ from app.domain.plan_document import REPORTED_SECTIONS, PlanDocument, reported_c
 from app.domain.row_label import row_label
 from app.domain.undo import RowConflict
 from app.models import Submission, User
-from app.services import plan_tables, reversals, settlements
+from app.services import reversals, revisions, settlements
 from app.services.pages import differences
 from app.services.pages.differences import Conflict, SectionChanges
 from app.workbooks.sheets import sheet_of
@@ -41,7 +41,7 @@ def show(session: Session, submission: Submission, *, viewer: User) -> ReversalP
     """The page for a report that ``viewer`` may take back; raises what :func:`reversals.preview` does."""
     found = reversals.preview(session, submission, by=viewer)
     plan, free = submission.plan, replace(found.merge, conflicts=())
-    document = plan_tables.document_of(session, plan)
+    document = revisions.present(session, plan)
     since = submission.applied_revision or plan.revision
     latest = settlements.latest_changes(session, plan, found.merge.conflicts, since=since)
     return ReversalPage(

@@ -12,7 +12,7 @@ from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission, Role
 from app.domain.submission_status import ACCEPTED, SubmissionStatus
 from app.models import Plan, ReportingPeriod, Submission, User
-from app.services import plan_tables, revisions
+from app.services import revisions
 from app.services.permissions import in_force, may, require, sees
 
 
@@ -98,7 +98,7 @@ def changes(session: Session, submission: Submission) -> Merge:
         return Merge()
     if submission.status in ACCEPTED:
         return _changed(session, submission)
-    return merged_into(session, submission, plan_tables.document_of(session, submission.plan))
+    return merged_into(session, submission, revisions.present(session, submission.plan))
 
 
 def merged_into(session: Session, submission: Submission, ours: PlanDocument) -> Merge:
