@@ -65,12 +65,15 @@ def plan_result(session: Session, plan: Plan) -> AuditResult:
     return audit_plan(revisions.present(session, plan), before)
 
 
-def of_submission(session: Session, submission: Submission) -> Audit:
-    """The plan as a submission would make it, held against the plan as it stands; a file not accepted: nothing."""
+def of_submission(session: Session, submission: Submission, seen: submissions.Beside | None = None) -> Audit:
+    """The plan as a submission would make it, held against the plan as it stands; a file not accepted: nothing.
+
+    :param seen: the submission beside its plan, by whoever has read it.
+    """
     if submission.document is None:
         return Audit(0, ())
-    ours = revisions.present(session, submission.plan)
-    return _with_answers(session, submission.plan, audit_plan(_as_it_would_be(session, submission, ours), ours))
+    beside = seen or submissions.beside_plan(session, submission)
+    return _with_answers(session, submission.plan, audit_plan(_as_it_would_be(submission, beside), beside.now))
 
 
 def of_files(session: Session, paths: Sequence[Path], *, on: date) -> AuditResult:
@@ -134,12 +137,12 @@ def answer(
         audit_trail.record(session, [told], by=by, at=at, plan=plan, submission=submission)
 
 
-def _as_it_would_be(session: Session, submission: Submission, ours: PlanDocument) -> PlanDocument:
+def _as_it_would_be(submission: Submission, beside: submissions.Beside) -> PlanDocument:
     """With every conflict settled for the report; what is decided is looked at as it was proposed."""
     if submission.status in DECIDED:
         return canonical.from_json(submission.document or "")
-    merged = submissions.changes(session, submission)
-    return apply(ours, settle(merged, {one.id: Side.THEIRS for one in merged.conflicts}))
+    merged = beside.merge
+    return apply(beside.now, settle(merged, {one.id: Side.THEIRS for one in merged.conflicts}))
 
 
 def _refuse_hostile(path: Path) -> None:

@@ -1,6 +1,6 @@
 """What evidence can be about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,15 @@ def of_plan(session: Session, plan: Plan, *, viewer: User) -> dict[tuple[str, st
 
     A new case comes with the report that brings it, and its reviewer wants to see the papers before it is accepted.
     """
-    documents = [revisions.present(session, plan), *_under_way(session, plan, viewer)]
+    return _rows((revisions.present(session, plan), *_under_way(session, plan, viewer)))
+
+
+def of_submission(submission: Submission, now: PlanDocument) -> dict[tuple[str, str], Row]:
+    """The same for the rows that one submission touches, beside the plan as it stands."""
+    return _rows((now, canonical.from_json(submission.document)) if submission.document else (now,))
+
+
+def _rows(documents: Iterable[PlanDocument]) -> dict[tuple[str, str], Row]:
     found: dict[tuple[str, str], Row] = {}
     for document in documents:
         for section in EVIDENCED:

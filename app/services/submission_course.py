@@ -19,7 +19,7 @@ def of_submission(session: Session, submission: Submission) -> Sequence[Submissi
     return session.scalars(
         select(SubmissionEvent)
         .where(SubmissionEvent.submission_id == submission.id)
-        .options(joinedload(SubmissionEvent.made_by))
+        .options(joinedload(SubmissionEvent.made_by).lazyload(User.grants))
         .order_by(SubmissionEvent.id)
     ).all()
 

@@ -139,6 +139,5 @@ def _document(session: Session, plan: Plan, submission: Submission) -> PlanDocum
         if made is None:
             raise NotFound(f"查無計畫 {plan.code} 的第 {submission.applied_revision} 次修訂，請洽系統管理者。")
         return canonical.from_json(made.document)
-    ours = revisions.present(session, plan)
-    merged = submissions.changes(session, submission)
-    return apply(ours, settle(merged, {one.id: Side.THEIRS for one in merged.conflicts}))
+    beside = submissions.beside_plan(session, submission)
+    return apply(beside.now, settle(beside.merge, {one.id: Side.THEIRS for one in beside.merge.conflicts}))

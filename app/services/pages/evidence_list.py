@@ -90,9 +90,15 @@ def of_plan(session: Session, plan: Plan, *, viewer: User) -> EvidencePage:
     )
 
 
-def of_submission(session: Session, submission: Submission, *, viewer: User) -> TouchedRows:
-    """The evidence of the rows that a submission changes or adds."""
-    merged = submissions.changes(session, submission)
+def of_submission(
+    session: Session, submission: Submission, *, viewer: User, seen: submissions.Beside | None = None
+) -> TouchedRows:
+    """The evidence of the rows that a submission changes or adds.
+
+    :param seen: the submission beside its plan, by whoever has read it.
+    """
+    beside = seen or submissions.beside_plan(session, submission)
+    merged = beside.merge
     touched = {(one.section, one.key) for one in (*merged.changes, *merged.conflicts)}
     touched |= {(one.section, one.key) for one in merged.added}
     found = [
@@ -100,7 +106,7 @@ def of_submission(session: Session, submission: Submission, *, viewer: User) -> 
         for row in evidence.of_plan(session, submission.plan, viewer=viewer)
         if (row.section, row.key) in touched and not row.is_withdrawn
     ]
-    known = evidence_rows.of_plan(session, submission.plan, viewer=viewer)
+    known = evidence_rows.of_submission(submission, beside.now)
     shown = {(row.section, row.key) for row in found}
     without = [key for section, key in known if section == "checkpoints" and (section, key) in touched - shown]
     return TouchedRows(_grouped(found, known, viewer), tuple(without))

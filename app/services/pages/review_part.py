@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -110,7 +110,7 @@ def show(session: Session, submission: Submission, *, viewer: User, on: date) ->
         stamp=_stamp(submission),
         correct_by=submission.correct_by,
         days=(on - submission.correct_by).days if is_owed and submission.correct_by else None,
-        usual_due=review_settings.due_date(session, submission.plan, None, on=on),
+        usual_due=on + timedelta(days=rule.correction_days),
         is_partly_returned=submission.is_applied and any(one.is_owed for one in comments),
         passes_on=is_first and rule.reviewers > 1,
         may_decide=may_decide,

@@ -14,7 +14,7 @@ from app.domain.plan_document import PlanDocument, keyed_rows, reported_cells
 from app.domain.roles import Permission
 from app.domain.submission_status import ACCEPTED, SubmissionStatus
 from app.models import PlanRevision, Submission, SubmissionReversal, User
-from app.services import files, reversals, revisions, settlements, submission_course, submissions
+from app.services import files, reversals, settlements, submission_course, submissions
 from app.services.pages import differences, held_lines, waiver_lines
 from app.services.pages.differences import Conflict, SectionChanges
 from app.services.pages.held_lines import HeldLine
@@ -103,10 +103,11 @@ class SubmissionPage:
         return "原值" if self.is_accepted else "現值"
 
 
-def show(session: Session, submission: Submission, *, viewer: User, data_dir: Path) -> SubmissionPage:
+def show(
+    session: Session, submission: Submission, beside: submissions.Beside, *, viewer: User, data_dir: Path
+) -> SubmissionPage:
     """The page of a submission that ``viewer`` may see."""
-    plan, merged = submission.plan, submissions.changes(session, submission)
-    document = revisions.present(session, plan)
+    plan, merged, document = submission.plan, beside.merge, beside.now
     kinds = [change.kind for change in merged.changes]
     is_draft = submission.status is SubmissionStatus.DRAFT and may(viewer, Permission.REPORT, plan)
     return SubmissionPage(

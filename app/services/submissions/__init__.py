@@ -6,6 +6,7 @@ report from where to where is one table (``app.domain.submission_status``).
 """
 
 from app.domain.submission_status import SubmissionSource
+from app.services.submissions.beside import Beside, beside_plan, changes
 from app.services.submissions.proposing import (
     Proposal,
     become_draft,
@@ -17,7 +18,6 @@ from app.services.submissions.proposing import (
 )
 from app.services.submissions.reading import (
     behalf,
-    changes,
     count_waiting,
     counted_waiting,
     get,
@@ -31,11 +31,13 @@ from app.services.submissions.reading import (
 from app.services.submissions.reviewing import approve, reopen, send_back, take, take_over
 
 __all__ = [
+    "Beside",
     "Proposal",
     "SubmissionSource",
     "approve",
     "become_draft",
     "behalf",
+    "beside_plan",
     "changes",
     "count_waiting",
     "counted_waiting",

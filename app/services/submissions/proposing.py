@@ -17,7 +17,7 @@ from app.models import Plan, ReportingPeriod, Submission, User
 from app.services import files, held_rows, kept_problems, period_closings, plan_tables, plans, same_file
 from app.services import submission_course as course
 from app.services.permissions import may, require
-from app.services.submissions import reading, reviewing
+from app.services.submissions import beside, reading, reviewing
 from app.services.transaction import transaction
 
 
@@ -147,7 +147,7 @@ def become_draft(session: Session, submission: Submission, proposal: Proposal) -
     """A file that was not accepted passes after all. A step: the caller holds the plan's lock and notes it."""
     submission.status, submission.document = SubmissionStatus.DRAFT, canonical.to_json(proposal.document)
     submission.problems, submission.cells = kept_problems.as_json(proposal.problems), proposal.cells
-    submission.differences = reading.changes(session, submission).differences
+    submission.differences = beside.changes(session, submission).differences
 
 
 def _keep(

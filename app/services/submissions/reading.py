@@ -10,10 +10,26 @@ from app.domain.errors import NotFound
 from app.domain.merge import Merge, merge
 from app.domain.plan_document import PlanDocument
 from app.domain.roles import Permission, Role
-from app.domain.submission_status import ACCEPTED, SubmissionStatus
-from app.models import Plan, ReportingPeriod, Submission, User
+from app.domain.submission_status import SubmissionStatus
+from app.models import Plan, ReportingPeriod, Submission, SubmissionReversal, User
 from app.services import revisions
 from app.services.permissions import in_force, may, require, sees
+
+# Asked for at once; what these people may do is nobody's question here.
+_WITH_ITS_PEOPLE = (
+    joinedload(Submission.plan).options(joinedload(Plan.agency), joinedload(Plan.contractor)),
+    joinedload(Submission.period),
+    *(
+        joinedload(person).lazyload(User.grants)
+        for person in (
+            Submission.created_by,
+            Submission.taken_by,
+            Submission.first_reviewed_by,
+            Submission.reviewed_by,
+        )
+    ),
+    joinedload(Submission.reversal).joinedload(SubmissionReversal.reverted_by).lazyload(User.grants),
+)
 
 
 def get(session: Session, submission_id: int, *, viewer: User) -> Submission:
@@ -22,7 +38,7 @@ def get(session: Session, submission_id: int, *, viewer: User) -> Submission:
     :raises NotFound: if there is none, or it is not for this person to see yet.
     :raises PermissionDenied: if ``viewer`` may not see its plan.
     """
-    submission = session.get(Submission, submission_id)
+    submission = session.get(Submission, submission_id, options=_WITH_ITS_PEOPLE)
     if submission is None:
         raise NotFound(f"查無期報 {submission_id}，請確認編號。")
     require(viewer, Permission.VIEW, submission.plan)
@@ -89,18 +105,6 @@ def counted_waiting(reviewer: User) -> Select[int]:
     return select(func.count()).select_from(Submission).where(*waits_for(reviewer))
 
 
-def changes(session: Session, submission: Submission) -> Merge:
-    """What accepting this would change now; for an accepted one, what it changed.
-
-    :raises NotFound: if the revision it started from is not in the history.
-    """
-    if submission.status is SubmissionStatus.REJECTED:
-        return Merge()
-    if submission.status in ACCEPTED:
-        return _changed(session, submission)
-    return merged_into(session, submission, revisions.present(session, submission.plan))
-
-
 def merged_into(session: Session, submission: Submission, ours: PlanDocument) -> Merge:
     """What a submission would change in the plan as ``ours`` says it."""
     assert submission.document is not None  # only a rejected file has none, and it is never merged
@@ -140,14 +144,6 @@ def behalf(by: User, plan: Plan) -> str | None:
         grant.role is Role.CONTRACTOR for grant in in_force(by)
     )
     return None if is_the_contractors else plan.contractor.name
-
-
-def _changed(session: Session, submission: Submission) -> Merge:
-    around = revisions.around(session, submission)
-    if around is None:
-        return Merge()
-    before, after = around
-    return merge(before, after, before)
 
 
 def waits_for(reviewer: User) -> tuple[ColumnElement[bool], ...]:

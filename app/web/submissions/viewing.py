@@ -60,7 +60,8 @@ def differences_of(submission_id: int, section: str) -> ResponseReturnValue:
     """All differences of one sheet, page by page: a file can bring thousands of cases."""
     session = extensions.session()
     submission = submissions.get(session, submission_id, viewer=user())
-    page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
+    beside = submissions.beside_plan(session, submission)
+    page = submission_page.show(session, submission, beside, viewer=user(), data_dir=extensions.settings().data_dir)
     group = next((group for group in page.sections if group.section == section), None)
     if group is None:
         raise NotFound("這份期報在這張工作表沒有任何差異。")
@@ -120,13 +121,14 @@ def page_of(
     if submission.status is SubmissionStatus.REJECTED:
         return rejected_page(submission_id, status)
     review = review_part.show(session, submission, viewer=user(), on=clock.today())
-    page = submission_page.show(session, submission, viewer=user(), data_dir=extensions.settings().data_dir)
+    beside = submissions.beside_plan(session, submission)
+    page = submission_page.show(session, submission, beside, viewer=user(), data_dir=extensions.settings().data_dir)
     if form.correct_by.data is None and not form.is_submitted():
         form.correct_by.data = review.usual_due
     shown = {
         "submission": page,
-        "audit": audits.of_submission(session, submission),
-        "evidence": evidence_list.of_submission(session, submission, viewer=user()),
+        "audit": audits.of_submission(session, submission, beside),
+        "evidence": evidence_list.of_submission(session, submission, viewer=user(), seen=beside),
         "review": review,
         "form": form,
         "said": request.form if said is None else said,
