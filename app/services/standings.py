@@ -7,15 +7,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import canonical
 from app.domain.plan_standing import Standing, standing_of
 from app.domain.thresholds import Thresholds
-from app.models import Plan, ThresholdOverride
+from app.models import Plan
 from app.services import plan_tables, settled_periods, thresholds
 
 
@@ -58,20 +57,12 @@ def marks(session: Session) -> Marks:
 
     :raises BadThreshold: if what is set for one of them cannot be used.
     """
-    pairs = session.execute(select(ThresholdOverride.agency_id, ThresholdOverride.plan_id).distinct()).all()
-    # No plan has a number below 1: such a one sets nothing itself, and stands for its agency.
-    asked = [_Asked(-agency_id if plan_id is None else plan_id, agency_id) for agency_id, plan_id in pairs]
-    found = {number: _mark(chosen) for number, chosen in thresholds.in_force(session, asked).items()}
+    found = {place: _mark(chosen) for place, chosen in thresholds.everywhere(session).items()}
     return Marks(
         _mark(Thresholds()),
-        {-number: mark for number, mark in found.items() if number < 0},
-        {number: mark for number, mark in found.items() if number > 0},
+        {agency_id: mark for (agency_id, plan_id), mark in found.items() if plan_id is None},
+        {plan_id: mark for (_agency_id, plan_id), mark in found.items() if plan_id is not None},
     )
-
-
-class _Asked(NamedTuple):
-    id: int
-    agency_id: int
 
 
 def live(session: Session, plans: Sequence[Plan], limits: Mapping[int, Thresholds], *, on: date) -> dict[int, Standing]:

@@ -22,6 +22,20 @@ class InAgency(Protocol):
     def agency_id(self) -> int: ...
 
 
+def everywhere(session: Session) -> dict[tuple[int, int | None], Thresholds]:
+    """What holds wherever something was set, by agency and plan (``None``: the agency's other plans), in one query.
+
+    :raises BadThreshold: if what is set for one of them cannot be used.
+    """
+    chosen: dict[tuple[int, int | None], dict[str, str]] = defaultdict(dict)
+    for row in session.scalars(select(ThresholdOverride)):
+        chosen[row.agency_id, row.plan_id][row.name] = row.value
+    return {
+        (agency_id, plan_id): Thresholds.from_mapping(chosen.get((agency_id, None), {}) | own)
+        for (agency_id, plan_id), own in chosen.items()
+    }
+
+
 PlanT = TypeVar("PlanT", bound=InAgency)
 
 
