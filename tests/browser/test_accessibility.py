@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
 from support.page_list import PAGES, PAGES_OF
 from support.page_width import too_wide
 from support.setup_files import good_file
@@ -41,13 +42,6 @@ def broken_rules(page: Page) -> list[str]:
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
     said = [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
     return said + too_wide(page)
-
-
-def sign_in(page: Page, role: str, settings: Settings) -> None:
-    page.get_by_label("電子郵件").fill(f"{role}@demo.example")
-    page.get_by_label("密碼").fill(settings.demo_password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
 
 
 def new_plan(page: Page) -> Page:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
 from support.evidence_files import pdf
 
 from config import Settings
@@ -16,12 +17,7 @@ pytestmark = pytest.mark.browser
 def contractor(command_line: CommandLine, page: Page, settings: Settings) -> Page:
     """The contractor of the 107 plan, on the form of checkpoint A-4."""
     assert command_line("demo", "load").code == 0
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill("contractor@demo.example")
-    page.get_by_label("密碼").fill(settings.demo_password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
-    page.goto("/plans/SMEITA-107/checkpoints/A-4/report")
+    sign_in(page, "contractor", settings, opening="/plans/SMEITA-107/checkpoints/A-4/report")
     return page
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
 
 from config import Settings
 
@@ -25,7 +26,7 @@ PASTE = """([cell, text, html]) => {
 def contractor(command_line: CommandLine, page: Page, settings: Settings) -> Page:
     """The contractor of the 107 plan, signed in."""
     assert command_line("demo", "load").code == 0
-    sign_in(page, settings)
+    sign_in(page, "contractor", settings)
     return page
 
 
@@ -33,16 +34,8 @@ def contractor(command_line: CommandLine, page: Page, settings: Settings) -> Pag
 def officer(command_line: CommandLine, page: Page, settings: Settings) -> Page:
     """An officer of the agency of the 107 plan, signed in."""
     assert command_line("demo", "load").code == 0
-    sign_in(page, settings, "officer")
+    sign_in(page, "officer", settings)
     return page
-
-
-def sign_in(page: Page, settings: Settings, who: str = "contractor") -> None:
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill(f"{who}@demo.example")
-    page.get_by_label("密碼").fill(settings.demo_password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
 
 
 def paste(page: Page, cell: str, text: str, html: str = "") -> bool:
@@ -193,7 +186,7 @@ def test_who_was_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(contractor:
     expect(page.get_by_role("alert").filter(has_text="您填寫的內容仍在本頁")).to_be_visible()
     expect(page.get_by_label("1 實際達成值", exact=True)).to_have_value("200")
     elsewhere = page.context.new_page()
-    sign_in(elsewhere, settings)
+    sign_in(elsewhere, "contractor", settings)
     elsewhere.close()
     page.get_by_role("button", name="檢查並預覽").click()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
 
 from app.demo import plan_107
 from app.workbooks import contractor
@@ -22,14 +23,6 @@ def demo(command_line: CommandLine) -> None:
     assert command_line("demo", "load").code == 0
 
 
-def sign_in(page: Page, who: str, password: str) -> None:
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill(f"{who}@demo.example")
-    page.get_by_label("密碼").fill(password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
-
-
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="示範").click()
     page.get_by_role("button", name="登出").click()
@@ -40,7 +33,7 @@ def sign_out(page: Page) -> None:
 def test_from_the_contractors_workbook_to_the_accepted_figures(page: Page, settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "期末.xlsx"
 
-    sign_in(page, "contractor", settings.demo_password)
+    sign_in(page, "contractor", settings)
     page.get_by_role("link", name="中小企業即時技術輔導計畫").click()
     indicators = page.get_by_role("region", name="績效指標差異表")
     expect(indicators).not_to_contain_text("214")
@@ -63,7 +56,7 @@ def test_from_the_contractors_workbook_to_the_accepted_figures(page: Page, setti
     expect(page.get_by_text("計畫辦公室核定後資料才會更新")).to_be_visible()
     sign_out(page)
 
-    sign_in(page, "officer", settings.demo_password)
+    sign_in(page, "officer", settings)
     page.get_by_role("link", name="待審期報 1 件待審").click()
     page.get_by_role("link", name="中小企業即時技術輔導計畫").click()
     page.once("dialog", lambda dialog: dialog.accept())
@@ -87,7 +80,7 @@ def test_conflicts_are_settled_with_one_click_and_must_be(
     assert command_line("workbook", "export", "SMEITA-107", "--period", "期末", "--out", file).code == 0
     assert command_line("demo", "fill", file).code == 0
     assert command_line("workbook", "submit", file, "--as", "contractor@demo.example").code == 0
-    sign_in(page, "officer", settings.demo_password)
+    sign_in(page, "officer", settings)
     page.goto(f"{PLAN}/checkpoints/A-4/report")
     page.get_by_label("實際完成日").fill("107年4月25日")
     page.get_by_label("實際值").fill("650")
@@ -119,7 +112,7 @@ def test_conflicts_are_settled_with_one_click_and_must_be(
 )
 def test_on_a_phone_nothing_scrolls_sideways(page: Page, settings: Settings, address: str) -> None:
     page.set_viewport_size(PHONE)
-    sign_in(page, "officer", settings.demo_password)
+    sign_in(page, "officer", settings)
 
     page.goto(address)
 

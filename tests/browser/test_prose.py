@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
 
 from config import Settings
 
@@ -17,12 +18,7 @@ READ = "從文字帶入數字與日期"
 def form(command_line: CommandLine, page: Page, settings: Settings) -> Page:
     """The form of a checkpoint that counts 案, with a narrative typed in."""
     assert command_line("demo", "load").code == 0
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill("officer@demo.example")
-    page.get_by_label("密碼").fill(settings.demo_password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
-    page.goto(REPORT)
+    sign_in(page, "officer", settings, opening=REPORT)
     page.get_by_label("達成情形").fill(ACCEPTED)
     return page
 

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
 
 from app import clock
 from app.demo import plan_107
@@ -17,15 +18,6 @@ pytestmark = pytest.mark.browser
 
 PLAN = "/plans/SMEITA-107"
 CELL, WRONG, RIGHT = "G4", 999, 214  # 績效指標 1, 實際達成值
-
-
-def sign_in(page: Page, who: str, password: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill(f"{who}@demo.example")
-    page.get_by_label("密碼").fill(password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
 
 
 def upload_and_send(page: Page, file: Path) -> str:
@@ -55,14 +47,14 @@ def test_a_part_is_returned_corrected_and_accepted_with_a_stamp(
     page.on("dialog", lambda dialog: dialog.accept())
 
     # The contractor sends it, takes it back, and sends it again: nobody has begun to review it.
-    sign_in(page, "contractor", settings.demo_password)
+    sign_in(page, "contractor", settings)
     first = upload_and_send(page, file)
     page.get_by_role("button", name="抽回").click()
     expect(page.get_by_text("已抽回")).to_be_visible()
     page.get_by_role("button", name="確認送審").click()
 
     # The reviewer takes it, says what is wrong with one cell, and accepts the rest.
-    sign_in(page, "officer", settings.demo_password)
+    sign_in(page, "officer", settings)
     page.goto(first)
     page.get_by_role("button", name="開始審查").click()
     expect(page.get_by_text("已開始審查")).to_be_visible()
@@ -80,7 +72,7 @@ def test_a_part_is_returned_corrected_and_accepted_with_a_stamp(
     expect(page.get_by_text("處；1 處退回補正。")).to_be_visible()
 
     # The contractor finds out until when and what, in the page and in the own file.
-    sign_in(page, "contractor", settings.demo_password)
+    sign_in(page, "contractor", settings)
     page.goto(PLAN)
     expect(page.locator("#corrections")).to_contain_text("與個案成效的 214 案不符")
     expect(page.get_by_role("region", name="期別與期報表")).to_contain_text(f"補正期限 {due}")
@@ -97,7 +89,7 @@ def test_a_part_is_returned_corrected_and_accepted_with_a_stamp(
     # Corrected in that file, sent again, accepted.
     typed(marked, RIGHT)
     second = upload_and_send(page, marked)
-    sign_in(page, "officer", settings.demo_password)
+    sign_in(page, "officer", settings)
     page.goto(second)
     expect(page.locator(".diff-table tbody")).to_have_count(1)
     page.get_by_role("button", name="核定", exact=True).click()

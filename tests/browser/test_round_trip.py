@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
 
 from app.demo import plan_107
 from app.workbooks import contractor
@@ -15,15 +16,6 @@ from config import Settings
 pytestmark = pytest.mark.browser
 
 PLAN = "/plans/SMEITA-107"
-
-
-def sign_in(page: Page, who: str, password: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill(f"{who}@demo.example")
-    page.get_by_label("密碼").fill(password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.get_by_role("heading", name="計畫", exact=True)).to_be_visible()
 
 
 def upload(page: Page, file: Path) -> None:
@@ -49,7 +41,7 @@ def test_a_file_with_errors_is_mended_merged_and_accepted(
     typed(file, "績效指標", "G4", "約 214")
 
     # The plan moves on meanwhile: the officer takes down what a telephone call said.
-    sign_in(page, "officer", settings.demo_password)
+    sign_in(page, "officer", settings)
     page.goto(f"{PLAN}/checkpoints/A-4/report")
     page.get_by_label("實際完成日").fill("107年4月25日")
     page.get_by_label("實際值").fill("650")
@@ -57,7 +49,7 @@ def test_a_file_with_errors_is_mended_merged_and_accepted(
     expect(page.get_by_text("已儲存查核點 A-4")).to_be_visible()
 
     # Upload: refused as a whole, and every fault shown in the contractor's own file.
-    sign_in(page, "contractor", settings.demo_password)
+    sign_in(page, "contractor", settings)
     upload(page, file)
     expect(page.get_by_text("未收，計畫資料沒有任何改變")).to_be_visible()
     expect(page.get_by_role("region", name="工作表 績效指標 的問題")).to_contain_text("G4")
@@ -80,7 +72,7 @@ def test_a_file_with_errors_is_mended_merged_and_accepted(
     assert page.url == report
 
     # Conflict: the officer sees both sides, types the value that both agreed on, keeps the other.
-    sign_in(page, "officer", settings.demo_password)
+    sign_in(page, "officer", settings)
     page.goto(report)
     conflicts = page.get_by_role("region", name="衝突表")
     counted = conflicts.get_by_role("row").filter(has_text="650 案")

@@ -3,17 +3,18 @@
 import pytest
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
+
+from config import Settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_whoever_knows_a_word_gets_to_what_it_stands_in_by_keyboard(page: Page, command_line: CommandLine) -> None:
+def test_whoever_knows_a_word_gets_to_what_it_stands_in_by_keyboard(
+    page: Page, settings: Settings, command_line: CommandLine
+) -> None:
     assert command_line("demo", "load").code == 0
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill("officer@demo.example")
-    page.locator("[name=password]").fill("Demo-107-Password")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/plans")
+    sign_in(page, "officer", settings)
     box, options = page.get_by_role("combobox", name="搜尋"), page.get_by_role("option")
 
     page.keyboard.press("/")
@@ -32,13 +33,9 @@ def test_whoever_knows_a_word_gets_to_what_it_stands_in_by_keyboard(page: Page, 
     page.wait_for_url("**/plans/SMEITA-107#work")
 
 
-def test_enter_without_a_choice_shows_all_results(page: Page, command_line: CommandLine) -> None:
+def test_enter_without_a_choice_shows_all_results(page: Page, settings: Settings, command_line: CommandLine) -> None:
     assert command_line("demo", "load").code == 0
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill("officer@demo.example")
-    page.locator("[name=password]").fill("Demo-107-Password")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/plans")
+    sign_in(page, "officer", settings)
 
     page.keyboard.press("/")
     page.keyboard.type("說明會")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 from support.application_fixtures import CommandLine
+from support.browser_sign_in import sign_in
 
 from config import Settings
 
@@ -15,12 +16,7 @@ TABLE = "/plans/SMEITA-107/variance"
 def table(command_line: CommandLine, page: Page, settings: Settings) -> Page:
     """The table of the 107 plan as set up, with the focus on the way into the first line."""
     assert command_line("demo", "load").code == 0
-    page.goto("/login")
-    page.get_by_label("電子郵件").fill("officer@demo.example")
-    page.get_by_label("密碼").fill(settings.demo_password)
-    page.get_by_role("button", name="登入").click()
-    expect(page.locator("#main h1")).to_be_visible()
-    page.goto(TABLE)
+    sign_in(page, "officer", settings, opening=TABLE)
     page.get_by_role("link", name="編修 完成個案輔導數 的差異分析").focus()
     return page
 

@@ -25,7 +25,7 @@ from support.shared import run_directory
 from app import create_app
 from config import ROOT, Settings, SignInLimits
 
-PATIENCE = 30  # seconds that a server may take to answer for the first time
+PATIENCE = 120  # seconds that a server may take to answer for the first time, on a machine that does much else
 
 
 @dataclass(frozen=True, slots=True)
