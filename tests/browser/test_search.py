@@ -30,7 +30,7 @@ def test_whoever_knows_a_word_gets_to_what_it_stands_in_by_keyboard(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/plans/SMEITA-107#work")
+    page.wait_for_url("**/plans/SMEITA-107#checkpoint-A-7")
 
 
 def test_enter_without_a_choice_shows_all_results(page: Page, settings: Settings, command_line: CommandLine) -> None:
@@ -43,3 +43,25 @@ def test_enter_without_a_choice_shows_all_results(page: Page, settings: Settings
 
     page.wait_for_url("**/search?q=*")
     expect(page.get_by_role("heading", name="查核點")).to_be_visible()
+
+
+def test_the_key_that_leads_to_the_box_is_no_part_of_a_word_and_nor_is_one_half_typed(
+    page: Page, settings: Settings, command_line: CommandLine
+) -> None:
+    assert command_line("demo", "load").code == 0
+    sign_in(page, "officer", settings)
+    box, said = page.get_by_role("combobox", name="搜尋"), page.locator("[data-search-said]")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/search/box" in request.url else None)
+
+    keys = page.context.new_cdp_session(page)
+    box.focus()
+    page.keyboard.press("/")
+    keys.send("Input.imeSetComposition", {"text": "ㄕㄨㄛ", "selectionStart": 3, "selectionEnd": 3})
+    page.wait_for_timeout(400)  # twice as long as the box waits before it asks
+    assert asked == []
+    keys.send("Input.insertText", {"text": "說明會"})
+
+    expect(said).to_contain_text("筆結果")
+    expect(box).to_have_value("說明會")
+    assert len(asked) == 1

@@ -29,7 +29,10 @@ export function bindSearch(root) {
 
   words.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // a word of several keys is still being typed
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.key === "/" && words.selectionStart === 0) {
+      event.preventDefault(); // pressed to get here, by someone who is here: no word begins with it
+      words.select();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       step(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && selected()) {
@@ -41,6 +44,10 @@ export function bindSearch(root) {
     }
   });
   words.addEventListener("input", () => select(null)); // what was chosen was an answer to something else
+  // 注音 on its way to a word is no word yet: nobody asks for it, and it is asked for once it is one.
+  const hold = (event) => event.isComposing && event.stopPropagation();
+  box.addEventListener("input", hold, { capture: true });
+  words.addEventListener("compositionend", () => words.dispatchEvent(new Event("input", { bubbles: true })));
   words.addEventListener("focus", () => open(words.value.trim() !== "" && list.childElementCount > 0));
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
   box.addEventListener("focusout", (event) => {
