@@ -37,6 +37,7 @@ PAGES = (
     "/alerts?status=",
     f"{PLAN}/forecast?on=107-07-31",
     "/programme/budget",
+    f"{PLAN}/days",
     "/alerts/1",
     "/alerts/explain?id=1&id=2",
     "/alerts/assign?id=1&id=2",
