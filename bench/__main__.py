@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import cases, check_107, crosstab, export, firms, memory, pages, preview, scan, search
+from bench import cases, check_107, crosstab, export, firms, memory, pages, preview, scan
 from bench.measuring import HEADING
 
 MEASURED = {
@@ -14,7 +14,6 @@ MEASURED = {
     "cases": cases,
     "firms": firms,
     "scan": scan,
-    "search": search,
     "pages": pages,
 }
 

@@ -32,6 +32,7 @@ from app.models import (
     SubPlan,
 )
 from app.services import accounts
+from bench.copying import copy
 
 NIGHT, AT = date(2018, 8, 1), datetime(2018, 7, 31, 18, tzinfo=UTC)
 CHECKPOINTS, INDICATORS = 30, 6
@@ -42,7 +43,7 @@ _PERIODS = {
     "第3季": date(2018, 10, 25),
     "期末": date(2018, 12, 16),
 }
-_COPIED = (Plan, SubPlan, Checkpoint, Indicator, FinanceLine, ReportingPeriod, Submission, PlanRevision)
+COPIED = (Plan, SubPlan, Checkpoint, Indicator, FinanceLine, ReportingPeriod, Submission, PlanRevision)
 
 
 def grow(session: Session, plans: int) -> None:
@@ -50,51 +51,10 @@ def grow(session: Session, plans: int) -> None:
     if not session.scalar(select(func.count()).select_from(Plan)):
         _make(session, plans=SMALLEST)
     there = session.scalar(select(func.count()).select_from(Plan)) or 0
-    for model in _COPIED:
-        _copy(session, model, first=there // SMALLEST, last=plans // SMALLEST - 1)
+    copy(session, COPIED, made=SMALLEST, there=there, wanted=plans)
     session.commit()
     session.execute(text("ANALYZE"))
     session.commit()
-
-
-def _copy(session: Session, model: Any, *, first: int, last: int) -> None:
-    """Copies ``first`` to ``last`` of the plans that were made; numbers move by as many rows as there are of them."""
-    if first > last:
-        return
-    table = model.__table__
-    sizes = {
-        "id": model,
-        "plan_id": Plan,
-        "sub_plan_id": SubPlan,
-        "period_id": ReportingPeriod,
-        "submission_id": Submission,
-    }
-    changed = {name: f"t.{name} + {SMALLEST * _PER_PLAN[of]} * n.n" for name, of in sizes.items() if name in table.c}
-    if model is Plan:
-        changed["code"] = "t.code || '-' || n.n"
-    names = [column.name for column in table.columns]
-    values = ", ".join(changed.get(name, f't."{name}"') for name in names)
-    columns = ", ".join(f'"{name}"' for name in names)
-    session.execute(
-        text(
-            f"INSERT INTO {table.name} ({columns}) WITH RECURSIVE n(n) AS (SELECT CAST(:first AS BIGINT) UNION ALL "  # noqa: S608
-            f"SELECT n + 1 FROM n WHERE n < :last) SELECT {values} FROM n CROSS JOIN {table.name} t "
-            f"WHERE t.id <= :made ORDER BY n.n, t.id"
-        ),
-        {"first": first, "last": last, "made": SMALLEST * _PER_PLAN[model]},
-    )
-
-
-_PER_PLAN: dict[Any, int] = {
-    Plan: 1,
-    SubPlan: 3,
-    Checkpoint: CHECKPOINTS,
-    Indicator: INDICATORS,
-    FinanceLine: 4,
-    ReportingPeriod: len(_PERIODS),
-    Submission: 2,
-    PlanRevision: 3,
-}
 
 
 def _make(session: Session, *, plans: int) -> None:
@@ -112,7 +72,7 @@ def _make(session: Session, *, plans: int) -> None:
         contractor=contractor,
     )
     session.flush()  # reports name who made them
-    rows: dict[Any, list[dict[str, Any]]] = {model: [] for model in _COPIED}
+    rows: dict[Any, list[dict[str, Any]]] = {model: [] for model in COPIED}
     for number in range(1, plans + 1):
         for model, found in _plan(number, chance, user.id):
             own = {} if model is Plan else {"plan_id": number}

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlencode
 
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
@@ -23,16 +24,22 @@ from sqlalchemy.orm import Session
 from app import clock, create_app
 from bench.measuring import Figure
 from bench.night_stage import SMALLEST
-from bench.page_stage import OFFICER, PASSWORD, fill, moment
+from bench.page_stage import CONTRACTOR, OFFICER, PASSWORD, fill, moment
+from bench.search_words import questions
 from bench.stage import in_both_databases
 from config import Settings
 
-PLANS = SMALLEST * 100
-P95, RATIO, ROUNDS = 0.060, 3.0, 40
-#: What is opened, over and over, with another plan or word each time.
+FEW, PLANS = SMALLEST * 10, SMALLEST * 100
+P95, RATIO, GROWTH, ROUNDS = 0.060, 3.0, 1.5, 42
+#: Who opens what, over and over, with another plan or word each time.
 PAGES = {
-    "portfolio": ("/plans", "/plans?order=worst", "/plans?roc_year=107"),
-    "plan page": tuple(f"/plans/BENCH-{number:03}" for number in range(1, 21)),
+    "home": (OFFICER, ("/",)),
+    "portfolio": (OFFICER, ("/plans", "/plans?order=worst", "/plans?roc_year=107")),
+    "plan page": (OFFICER, tuple(f"/plans/BENCH-{number:03}" for number in range(1, 22))),
+    "variance": (OFFICER, ("/variance",)),
+    "search": (OFFICER, tuple(f"/search?{urlencode({'q': asked})}" for asked in questions(ROUNDS))),
+    "search box": (OFFICER, tuple(f"/search/box?{urlencode({'q': asked})}" for asked in questions(ROUNDS))),
+    "search of few": (CONTRACTOR, tuple(f"/search?{urlencode({'q': asked})}" for asked in questions(ROUNDS))),
 }
 
 
@@ -44,29 +51,44 @@ class Seen:
     rendered: list[tuple[Template, dict[str, Any]]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Took:
+    """Seconds of each visit, and of what it could not do without."""
+
+    times: list[float] = field(default_factory=list)
+    floors: list[float] = field(default_factory=list)
+
+
 def figures() -> Iterator[Figure]:
-    """Both databases, page by page."""
+    """Both databases, page by page; at a tenth of the plans first, beside which the pages must not grow."""
     for name, session in in_both_databases():
+        fill(session, FEW)
+        few = {page: median(took.times) for page, took in _all_pages(session)}
         fill(session, PLANS)
-        with TemporaryDirectory() as folder, _opened(session, Path(folder)) as (app, client):
-            for page, addresses in PAGES.items():
-                yield from _measured(f"{page}, {name}", app, client, session, addresses)
+        for page, took in _all_pages(session):
+            told = median(took.times)
+            yield Figure(f"{page}, {name}: 95th percentile", "s", quantiles(took.times, n=20)[-1], P95)
+            yield Figure(f"{page}, {name}: beside bare SQL and template", "s", told, RATIO, median(took.floors))
+            yield Figure(f"{page}, {name}: beside a tenth of the plans", "s", told, GROWTH, few[page])
 
 
-def _measured(
-    name: str, app: Flask, client: FlaskClient, session: Session, addresses: Sequence[str]
-) -> Iterator[Figure]:
-    times, floors = [], []
+def _all_pages(session: Session) -> Iterator[tuple[str, Took]]:
+    with TemporaryDirectory() as folder, _opened(session, Path(folder)) as (app, clients):
+        for page, (visitor, addresses) in PAGES.items():
+            yield page, _took(app, clients[visitor], session, addresses)
+
+
+def _took(app: Flask, client: FlaskClient, session: Session, addresses: Sequence[str]) -> Took:
+    took = Took()
     for number in range(ROUNDS):
         address = addresses[number % len(addresses)]
         with _watched(app) as seen:
             _open(client, address)
         start = perf_counter()
         _open(client, address)
-        times.append(perf_counter() - start)
-        floors.append(_floor(app, session, seen))
-    yield Figure(f"{name}: 95th percentile", "s", quantiles(times, n=20)[-1], P95)
-    yield Figure(f"{name}: median beside bare SQL and template", "s", median(times), RATIO, median(floors))
+        took.times.append(perf_counter() - start)
+        took.floors.append(_floor(app, session, seen))
+    return took
 
 
 def _open(client: FlaskClient, address: str) -> None:
@@ -108,14 +130,18 @@ def _watched(app: Flask) -> Iterator[Seen]:
 
 
 @contextmanager
-def _opened(session: Session, folder: Path) -> Iterator[tuple[Flask, FlaskClient]]:
+def _opened(session: Session, folder: Path) -> Iterator[tuple[Flask, dict[str, FlaskClient]]]:
     url = session.get_bind().engine.url.render_as_string(hide_password=False)
     now, today = moment()
     with patch.object(clock, "now", lambda: now), patch.object(clock, "today", lambda: today):
         app = create_app(Settings(database_url=url, data_dir=folder))
-        client = app.test_client()
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/login").text)
-        assert token
-        form = {"email": OFFICER, "password": PASSWORD, "csrf_token": token[1]}
-        assert client.post("/login", data=form).status_code == 302
-        yield app, client
+        yield app, {email: _signed_in(app, email) for email in (OFFICER, CONTRACTOR)}
+
+
+def _signed_in(app: Flask, email: str) -> FlaskClient:
+    client = app.test_client()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/login").text)
+    assert token
+    form = {"email": email, "password": PASSWORD, "csrf_token": token[1]}
+    assert client.post("/login", data=form).status_code == 302
+    return client
