@@ -57,27 +57,27 @@ def words_of(question: str) -> tuple[str, ...]:
 def grams(text: str) -> str:
     """Every character of a plain text, and every two that follow each other, in hexadecimals with blanks between.
 
-    The index of SQLite is made of these; PostgreSQL has a function of its own that says the same (migration 0038).
+    The index of SQLite is made of these: its cutter would drop marks. PostgreSQL has a function of its own that gives
+    the same characters as they are (migration 0046).
     """
-    codes = _codes(text)
-    return " ".join(dict.fromkeys([*codes, *_pairs(codes)]))
+    return " ".join(map(coded, dict.fromkeys([*text, *_pairs(text)])))
 
 
 def grams_asked(words: Iterable[str]) -> tuple[str, ...]:
     """The grams that a text with these words must have: the pairs of each, or the one character that it is."""
     asked: dict[str, None] = {}
     for word in words:
-        codes = _codes(word)
-        asked |= dict.fromkeys(_pairs(codes) or codes)
+        asked |= dict.fromkeys(_pairs(word) or word)
     return tuple(asked)
 
 
-def _codes(text: str) -> list[str]:
-    return [f"{ord(char):06x}" for char in text]
+def coded(gram: str) -> str:
+    """One or two characters in hexadecimals."""
+    return "".join([f"{ord(char):06x}" for char in gram])
 
 
-def _pairs(codes: Sequence[str]) -> list[str]:
-    return ["".join(pair) for pair in pairwise(codes)]
+def _pairs(text: str) -> list[str]:
+    return ["".join(pair) for pair in pairwise(text)]
 
 
 def rank(key: str, title: str, words: Sequence[str]) -> int:

@@ -36,6 +36,13 @@ class Alert(InPlan, Base):
             postgresql_where=text("resolved_on IS NULL"),
         ),
         Index(
+            "ix_alert_open",
+            "agency_id",
+            "plan_id",
+            sqlite_where=text("resolved_on IS NULL"),
+            postgresql_where=text("resolved_on IS NULL"),
+        ),
+        Index(
             "ix_alert_asked",
             "addressed",
             "answer_due_on",

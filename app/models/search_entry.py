@@ -11,7 +11,7 @@ from app.models.types import named
 class SearchEntry(Base):
     """One thing that can be found (搜尋項目). ``id`` says its kind and year (app.domain.search_kinds).
 
-    Beside the table the database keeps an index of its characters in pairs (migration 0038): a table of its full
+    Beside the table the database keeps an index of its characters in pairs (migrations 0038, 0046): a table of its full
     text search on SQLite, an index over a function on PostgreSQL.
     """
 

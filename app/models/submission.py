@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Text, UniqueConstraint, and_
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, Text, UniqueConstraint, and_, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,6 +13,9 @@ from app.models.base import Base, InPlan, PlanRow
 from app.models.plan import Plan
 from app.models.reversal import SubmissionReversal
 from app.models.types import named
+
+#: As an index and the query that is to find it must both write it.
+WAITS_FOR_REVIEW = "status IN ('SUBMITTED', 'IN_REVIEW', 'PASSED_FIRST')"
 
 
 class ReportingPeriod(PlanRow, Base):
@@ -39,6 +42,13 @@ class Submission(InPlan, Base):
     __tablename__ = "submission"
     constraints = (
         UniqueConstraint("period_id", "version"),
+        Index("ix_submission_created_by_id_status", "created_by_id", "status"),
+        Index(
+            "ix_submission_waiting",
+            *("plan_id", "status", "first_reviewed_by_id"),
+            sqlite_where=text(WAITS_FOR_REVIEW),
+            postgresql_where=text(WAITS_FOR_REVIEW),
+        ),
         CheckConstraint("(source = 'WORKBOOK') = (file_sha256 IS NOT NULL)", name="workbook_has_its_file"),
         CheckConstraint(
             "(status IN ('APPROVED', 'REOPENED', 'RETURNED')) = (reviewed_at IS NOT NULL)",

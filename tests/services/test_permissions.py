@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from support.plan_builder import plan as small_plan
 from support.stage import a_person, a_plan
 
 from app.domain.errors import PermissionDenied
 from app.domain.roles import Permission, Role
-from app.models import Agency, Plan, User
+from app.models import Agency, Plan, ReportingPeriod, User
 from app.services import permissions
 
 AGENCIES = ("甲局", "乙署")
@@ -46,6 +47,8 @@ def test_a_list_holds_exactly_the_plans_for_which_one_asks_in_vain_nowhere(
     for permission in Permission:
         listed = set(session.scalars(permissions.visible_plans(person, permission)))
         assert listed == {plan for plan in four_plans if permissions.may(person, permission, plan)}
+        of_rows = select(ReportingPeriod.plan_id).where(permissions.is_seen(person, ReportingPeriod, permission))
+        assert set(session.scalars(of_rows)) == {plan.id for plan in listed}
         assert bool(listed) == permissions.may_anywhere(person, permission)
         assert (listed == set(four_plans)) == permissions.may_for_all(person, permission)
 

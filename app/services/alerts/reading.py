@@ -12,7 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.roles import Permission
 from app.domain.slippage import Level, SlipKind
 from app.models import Alert, AlertEvent, AlertExplanation, Plan, RoleGrant, User
-from app.services.permissions import in_force, may, require, sees_as, visible_plans
+from app.services.permissions import in_force, is_seen, may, require, sees_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _counted(viewer: User, wanted: Wanted) -> Select[int]:
 
 
 def _matching(viewer: User, wanted: Wanted) -> Select[Alert]:
-    query = select(Alert).where(Alert.plan_id.in_(visible_plans(viewer).with_only_columns(Plan.id).order_by(None)))
+    query = select(Alert).where(is_seen(viewer, Alert))
     if wanted.is_open is not None:
         query = query.where(Alert.resolved_on.is_(None) if wanted.is_open else Alert.resolved_on.is_not(None))
     if wanted.light:

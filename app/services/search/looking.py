@@ -1,7 +1,8 @@
 """How each engine looks for words among the entries of one kind, the newest years first.
 
-Both have an index of pairs of characters (migration 0038), which gives the entries that may have a word; whether they
-have it, their text says. What is asked for often stands in nearly every entry, and is found sooner without the index.
+Both have an index of pairs of characters (migrations 0038, 0046), which gives the entries that may have a word;
+whether they have it, their text says. What is asked for often stands in nearly every entry, and is found sooner without
+the index.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql.selectable import Subquery
 
 from app.domain.search_kinds import SearchKind, ids_of
-from app.domain.search_text import grams_asked
+from app.domain.search_text import coded, grams_asked
 from app.models import SearchEntry
 
 FOUND = (
@@ -39,7 +40,7 @@ def among(kind: SearchKind, chosen: ColumnElement[bool], words: Sequence[str], m
 def on_sqlite(kind: SearchKind, words: Sequence[str], sight: ColumnElement[bool], most: int) -> Select[Any]:
     """The full text search hands out entries from the lowest number on, and stops when there are enough."""
     lowest, highest = ids_of(kind)
-    asked = " AND ".join(f'"{gram}"' for gram in grams_asked(words))
+    asked = " AND ".join(f'"{coded(gram)}"' for gram in grams_asked(words))
     query: Any = (
         select(*FOUND)
         .join_from(_GRAMS, SearchEntry, SearchEntry.id == _GRAMS.c.rowid)
@@ -68,7 +69,7 @@ def newest(kind: SearchKind, words: Sequence[str], sight: ColumnElement[bool], m
 
 def on_postgresql(kind: SearchKind, words: Sequence[str], sight: ColumnElement[bool], most: int) -> Select[Any]:
     """All that the index gives, the newest first: for what is rare."""
-    asked = " & ".join(f"'{gram}'" for gram in grams_asked(words))
+    asked = " & ".join(f"'{_quoted(gram)}'" for gram in grams_asked(words))
     fits = func.search_grams(SearchEntry.text).op("@@")(cast(asked, TSQUERY))
     read = (
         select(*FOUND, SearchEntry.text)
@@ -78,6 +79,10 @@ def on_postgresql(kind: SearchKind, words: Sequence[str], sight: ColumnElement[b
         .subquery()
     )
     return _of(read, words).order_by(read.c.id).limit(most)
+
+
+def _quoted(gram: str) -> str:
+    return gram.replace("\\", r"\\").replace("'", "''")
 
 
 def _of(read: Subquery, words: Sequence[str]) -> Select[Any]:
