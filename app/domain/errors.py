@@ -124,6 +124,14 @@ class VarianceNoteRefused(DomainError):
         self.faults = tuple(faults)
 
 
+class ReplyRefused(DomainError):
+    """A reply to a 立法院決議 that does not say what it must: ``faults``, pairs of a field and what to do."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__("沒有登錄辦理情形：" + "".join(message for _, message in faults))
+        self.faults = tuple(faults)
+
+
 class CasesRefused(DomainError):
     """A list of cases, or a step of one, that cannot be taken as it stands."""
 

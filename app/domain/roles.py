@@ -47,6 +47,7 @@ class Permission(StrEnum):
     READ_FIRMS = "查閱企業輔導履歷"  # of every firm, over all agencies; else only what one's own plans did for it
     MANAGE_FIRMS = "企業歸戶"  # a firm belongs to no plan
     READ_BUDGET = "查閱預算"  # of an agency: budget, 跨年期計畫, 立法院決議, 施政計畫指標
+    ANSWER_RESOLUTIONS = "登錄立法院決議辦理情形"  # of an agency
     READ_JOBS = "查閱排程"  # a job works for every agency at once, and says so
     MANAGE_JOBS = "管理排程"
 
@@ -110,6 +111,8 @@ TABLE: dict[Permission, dict[Role, Scope]] = {
     Permission.READ_FIRMS: _agencies(Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR),
     Permission.MANAGE_FIRMS: _agencies(Role.OFFICER),
     Permission.READ_BUDGET: _agencies(Role.ADMIN, Role.OFFICER, Role.MANAGER, Role.AUDITOR),
+    # Whoever writes the letters of the agency also says that they were sent.
+    Permission.ANSWER_RESOLUTIONS: _agencies(Role.OFFICER),
     Permission.READ_JOBS: _everywhere(Role.ADMIN, Role.AUDITOR),
     Permission.MANAGE_JOBS: _everywhere(Role.ADMIN),
 }

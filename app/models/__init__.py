@@ -39,6 +39,7 @@ from app.models.programme_indicator import ProgrammeIndicator
 from app.models.programme_rule import AdviserAbnormality, ProgrammeLimit, RuleExemption
 from app.models.rate_use import RateUse
 from app.models.resolution import Resolution
+from app.models.resolution_reply import ResolutionReply
 from app.models.reversal import SubmissionReversal
 from app.models.review import ReviewComment, ReviewSetting, SubmissionEvent
 from app.models.revision import PlanRevision
@@ -106,6 +107,7 @@ __all__ = [
     "RecoveryCode",
     "ReportingPeriod",
     "Resolution",
+    "ResolutionReply",
     "ReviewComment",
     "ReviewSetting",
     "RoleGrant",

@@ -14,7 +14,8 @@ from app.models.types import named
 class Resolution(OfAgency, Base):
     """A resolution (立法院決議) on the budget of a year, and the agency's answer.
 
-    ``due_on`` is ``None`` where no deadline was set, ``answered_on`` where no letter tells the day.
+    ``due_on`` is ``None`` where no deadline was set, ``answered_on`` where no letter tells the day. The answer is that
+    of the newest ``ResolutionReply``: lists and reminders need not look for it.
     """
 
     __tablename__ = "resolution"

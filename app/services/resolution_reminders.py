@@ -25,7 +25,7 @@ from app.services.resolutions import ResolutionLine
 from app.services.transaction import transaction
 
 LONGEST_REST = 31  # as for other reminders: days off in a row by which one may be moved forward
-WHERE = "/programme/resolutions#resolution-{id}"
+WHERE = "/programme/resolutions/{id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,14 @@ from app.domain.budget import (
     resolution_light,
     resolution_state,
 )
+from app.domain.errors import NotFound
 from app.domain.lights import LightReading
+from app.domain.roles import Permission
 from app.domain.thresholds import Thresholds
-from app.models import Agency, Resolution, User
+from app.models import Agency, Resolution, ResolutionReply, User
 from app.services import audit_trail
 from app.services.budget import may_read
+from app.services.permissions import may_in_agency, require_anywhere
 
 LIMITS = Thresholds()  # an agency's own word is about plans; a resolution belongs to none
 
@@ -51,6 +54,13 @@ class ResolutionLine:
         """Whether it was answered."""
         return self.state in DEALT_WITH
 
+    @property
+    def who(self) -> str | None:
+        """誰處理: the roles that are told of it, ``None`` once it is answered."""
+        if self.is_dealt_with:
+            return None
+        return "計畫辦公室、主管" if self.state is ResolutionState.OVERDUE else "計畫辦公室"
+
 
 def listed(session: Session, *, viewer: User, on: date) -> Sequence[ResolutionLine]:
     """The resolutions that a person may read, as they stand on a day.
@@ -67,6 +77,21 @@ def listed(session: Session, *, viewer: User, on: date) -> Sequence[ResolutionLi
         .order_by(Resolution.roc_year.desc(), Resolution.agency_id, Resolution.position)
     )
     return sorted((line_of(row, on) for row in rows), key=_by_turn)
+
+
+def get(
+    session: Session, resolution_id: int, *, viewer: User, permission: Permission = Permission.READ_BUDGET
+) -> Resolution:
+    """One of the resolutions for which a person has ``permission``.
+
+    :raises PermissionDenied: if the person has it in no agency.
+    :raises NotFound: if there is no such resolution, or the person does not have it in that agency.
+    """
+    require_anywhere(viewer, permission)
+    row = session.get(Resolution, resolution_id)
+    if row is None or not may_in_agency(viewer, permission, row.agency_id):
+        raise NotFound("找不到這項立法院決議，或不在您的權限內。")
+    return row
 
 
 def _by_turn(line: ResolutionLine) -> tuple[bool, date]:
@@ -101,9 +126,21 @@ def put(
     """Keep the resolutions on a year's budget. A step: the caller has asked whether ``by`` may, and commits."""
     told = []
     for position, one in enumerate(new):
-        session.add(
-            Resolution(agency_id=agency.id, roc_year=roc_year, position=position, is_demo=is_demo, **asdict(one))
-        )
+        row = Resolution(agency_id=agency.id, roc_year=roc_year, position=position, is_demo=is_demo, **asdict(one))
+        session.add(row)
+        if one.answer is not None:
+            session.add(_printed_reply(row, agency, one))
         name = f"{roc_year}/{one.section}/{one.item}"
         told.append(Entry(Subject.RESOLUTION, name, None, one, label=one.subject))
     audit_trail.record(session, told, by=by, at=at, agency_id=agency.id)
+
+
+def _printed_reply(row: Resolution, agency: Agency, one: NewResolution) -> ResolutionReply:
+    """The answer that came with a resolution begins its history; nobody here recorded it."""
+    return ResolutionReply(
+        resolution=row,
+        agency_id=agency.id,
+        answer=one.answer,
+        letter_no=one.letter_no,
+        answered_on=one.answered_on,
+    )

@@ -37,7 +37,8 @@ WATCHED = frozenset(
         *("calendar_day", "calendar_year"),
         *("follow_up", "alert_explanation", "survey", "survey_question", "survey_response"),
         "scheduled_job",
-        *("budget_line", "budget_account", "multi_year_plan", "allotment", "resolution", "programme_indicator"),
+        *("budget_line", "budget_account", "multi_year_plan", "allotment", "programme_indicator"),
+        *("resolution", "resolution_reply"),
         "period_closing",
         "variance_note",
     }
