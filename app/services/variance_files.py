@@ -1,12 +1,9 @@
 """差異分析 to take away: just what the page shows, on all its pages, with its day and its filters in the head."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from io import BytesIO, StringIO
-from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -16,18 +13,17 @@ from app.domain.figures import round_half_up
 from app.domain.roc_calendar import format_roc
 from app.domain.roles import Permission
 from app.models import Plan, User
-from app.reports.trail_report import guarded
 from app.services import audit_trail
+from app.services.list_files import FileKind, written
 from app.services.pages import variance_index, variance_page
 from app.services.pages.variance_index import GroupLine, IndexLine, NotAdded
 from app.services.pages.variance_page import ShownLine
 from app.services.permissions import require, require_anywhere
 from app.services.transaction import transaction
 from app.services.variance_list import FIGURES, Grouping, Wanted
-from app.workbooks.variance_book import Figure, Sheet, Value, variance_book
-from app.workbooks.writer import WRITERS
+from app.workbooks.list_book import Figure, Sheet, Value
 
-FileKind = Literal["xlsx", "ods", "csv"]
+TAB = "差異分析"
 PCT_PLACES = 2
 DEMO = "示範資料，非實際執行結果。"
 HOW = "差異＝實際值－目標值；達成率不設上限，越低越好之指標依反向公式計算；各列數字以「單位」欄之單位表示。"
@@ -77,7 +73,7 @@ def of_plan(
     rows = [_line_cells(row) for row in page.rows]
     sheet = _sheet(f"{plan.code} 差異分析", about, _LINE, rows, has_demo=plan.is_demo)
     _tell(trail, f"{plan.code} 差異分析", kind, wanted.pairs(), len(rows), by=by, at=at, plan=plan)
-    return VarianceFile(_written(sheet, kind, at), f"{plan.code}-差異分析.{kind}")
+    return VarianceFile(written(sheet, kind, at), f"{plan.code}-差異分析.{kind}")
 
 
 def of_everything(
@@ -110,7 +106,7 @@ def of_everything(
     filters = {name: str(getattr(wanted, name)) for name in _WORDS if getattr(wanted, name, "")}
     about = [f"各計畫最新核定數（累計）　製表 {format_roc(on)}", *_filters(filters)]
     _tell(trail, title, kind, filters, len(rows), by=by, at=at)
-    return VarianceFile(_written(_sheet(title, about, columns, rows, has_demo=has_demo), kind, at), f"{title}.{kind}")
+    return VarianceFile(written(_sheet(title, about, columns, rows, has_demo=has_demo), kind, at), f"{title}.{kind}")
 
 
 _WORDS = {
@@ -142,32 +138,7 @@ def _sheet(
     has_demo: bool,
 ) -> Sheet:
     notes = (*about, HOW, *([DEMO] if has_demo else []))
-    return Sheet(title, notes, [name for name, _ in columns], tuple(width for _, width in columns), rows)
-
-
-def _written(sheet: Sheet, kind: FileKind, at: datetime) -> bytes:
-    if kind == "csv":
-        return _as_csv(sheet)
-    out = BytesIO()
-    WRITERS[kind](variance_book(sheet, made_at=at.isoformat(timespec="seconds")), out)
-    return out.getvalue()
-
-
-def _as_csv(sheet: Sheet) -> bytes:
-    """Comma-separated text: figures plain, and no text that a program would compute."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([sheet.title])
-    writer.writerows([note] for note in sheet.notes)
-    writer.writerow(sheet.headers)
-    writer.writerows([_as_text(value) for value in row] for row in sheet.rows)
-    return out.getvalue().encode("utf-8-sig")  # Excel needs the mark
-
-
-def _as_text(value: Value) -> str:
-    if isinstance(value, Figure):
-        return f"{value.value:.{value.places}f}"  # as many places as it has, so nothing is rounded
-    return "" if value is None else guarded(value)
+    return Sheet(title, notes, [name for name, _ in columns], tuple(width for _, width in columns), rows, TAB)
 
 
 def _tell(

@@ -1,7 +1,7 @@
 """差異分析: targets beside actuals, of one plan and over all of them, and what people write of the difference."""
 
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,7 @@ from app.domain.variance import VarianceStatus
 from app.domain.variance_lines import Kind, other_figures
 from app.domain.variance_note import VarianceWords, label, required
 from app.services import plans, variance_files, variance_list, variance_notes
+from app.services.list_files import FileKind
 from app.services.pages import prose_panel, variance_index, variance_page
 from app.services.pages.prose_panel import ProsePanel
 from app.services.pages.variance_page import NEEDS_WORDS, ShownLine
@@ -27,7 +28,6 @@ from app.web.fields import RocDateField
 from app.web.report_forms import LONG, typed_text
 
 bp = Blueprint("variance", __name__)
-FileKind = Literal["xlsx", "ods", "csv"]
 ORIGINAL, WORST, IN_ORDER = "original", "worst", "plan"  # of ?baseline= and ?order=
 
 

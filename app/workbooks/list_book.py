@@ -1,4 +1,4 @@
-"""差異分析 to take away: a typed table, built once and written as .xlsx or .ods."""
+"""A list to take away: a typed table, built once and written as .xlsx or .ods."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,22 +26,26 @@ Value = str | Figure | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is taken away; ``notes`` say of what day it is, what was filtered, and how to read it."""
+    """What is taken away; ``notes`` say of what day it is, what was filtered, and how to read it.
+
+    ``tab`` is the name of the worksheet.
+    """
 
     title: str
     notes: tuple[str, ...]
     headers: Sequence[str]
     widths: tuple[int, ...]
     rows: Iterable[Sequence[Value]]
+    tab: str
 
 
-def variance_book(sheet: Sheet, *, made_at: str) -> Book:
+def list_book(sheet: Sheet, *, made_at: str) -> Book:
     """The table as a workbook that prints on A4 across."""
     above = [_text(sheet.title, _TITLE), *(_text(note, _NOTE) for note in sheet.notes)]
     heads = Line(tuple(Cell(header, _HEAD) for header in sheet.headers))
     body = [Line(tuple(_cell(value) for value in row)) for row in sheet.rows]
     grid = Grid(
-        name="差異分析",
+        name=sheet.tab,
         lines=[*above, heads, *body],
         widths=sheet.widths,
         frame=Frame(len(above), len(above) + len(body), len(sheet.headers) - 1, 1),
