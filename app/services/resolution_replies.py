@@ -1,6 +1,7 @@
 """辦理情形 of 立法院決議: what was recorded, and recording more. What counts is the newest; nothing is rewritten."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,7 +14,34 @@ from app.domain.roc_calendar import format_roc
 from app.domain.roles import Permission
 from app.models import Resolution, ResolutionReply, User
 from app.services import audit_trail, resolutions
+from app.services.permissions import may_in_agency
+from app.services.resolutions import ResolutionLine
 from app.services.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionPage:
+    """A resolution on a day, with all that was recorded of it, newest first."""
+
+    line: ResolutionLine
+    replies: Sequence[ResolutionReply]
+    may_answer: bool
+
+    @property
+    def newest(self) -> int | None:
+        """Number of the reply that counts."""
+        return self.replies[0].id if self.replies else None
+
+
+def show(session: Session, resolution_id: int, *, viewer: User, on: date) -> ResolutionPage:
+    """One resolution as a person reads it.
+
+    :raises PermissionDenied: if ``viewer`` may read no budget at all.
+    :raises NotFound: if there is no such resolution, or not for this person.
+    """
+    row = resolutions.get(session, resolution_id, viewer=viewer)
+    may_answer = may_in_agency(viewer, Permission.ANSWER_RESOLUTIONS, row.agency_id)
+    return ResolutionPage(resolutions.line_of(row, on), of(session, row), may_answer)
 
 
 def of(session: Session, resolution: Resolution) -> Sequence[ResolutionReply]:

@@ -239,6 +239,9 @@ NEEDS: dict[str, Need] = {
     "budgets.multi_year": BUDGET,
     "budgets.series": VIEW,
     "budgets.resolved": BUDGET,
+    "resolutions.show": BUDGET,
+    "resolutions.export": BUDGET,
+    "resolutions.record": (Permission.ANSWER_RESOLUTIONS,),
     "budgets.indicators": BUDGET,
     "budgets.newest_indicators": BUDGET,
 }

@@ -29,6 +29,7 @@ EXPORTS = frozenset(
         "styleguide.data",
         "styleguide.drawing",
         "portfolio.export",
+        "resolutions.export",
         "submissions.annotated",
         "submissions.source",
         "variance.export",

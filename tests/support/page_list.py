@@ -101,6 +101,7 @@ WHOLE_DEMO = {
         "/programme/series",
         "/plans?view=heat&group=branch&roc_year=108",
         "/programme/resolutions",
+        "/programme/resolutions/1",
         "/programme/114",
         "/programme-rules",
         "/account/delegations",

@@ -41,6 +41,7 @@ EXAMPLES = {
     "letter_id": 1,
     "session_id": 1,
     "submission_id": 1,
+    "resolution_id": 1,
     "tax_id": "04595257",
     "into": "10458575",
     "other": "10458575",

@@ -46,6 +46,7 @@ from app.models import (
     Notice,
     OutboxLetter,
     Plan,
+    Resolution,
     ReviewComment,
     RoleGrant,
     SignInSession,
@@ -102,6 +103,7 @@ OBJECTS = {
     "alert_id",
     "notice_id",
     "letter_id",
+    "resolution_id",
 }
 #: What is out of reach does not exist, for whom the address admits somewhere.
 HIDDEN = {
@@ -110,6 +112,7 @@ HIDDEN = {
     "day_id",
     "notice_id",
     "letter_id",
+    "resolution_id",
     "review_settings.index",
     "threshold_settings.index",
 }
@@ -147,6 +150,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "office_calendar.set_day": lambda: {"day": "107/7/11", "kind": "off", "name": "颱風停班"},
     "office_calendar.upload": lambda: {"file": (BytesIO(calendar_csv(108)), "108.csv")},
     "programme.change": lambda: {"name": "grant", "value": "1", "from_year": "108", "reason": "調整"},
+    "resolutions.record": lambda: {"answer": "辦理中", "text": "資料彙整中"},
     "threshold_settings.change": lambda: {"name": "due_soon_days", "value": "7", "reason": "調整"},
     "programme.note": lambda: {
         "adviser": "某單位",
@@ -295,7 +299,10 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     comment = ReviewComment(**place, submission=sent, label="", text="請補正", asks=False, made_by=officer, made_at=NOW)
     words = VarianceNote(**place, section="indicators", row_key="1", sentence="無差異", draft="無差異")
     words.made_by, words.made_at = reporter, NOW
-    session.add_all([held, comment, words])
+    asked_for = Resolution(
+        agency_id=plan.agency_id, roc_year=107, section="通案決議", item="一", position=0, subject="報告"
+    )
+    session.add_all([held, comment, words, asked_for])
     session.commit()
     archive = Archive(folder, file_bytes=10_000, plan_bytes=100_000)
     upload = Upload(pdf(document.code.encode()), "簽到表.pdf")
@@ -325,6 +332,7 @@ def _things(session: Session, document: PlanDocument, emails: dict[str, str], fo
     return {
         "letter_id": session.scalars(select(OutboxLetter.id).where(OutboxLetter.key == plan.code)).one(),
         "code": plan.code,
+        "resolution_id": asked_for.id,
         "alert_id": late.id,
         "change_id": asked.id,
         "agency_id": plan.agency_id,
