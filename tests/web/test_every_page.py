@@ -26,9 +26,10 @@ from support.visitor import Visitor
 from app.domain.change_request import ChangeSet, Edit
 from app.domain.roles import Role
 from app.domain.surveys.questions import Question, QuestionKind
-from app.services import accounts, alerts, change_requests, evidence, plans, submissions, surveys
+from app.services import accounts, alerts, change_requests, evidence, plans, resolutions, submissions, surveys
 from app.services.change_requests import Proposal
 from app.services.evidence import Archive, Upload
+from app.services.resolutions import NewResolution
 from app.services.surveys import NewSurvey
 from app.web.formatters import LIGHT_FACES
 from config import ROOT, RateLimits, Settings
@@ -61,6 +62,8 @@ def full_stage(stage: Session, data_dir: Path) -> Session:
     upload = Upload(pdf(), "簽到表.pdf")
     question = Question("Q1", QuestionKind.RATING, "服務態度")
     surveys.add(stage, plan, NewSurvey("S1", "業者滿意度", 30), [question], by=reviewer, at=NOW, source="題目.xlsx")
+    asked_for = NewResolution("通案決議", "一", "提出書面報告", None, due_on=NOW.date())
+    resolutions.put(stage, plan.agency, 107, [asked_for], is_demo=False, by=None, at=NOW)
     stage.commit()
     evidence.add(stage, plan, "checkpoints", "A-1", upload, by=reporter, at=NOW, archive=archive)
     for target in (180, 190):
@@ -221,6 +224,7 @@ def test_every_template_renders(
     officer.get("/variance?roc_year=107")
     officer.get(f"{PLAN}/variance?order=worst")
     officer.get(f"{PLAN}/variance/notes/indicators/1")
+    officer.get("/programme/resolutions/1")
     officer.get("/search?q=示範")
     officer.client.get("/search/box?q=示範")
     officer.get("/plans/new")
