@@ -12,7 +12,7 @@ from app.domain.findings import Severity
 from app.domain.plan_document import FundSource
 from app.domain.plan_faults import Fault, warning
 from app.domain.plan_setup import PlanSetup
-from app.domain.progress import WHOLE_PCT
+from app.domain.progress import WHOLE_PCT, weight_text
 
 #: Faults with the key of the row in which they show; of a whole section without one.
 Whole: TypeAlias = Iterator[tuple[str, Fault]]
@@ -49,8 +49,8 @@ def _checkpoint_weights(setup: PlanSetup) -> Whole:
         weights = [row.weight_pct for row in in_force if row.sub_plan == sub_plan.key]
         if weights and sum(weights) != sub_plan.weight_pct:
             message = (
-                f"分項計畫 {sub_plan.key} 的查核點權重合計 {sum(weights):f}%，"
-                f"與分項計畫權重 {sub_plan.weight_pct:f}% 不同，請確認。"
+                f"分項計畫 {sub_plan.key} 的查核點權重合計 {weight_text(sum(weights, Decimal(0)))}%，"
+                f"與分項計畫權重 {weight_text(sub_plan.weight_pct)}% 不同，請確認。"
             )
             yield "", warning("weight_pct", "weights_disagree", message)
 
@@ -60,7 +60,7 @@ def _sum_is_whole(name: str, weights: Iterable[Decimal], severity: Severity) -> 
     if total != WHOLE_PCT:
         gap = WHOLE_PCT - total
         advice = f"{'尚少' if gap > 0 else '多出'} {figure_text(abs(gap))}"
-        message = f"{name}權重合計為 {total:f}%，應為 100.00%（{advice}），請調整。"
+        message = f"{name}權重合計為 {weight_text(total)}%，應為 100.00%（{advice}），請調整。"
         yield "", Fault("weight_pct", "weights_not_whole", message, severity)
 
 

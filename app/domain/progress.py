@@ -125,6 +125,11 @@ def spread_evenly(count: int) -> tuple[Decimal, ...]:
     return (*[each] * (count - 1), WHOLE_PCT - each * (count - 1))
 
 
+def weight_text(weight: Decimal) -> str:
+    """A weight or a sum of weights as it is printed: with two places, or with all that it has where these are more."""
+    return f"{weight:.2f}" if weight == round_half_up(weight, 2) else f"{weight:f}"
+
+
 def check_weights(weights: Sequence[Decimal]) -> tuple[str, ...]:
     """What is wrong with a plan's weights, as sentences for the person who typed them; empty when all is well."""
     problems = []
@@ -137,7 +142,7 @@ def check_weights(weights: Sequence[Decimal]) -> tuple[str, ...]:
     if total != WHOLE_PCT:
         gap = WHOLE_PCT - total
         advice = f"{'尚少' if gap > 0 else '多出'} {figure_text(abs(gap))}"
-        problems.append(f"權重合計為 {total:f}，應為 100.00（{advice}），請調整後再存檔。")
+        problems.append(f"權重合計為 {weight_text(total)}，應為 100.00（{advice}），請調整後再存檔。")
     return tuple(problems)
 
 

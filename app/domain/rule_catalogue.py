@@ -118,6 +118,9 @@ CELL_RULES = (
 #: Rows, columns and sheets that are missing, foreign, or not the report's to change.
 STRUCTURE_RULES = (
     RuleEntry("locked_cell_changed", "核定內容遭更動", "請改回原值；需修改時請另提計畫變更。"),
+    RuleEntry("unreadable", "表格中的內容無法判讀", "請依格旁的說明改填；不變更的欄位請保留原值。"),
+    RuleEntry("too_many_rows", "新增的列過多", "請分成幾份計畫變更提出。"),
+    RuleEntry("other_section", "另一張表格有錯", "請到該表格修正後再檢查。"),
     RuleEntry("row_unknown", "不是系統匯出的列", "請將整列清空；新增項目請提計畫變更。"),
     RuleEntry("key_unknown", "計畫中沒有這一項", "請將整列清空；新增項目請提計畫變更。"),
     RuleEntry("key_missing", "新增列沒有編號", "請填寫編號，或將整列清空。"),

@@ -102,7 +102,10 @@ def test_whatever_a_page_offers_to_a_role_can_be_opened(
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.ADMIN, ["計畫", "差異", "警示", "企業", "預算", "檢核規則", "帳號與權限", "排程", "稽核軌跡", "說明"]),
+        (
+            Role.ADMIN,
+            ["計畫", "差異", "警示", "企業", "預算", "歷年績效", "檢核規則", "帳號與權限", "排程", "稽核軌跡", "說明"],
+        ),
         (
             Role.OFFICER,
             [
@@ -118,9 +121,12 @@ def test_whatever_a_page_offers_to_a_role_can_be_opened(
                 "說明",
             ],
         ),
-        (Role.MANAGER, ["計畫", "差異", "警示", "待審期報 1 件待審", "待審變更 1 件待審", "企業", "預算", "說明"]),
-        (Role.CONTRACTOR, ["計畫", "差異", "警示", "企業", "說明"]),
-        (Role.AUDITOR, ["計畫", "差異", "警示", "企業", "預算", "帳號與權限", "排程", "稽核軌跡", "說明"]),
+        (
+            Role.MANAGER,
+            ["計畫", "差異", "警示", "待審期報 1 件待審", "待審變更 1 件待審", "企業", "預算", "歷年績效", "說明"],
+        ),
+        (Role.CONTRACTOR, ["計畫", "差異", "警示", "企業", "歷年績效", "說明"]),
+        (Role.AUDITOR, ["計畫", "差異", "警示", "企業", "預算", "歷年績效", "帳號與權限", "排程", "稽核軌跡", "說明"]),
     ],
     ids=lambda value: value.value if isinstance(value, Role) else "",
 )
@@ -208,6 +214,7 @@ def test_every_template_renders(
     admin.post("/admin/people/1/reset")
     officer.get("/submissions/3/differences/indicators")
     visit(Role.MANAGER).get("/submissions/3/revert")
+    visit(Role.AUDITOR).get("/")
     officer.get("/nowhere", status=404)
     contractor.post(f"{PLAN}/checkpoints/A-2/report", {"completed_on": "nonsense"}, status=422)
     officer.post(f"{PLAN}/indicators/1/report", {"actual": "300", "revision": "1"}, status=409)
