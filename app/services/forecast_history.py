@@ -5,14 +5,13 @@ labelled 示範 say nothing about real ones.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, desc, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -42,55 +41,20 @@ _INDICATOR = (*(Indicator.key, Indicator.target, Indicator.actual, Indicator.uni
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a forecast may look back at."""
+    """What a forecast may look back at; ``told``: every amount that was ever accepted for rows of the plan itself."""
 
     works: tuple[Work, ...]
     indications: tuple[Indication, ...]
+    told: Readings
 
 
-class Past:
-    """The past as of a day, for one plan after the other: what plans of a contractor or an agency share is read once.
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which plans make up a ring, and how many rows of their past are read. What has the same ``place`` is the same."""
 
-    Only the rings of the last plan are kept, so whoever asks for many asks in the order of :data:`ALIKE`.
-    """
-
-    def __init__(self, session: Session, *, on: date) -> None:
-        self._session, self._on = session, on
-        self._of_contractor = _Shared(OF_CONTRACTOR)
-        self._of_agency = _Shared(OF_AGENCY)
-
-    def before(self, plan: Plan) -> History:
-        """What can be compared with a plan: its own, then the latest of its contractor and of its agency, each once.
-
-        Chosen by deadline, never by outcome, so that what is late and open is among it.
-        """
-        alike: ColumnElement[bool] = true() if plan.is_demo else Plan.is_demo.is_(False)
-        of_agency, place = (Plan.agency_id == plan.agency_id) & alike, (plan.agency_id, plan.is_demo)
-        of_contractor = of_agency & (Plan.contractor_id == plan.contractor_id)
-        rings = (
-            self._ring(Plan.id == plan.id, None),
-            self._of_contractor.get((*place, plan.contractor_id), partial(self._ring, of_contractor)),
-            self._of_agency.get(place, partial(self._ring, of_agency)),
-        )
-        return History(
-            tuple({key: one for ring in rings for key, one in ring.works.items()}.values()),
-            tuple({key: one for ring in rings for key, one in ring.indications.items()}.values()),
-        )
-
-    def _ring(self, chosen: ColumnElement[bool], limit: int | None) -> "_Ring":
-        passed = select(*_WORK, *_CHECKPOINT).join(Plan, Plan.id == Checkpoint.plan_id).where(chosen)
-        passed = passed.where(Checkpoint.original_due_on <= self._on, Checkpoint.disposition.is_(None))
-        over = select(*_WORK, *_INDICATOR).join(Plan, Plan.id == Indicator.plan_id).where(chosen)
-        over = over.where(Plan.ends_on <= self._on, Indicator.actual.is_not(None))
-        works = self._session.execute(
-            passed.order_by(Checkpoint.original_due_on.desc(), Checkpoint.id).limit(limit)
-        ).all()
-        ended = self._session.execute(over.order_by(Plan.ends_on.desc(), Indicator.id).limit(limit)).all()
-        told = readings_of(self._session, {row.id for row in (*works, *ended)})
-        return _Ring(
-            {(row.id, row.key): _work(row, told) for row in works},
-            {(row.id, row.key): _indication(row, told) for row in ended},
-        )
+    place: tuple[object, ...]
+    chosen: ColumnElement[bool]
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +65,83 @@ class _Ring:
     indications: Mapping[tuple[int, str], Indication]
 
 
-class _Shared:
-    """A ring that the last plan stood in, with the place that it belongs to."""
+class Past:
+    """The past as of a day, for one plan after the other: what plans of a contractor or an agency share is read once.
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._place: tuple[object, ...] = ()
-        self._ring = _Ring({}, {})
+    Only what the last plan needed is kept, so whoever asks for many asks in the order of :data:`ALIKE`.
+    """
 
-    def get(self, place: tuple[object, ...], read: Callable[[int], _Ring]) -> _Ring:
-        if place != self._place:
-            self._place, self._ring = place, read(self._limit)
-        return self._ring
+    def __init__(self, session: Session, *, on: date) -> None:
+        self._session, self._on = session, on
+        self._kept: dict[tuple[object, ...], _Ring] = {}
+        self._told: Readings = {}
+
+    def before(self, plan: Plan) -> History:
+        """What can be compared with a plan: its own, then the latest of its contractor and of its agency, each once.
+
+        Chosen by deadline, never by outcome, so that what is late and open is among it.
+        """
+        wanted = _wanted(plan)
+        missing = [one for one in wanted if one.place not in self._kept]
+        if missing:  # the plan's own among them
+            read, told = self._read(plan, missing)
+            have = self._kept | read
+            self._kept, self._told = {one.place: have[one.place] for one in wanted}, told
+        rings = [self._kept[one.place] for one in wanted]
+        return History(
+            tuple({key: one for ring in rings for key, one in ring.works.items()}.values()),
+            tuple({key: one for ring in rings for key, one in ring.indications.items()}.values()),
+            self._told,
+        )
+
+    def _read(self, plan: Plan, wanted: Sequence[_Wanted]) -> tuple[dict[tuple[object, ...], _Ring], Readings]:
+        """Several rings at once, and the readings of all that is in them and of the plan: three queries."""
+        works = self._session.execute(_in_order(_passed(one, place, self._on) for place, one in enumerate(wanted)))
+        ended = self._session.execute(_in_order(_over(one, place, self._on) for place, one in enumerate(wanted)))
+        rows = (works.all(), ended.all())
+        told = readings_of(self._session, {plan.id, *(row.id for found in rows for row in found)})
+        read = {
+            one.place: _Ring(
+                {(row.id, row.key): _work(row, told) for row in rows[0] if row.ring == number},
+                {(row.id, row.key): _indication(row, told) for row in rows[1] if row.ring == number},
+            )
+            for number, one in enumerate(wanted)
+        }
+        return read, told
+
+
+def _wanted(plan: Plan) -> tuple[_Wanted, ...]:
+    """The rings of a plan, the nearest first."""
+    alike: ColumnElement[bool] = true() if plan.is_demo else Plan.is_demo.is_(False)
+    of_agency, place = (Plan.agency_id == plan.agency_id) & alike, (plan.agency_id, plan.is_demo)
+    of_contractor = of_agency & (Plan.contractor_id == plan.contractor_id)
+    return (
+        _Wanted(("plan", plan.id), Plan.id == plan.id),
+        _Wanted(("contractor", *place, plan.contractor_id), of_contractor, OF_CONTRACTOR),
+        _Wanted(("agency", *place), of_agency, OF_AGENCY),
+    )
+
+
+def _passed(wanted: _Wanted, ring: int, on: date) -> Select[*tuple[Any, ...]]:
+    """The checkpoints of a ring whose day has come, the latest first."""
+    columns = (literal(ring).label("ring"), Checkpoint.original_due_on.label("day"), Checkpoint.id.label("row_id"))
+    found = select(*columns, *_WORK, *_CHECKPOINT).join(Plan, Plan.id == Checkpoint.plan_id).where(wanted.chosen)
+    found = found.where(Checkpoint.original_due_on <= on, Checkpoint.disposition.is_(None))
+    return found.order_by(Checkpoint.original_due_on.desc(), Checkpoint.id).limit(wanted.limit)
+
+
+def _over(wanted: _Wanted, ring: int, on: date) -> Select[*tuple[Any, ...]]:
+    """The indicators of a ring whose plans have ended, the latest first."""
+    columns = (literal(ring).label("ring"), Plan.ends_on.label("day"), Indicator.id.label("row_id"))
+    found = select(*columns, *_WORK, *_INDICATOR).join(Plan, Plan.id == Indicator.plan_id).where(wanted.chosen)
+    found = found.where(Plan.ends_on <= on, Indicator.actual.is_not(None))
+    return found.order_by(Plan.ends_on.desc(), Indicator.id).limit(wanted.limit)
+
+
+def _in_order(rings: Iterable[Select[*tuple[Any, ...]]]) -> CompoundSelect[*tuple[Any, ...]]:
+    """The rows of several rings as one query, in the order that each ring has: a union alone promises none."""
+    together = union_all(*(select(ring.subquery()) for ring in rings))
+    return together.order_by("ring", desc("day"), "row_id")
 
 
 def readings_of(session: Session, plan_ids: Iterable[int]) -> Readings:

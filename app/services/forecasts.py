@@ -79,6 +79,7 @@ class PastQuality:
 class Report:
     """The forecasts of a plan with how good such forecasts have been."""
 
+    limits: Thresholds  # those in force for the plan
     forecasts: PlanForecasts
     finishes: PastQuality
     values: PastQuality
@@ -106,6 +107,7 @@ def report(session: Session, plan: Plan, *, on: date) -> Report:
     values = tuple(backtest.replay_values(indications, history.indications, on=on, demand=demand))
     again: tuple[Work | Indication, ...] = (*works, *indications)
     return Report(
+        limits,
         made,
         PastQuality(backtest.by_lead(finishes), backtest.by_basis(finishes)),
         PastQuality(backtest.by_lead(values), backtest.by_basis(values)),
@@ -136,14 +138,13 @@ def of_plan(
     if not open_rows and not running:
         return PlanForecasts(on, is_over, demand.cover, demand.least, (), ())
     history = (past or Past(session, on=on)).before(plan)
-    told = forecast_history.readings_of(session, [plan.id])
 
     def expected(row: Checkpoint) -> FinishForecast | TooLittle:
-        work = replace(forecast_history.work_of(plan, row, told), finished_on=None)
+        work = replace(forecast_history.work_of(plan, row, history.told), finished_on=None)
         return finish_of(work, history.works, as_of=on, demand=demand)
 
     def final(row: Indicator) -> IndicatorForecast:
-        one = forecast_history.indication_of(plan, row, told).known_on(on)
+        one = forecast_history.indication_of(plan, row, history.told).known_on(on)
         made = value_of(one, history.indications, as_of=on, demand=demand)
         return IndicatorForecast(row, one.readings[-1].value if one.readings else None, made)
 

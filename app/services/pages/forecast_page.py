@@ -14,7 +14,7 @@ from app.domain.forecast import FinishForecast, TooLittle, ValueForecast, senten
 from app.domain.forecast.backtest import Quality
 from app.domain.plan_document import Indicator
 from app.models import Plan, User
-from app.services import forecasts, thresholds
+from app.services import forecasts
 from app.services.case_figures import Place
 from app.services.forecasts import CheckpointForecast, IndicatorForecast, PastQuality, PlanForecasts
 
@@ -108,8 +108,7 @@ def show(session: Session, plan: Plan, *, viewer: User, on: date) -> ForecastPag
     :raises PermissionDenied: if ``viewer`` may not.
     """
     report = forecasts.show(session, plan, viewer=viewer, on=on)
-    made = report.forecasts
-    soon = thresholds.of_plan(session, plan).due_soon_days
+    made, soon = report.forecasts, report.limits.due_soon_days
     return ForecastPage(
         code=plan.code,
         name=plan.full_name,
