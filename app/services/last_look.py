@@ -1,6 +1,7 @@
 """上次查看: when a person looked at the home page, and that everything on it has been seen."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -12,21 +13,29 @@ from app.models import LastLook, User
 from app.services.transaction import transaction
 
 
-def at_home(session: Session, viewer: User, *, at: datetime) -> Look:
-    """The look of a visit to the home page; nothing is written."""
-    return look_again(_known(session, viewer), at)
+@dataclass(frozen=True, slots=True)
+class HomeVisit:
+    """A visit to the home page: the look of it, and the one that is remembered; ``None``: it is the first."""
+
+    look: Look
+    remembered: Look | None
 
 
-def note(session: Session, viewer: User, look: Look) -> None:
-    """Remember the visit of ``look``, if it is to be remembered.
+def at_home(session: Session, viewer: User, *, at: datetime) -> HomeVisit:
+    """A visit to the home page; nothing is written."""
+    remembered = _known(session, viewer)
+    return HomeVisit(look_again(remembered, at), remembered)
+
+
+def note(session: Session, viewer: User, visit: HomeVisit) -> None:
+    """Remember a visit, if it is to be remembered.
 
     A page that began by reading may find another writer ahead of it, and two windows may open at the same moment:
     then the next visit is noted instead, for no page should fail over this.
     """
-    known = _known(session, viewer)
-    if known != look:
+    if visit.remembered != visit.look:
         with suppress(OperationalError, IntegrityError), transaction(session):
-            _write(session, viewer, look, is_new=known is None)
+            _write(session, viewer, visit.look, is_new=visit.remembered is None)
 
 
 def mark_seen(session: Session, shown_at: datetime, *, by: User, at: datetime) -> None:

@@ -18,7 +18,7 @@ def index() -> ResponseReturnValue:
     """Where everybody starts. That the person was here is noted after all has been read (decision 0027)."""
     session, at = extensions.session(), clock.now()
     page = home_page.show(session, extensions.settings(), user(), on=clock.today(), at=at)
-    last_look.note(session, user(), page.look)
+    last_look.note(session, user(), page.visit)
     return render_template("home/index.html", page=page, shown_at=at)
 
 

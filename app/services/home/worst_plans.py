@@ -1,16 +1,17 @@
-"""哪裡落後、落後多少、為什麼、誰處理: the answer for a handful of plans, in two queries."""
+"""哪裡落後、落後多少、為什麼、誰處理: the answer for a handful of plans, in one query."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain.lights import Light
 from app.domain.slippage import SlipKind
-from app.models import Alert, AlertExplanation, Contractor, Plan, PlanSnapshot
+from app.models import Alert, AlertExplanation, Plan, PlanSnapshot, User
 from app.services.home.year_lights import Lit
 from app.services.pages.alert_turn import Turn, turn_of
 
@@ -50,16 +51,12 @@ def of_plans(session: Session, chosen: Sequence[Lit], *, on: date) -> tuple[Wors
     """
     if not chosen:
         return ()
-    ids = [one.plan_id for one in chosen]
-    worst = _worst_alerts(session, ids)
-    of_day = and_(PlanSnapshot.plan_id == Plan.id, PlanSnapshot.on_day == on)
-    query = select(Plan, PlanSnapshot, Contractor.name).outerjoin(PlanSnapshot, of_day).join(Plan.contractor)
-    rows = {plan.id: (plan, row, name) for plan, row, name in session.execute(query.where(Plan.id.in_(ids)))}
-    return tuple(_line(one, *rows[one.plan_id], worst.get(one.plan_id), on) for one in chosen)
+    rows = _with_worst_alert(session, [one.plan_id for one in chosen], on)
+    return tuple(_line(one, rows[one.plan_id], on) for one in chosen)
 
 
-def _worst_alerts(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[Alert, str | None]]:
-    """The worst open alert of each plan with the newest explanation of it."""
+def _with_worst_alert(session: Session, ids: Sequence[int], on: date) -> Mapping[int, Row[Any]]:
+    """Each plan with its row of the day, and its worst open alert with the newest explanation of it."""
     reason = (
         select(AlertExplanation.reason)
         .where(AlertExplanation.alert_id == Alert.id)
@@ -68,35 +65,37 @@ def _worst_alerts(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[Al
         .correlate(Alert)
         .scalar_subquery()
     )
-    is_open = (Alert.plan_id.in_(ids), Alert.resolved_on.is_(None))
-    query = select(Alert, reason).where(*is_open).order_by(Alert.level, Alert.days, Alert.id.desc())
-    with_people = (joinedload(Alert.plan).joinedload(Plan.contractor), joinedload(Alert.assigned_to))
-    # The last of each plan, which is the worst, stays.
-    return {alert.plan_id: (alert, said) for alert, said in session.execute(query.options(*with_people))}
+    query = (
+        select(Plan, PlanSnapshot, Alert, reason.label("reason"))
+        .outerjoin(PlanSnapshot, and_(PlanSnapshot.plan_id == Plan.id, PlanSnapshot.on_day == on))
+        .outerjoin(Alert, and_(Alert.plan_id == Plan.id, Alert.resolved_on.is_(None)))
+        .where(Plan.id.in_(ids))
+        .options(
+            joinedload(Plan.contractor), contains_eager(Alert.plan), joinedload(Alert.assigned_to).lazyload(User.grants)
+        )
+        .order_by(Alert.level, Alert.days, Alert.id.desc())
+    )
+    # The last row of each plan, which has the worst alert, stays.
+    return {row.Plan.id: row for row in session.execute(query)}
 
 
-def _line(
-    lit: Lit,
-    plan: Plan,
-    row: PlanSnapshot | None,
-    contractor: str,
-    found: tuple[Alert, str | None] | None,
-    on: date,
-) -> WorstPlan:
-    alert, reason = found or (None, None)
+def _line(lit: Lit, found: Row[Any], on: date) -> WorstPlan:
+    plan: Plan = found.Plan
+    alert: Alert | None = found.Alert
+    row: PlanSnapshot | None = found.PlanSnapshot
     kept = row if row is not None and row.light == lit.light else None
     return WorstPlan(
         code=plan.code,
         name=plan.full_name,
         is_demo=plan.is_demo,
-        contractor=contractor,
+        contractor=plan.contractor.name,
         light=lit.light,
         light_word=kept.light_word if kept else None,
         difference_pp=lit.difference_pp,
         where=f"{SlipKind(alert.kind).label} {alert.row_key} {alert.state}" if alert else None,
         days=alert.days if alert else None,
         alert_id=alert.id if alert else None,
-        reason=reason,
+        reason=found.reason,
         why=kept.why if kept else None,
         turn=turn_of(alert, on) if alert else None,
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.domain.last_look import Look, told_from
+from app.domain.last_look import told_from
 from app.domain.roles import Permission, Role
 from app.models import User
 from app.services import last_look
@@ -20,6 +20,7 @@ from app.services.home.tasks import Tasks
 from app.services.home.trail_watch import TrailWatch
 from app.services.home.worst_plans import WorstPlan
 from app.services.home.year_lights import Turned, YearLights
+from app.services.last_look import HomeVisit
 from app.services.permissions import in_force, may_anywhere
 from config import Settings
 
@@ -43,13 +44,13 @@ class Standing:
 class HomePage:
     """The parts that are this person's; ``None`` is another role's.
 
-    :ivar look: ``look.since`` is when they looked before; what happened after ``told_from`` is told.
+    :ivar visit: ``visit.look.since`` is when they looked before; what happened after ``told_from`` is told.
     :ivar owed: what the person has to do; ``waiting``: what others have done and wait for an answer to.
     :ivar turned: plans of the year whose light turned since they looked, ``turned_total`` of them.
     :ivar is_new: the person sees no plan and keeps nothing: an account that waits for its role.
     """
 
-    look: Look
+    visit: HomeVisit
     told_from: datetime
     owed: tuple[Tasks, ...]
     waiting: tuple[Tasks, ...]
@@ -86,14 +87,14 @@ class HomePage:
 
 def show(session: Session, settings: Settings, viewer: User, *, on: date, at: datetime) -> HomePage:
     """The page of a visit at ``at``; that it was made, ``last_look.note`` remembers."""
-    look = last_look.at_home(session, viewer, at=at)
-    since, roles = told_from(look, at), {grant.role for grant in in_force(viewer)}
+    visit = last_look.at_home(session, viewer, at=at)
+    since, roles = told_from(visit.look, at), {grant.role for grant in in_force(viewer)}
     keeps_only = roles == {Role.ADMIN}  # who keeps the installation and nothing else has no use for lights
     year = None if keeps_only else year_lights.newest_year(session, viewer, until=on.year - 1911)
     waiting = tasks.of(session, viewer, since=since, on=on, at=at)
     turned, turned_total = _turned(session, viewer, year, since, on)
     return HomePage(
-        look=look,
+        visit=visit,
         told_from=since,
         owed=tuple(one for one in waiting if one.kind in _OWED),
         waiting=tuple(one for one in waiting if one.kind not in _OWED),
