@@ -71,10 +71,10 @@ def visit_of(
 
     :param is_click: whether this is a sign that somebody is there; a page that only asks for the time is none.
     """
-    with_person = joinedload(SignInSession.user).joinedload(User.contractor)
-    signed_in = session.scalar(
-        select(SignInSession).where(SignInSession.token_hash == _hash(token)).options(with_person)
-    )
+    # Every page begins with this, so it is one query: a person has few grants.
+    person = joinedload(SignInSession.user).options(joinedload(User.contractor), joinedload(User.grants))
+    query = select(SignInSession).where(SignInSession.token_hash == _hash(token)).options(person)
+    signed_in = session.scalars(query).unique().one_or_none()
     if signed_in is None or signed_in.ended_at is not None or not signed_in.user.is_active:
         return None
     if at >= _ends_at(signed_in, limits):
