@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.domain.alert_life import Deed, Happened, explained, require_possible, returned
@@ -14,8 +15,8 @@ from app.domain.slippage import Level
 from app.models import Alert, AlertExplanation, Plan, User
 from app.services import audit_trail, plans, submissions, thresholds
 from app.services.alerts.deadlines import Deadlines
-from app.services.alerts.history import Moment, put, tell
-from app.services.alerts.reading import explanations_of, get
+from app.services.alerts.history import Moment, line_of, put, tell
+from app.services.alerts.reading import explanations_of
 from app.services.permissions import acts_as, may, require
 from app.services.transaction import transaction
 
@@ -29,14 +30,22 @@ def is_news_to(alert: Alert, person: User) -> bool:
     return acts_as(person, alert.addressed.role, alert.plan)
 
 
-def mark_seen(session: Session, alert_id: int, *, by: User, on: date, at: datetime) -> None:
-    """Keep that somebody who is asked has looked at the alert, the first time; anybody else leaves no trace."""
-    alert = get(session, alert_id, viewer=by)
+def mark_seen(session: Session, alert: Alert, *, by: User, on: date, at: datetime) -> None:
+    """Keep that somebody who is asked has looked at the alert, the first time; anybody else leaves no trace.
+
+    :param alert: as its page has read it, maybe in a session that only reads; if anything has happened to it since,
+        the next look is kept instead.
+    """
+    require(by, Permission.VIEW, alert.plan)
+    if not is_news_to(alert, by):
+        return
+    as_read = (Alert.id == alert.id, Alert.changed_at == alert.changed_at, Alert.seen_at.is_(None))
+    event = line_of(alert, Happened.SEEN, Moment(on, at, by))
+    event.alert_id = alert.id
     with transaction(session):
-        _hold(session, [alert])
-        if is_news_to(alert, by):
-            alert.seen_at = at
-            tell(session, alert, Happened.SEEN, Moment(on, at, by))
+        seen = update(Alert).where(*as_read).values(seen_at=at, changed_at=at)
+        if session.scalar(seen.returning(Alert.id)) is not None:
+            session.add(event)
 
 
 def assign(session: Session, alerts: Sequence[Alert], person: User, *, by: User, on: date, at: datetime) -> int:

@@ -23,8 +23,16 @@ def tell(
 ) -> None:
     """Add a line to the history of an alert, as it stands now."""
     alert.changed_at = when.at
-    event = AlertEvent(
-        alert=alert,
+    event = line_of(alert, happened, when, note=note, assignee=assignee)
+    event.alert = alert
+    session.add(event)
+
+
+def line_of(
+    alert: Alert, happened: Happened, when: Moment, *, note: str = "", assignee: User | None = None
+) -> AlertEvent:
+    """A line for the history of an alert as it stands now; the caller says of which alert."""
+    return AlertEvent(
         plan_id=alert.plan.id,
         agency_id=alert.plan.agency_id,
         happened=happened,
@@ -36,7 +44,6 @@ def tell(
         at=when.at,
         note=note,
     )
-    session.add(event)
 
 
 def put(alert: Alert, life: Life) -> None:

@@ -119,7 +119,7 @@ def events_of(session: Session, alert: Alert) -> Sequence[AlertEvent]:
     return session.scalars(
         select(AlertEvent)
         .where(AlertEvent.alert_id == alert.id)
-        .options(joinedload(AlertEvent.by), joinedload(AlertEvent.assignee))
+        .options(joinedload(AlertEvent.by).lazyload(User.grants), joinedload(AlertEvent.assignee).lazyload(User.grants))
         .order_by(AlertEvent.id)
     ).all()
 
@@ -129,7 +129,7 @@ def explanations_of(session: Session, alert: Alert) -> Sequence[AlertExplanation
     return session.scalars(
         select(AlertExplanation)
         .where(AlertExplanation.alert_id == alert.id)
-        .options(joinedload(AlertExplanation.made_by))
+        .options(joinedload(AlertExplanation.made_by).lazyload(User.grants))
         .order_by(AlertExplanation.id.desc())
     ).all()
 
@@ -140,9 +140,8 @@ def assignable(session: Session, alerts: Sequence[Alert]) -> list[User]:
     with_a_role = select(RoleGrant.user_id).where(
         or_(RoleGrant.agency_id.is_(None), RoleGrant.agency_id.in_({plan.agency_id for plan in plans}))
     )
-    people = session.scalars(
-        select(User).where(User.is_active, User.id.in_(with_a_role)).order_by(User.name, User.email)
-    )
+    could = select(User).where(User.is_active, User.id.in_(with_a_role)).options(joinedload(User.grants))
+    people = session.scalars(could.order_by(User.name, User.email)).unique()
     return [user for user in people if all(may(user, Permission.EXPLAIN_ALERT, plan) for plan in plans)]
 
 

@@ -228,7 +228,7 @@ def test_only_who_is_asked_has_seen_it(session: Session, plan: Plan, contractor:
     alert = alert_of(session, "A-1")
 
     for person in (officer, contractor, contractor):
-        alerts.mark_seen(session, alert.id, by=person, on=MAY_1, at=at(MAY_1))
+        alerts.mark_seen(session, alert, by=person, on=MAY_1, at=at(MAY_1))
 
     assert alert.answer_state is AlertState.SEEN
     assert [event.by for event in alerts.events_of(session, alert)] == [None, contractor]
