@@ -106,7 +106,7 @@ def show(alert_id: int) -> ResponseReturnValue:
     if alerts.is_news_to(alert, user()):
         with extensions.writing_session() as writing:
             alerts.mark_seen(writing, alert, by=user(), on=clock.today(), at=clock.now())
-        alert = alerts.get(session, alert_id, viewer=user())
+        alerts.read_again(session, alert)
     page = alert_page.show(session, alert, viewer=user(), on=clock.today())
     return render_template("alerts/show.html", page=page, form=ReturnForm(formdata=None))
 

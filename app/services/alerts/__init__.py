@@ -18,6 +18,7 @@ from app.services.alerts.reading import (
     last_scan_on,
     listed,
     open_of_plan,
+    read_again,
     several,
     visible_to,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "look_in_portions",
     "mark_seen",
     "open_of_plan",
+    "read_again",
     "scan",
     "scan_in_portions",
     "scan_on_demand",

@@ -65,6 +65,12 @@ def several(session: Session, alert_ids: Sequence[int], *, viewer: User) -> Sequ
     return found
 
 
+def read_again(session: Session, alert: Alert) -> None:
+    """See what another session has just written of an alert; what was read before belongs to an older moment."""
+    session.commit()  # nothing was written: this ends that moment
+    session.refresh(alert)
+
+
 def listed(session: Session, viewer: User, wanted: Wanted, *, first: int, rows: int) -> Sequence[Alert]:
     """A part of the alerts that match, worst first, ``first`` rows left out."""
     query = _matching(viewer, wanted).options(
