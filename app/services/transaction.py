@@ -1,4 +1,4 @@
-"""The only commit we have."""
+"""The only place that commits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,11 @@ from app.services.search import keeping
 def release(session: Session) -> None:
     """End the transaction that reading began, so that nobody waits for us while we do something slow."""
     session.rollback()
+
+
+def move_on(session: Session) -> None:
+    """See from now on what others have written; what was read stays at hand. Nothing may wait to be written."""
+    session.commit()
 
 
 @contextmanager

@@ -209,9 +209,9 @@ def test_weights_cannot_be_spread_over_nothing_or_over_too_many(count):
     ("weights", "problems"),
     [
         pytest.param(["50.00", "50"], [], id="fine"),
-        pytest.param(["50", "49.9"], ["權重合計為 99.9，應為 100.00（尚少 0.1），請調整後再存檔。"], id="too-little"),
+        pytest.param(["50", "49.9"], ["權重合計為 99.90，應為 100.00（尚少 0.1），請調整後再存檔。"], id="too-little"),
         pytest.param(["50", "50.01"], ["權重合計為 100.01，應為 100.00（多出 0.01），請調整後再存檔。"], id="too-much"),
-        pytest.param([], ["權重合計為 0，應為 100.00（尚少 100），請調整後再存檔。"], id="none-at-all"),
+        pytest.param([], ["權重合計為 0.00，應為 100.00（尚少 100），請調整後再存檔。"], id="none-at-all"),
         pytest.param(
             ["100", "0"], ["第 2 項權重 0 超出範圍，請輸入大於 0、至多 100 的數值。"], id="zero-weighs-nothing"
         ),

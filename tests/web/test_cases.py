@@ -84,7 +84,12 @@ def test_the_address_says_which_cases_are_listed(officer: Visitor) -> None:
     assert listed(officer.get(f"{CASES}?state=受理&state=核定&sort=key&desc=1")) == ["107-0102", "107-0101"]
     assert listed(officer.get(f"{CASES}?q=示範電子")) == ["107-0102"]
     assert listed(officer.get(f"{CASES}?review_grade=未填&state=受理")) == ["107-0102"]
-    assert officer.get(f"{CASES}?state=核定&state=推薦").root.one("main").one("span", role="status").text.startswith("1 案")
+    assert (
+        officer.get(f"{CASES}?state=核定&state=推薦")
+        .root.one("main")
+        .one("span", role="status")
+        .text.startswith("1 案")
+    )
 
 
 def test_what_is_taken_out_is_what_is_shown_and_leaves_an_event(officer: Visitor, stage: Session) -> None:

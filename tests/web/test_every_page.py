@@ -116,6 +116,7 @@ def test_whatever_a_page_offers_to_a_role_can_be_opened(
                 "待審變更 1 件待審",
                 "企業",
                 "預算",
+                "歷年績效",
                 "檢核規則",
                 "稽核軌跡",
                 "說明",

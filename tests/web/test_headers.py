@@ -21,7 +21,7 @@ KINDS = {
     "page": ("/plans", 200),
     "file": ("/plans/TEST-107/workbook/期末", 200),
     "not found": ("/nowhere", 404),
-    "redirect": ("/login", 302),
+    "redirect": ("/programme/budget", 302),
     "health": ("/healthz", 200),
     "static": ("/static/app.css", 200),
 }

@@ -22,10 +22,10 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_role("button", name="登入").click()
 
 
-def test_an_officer_with_the_right_password_gets_to_the_plans(sign_in_page: Page, settings: Settings) -> None:
+def test_an_officer_with_the_right_password_gets_home(sign_in_page: Page, settings: Settings) -> None:
     sign_in(sign_in_page, "officer@demo.example", settings.demo_password)
 
-    expect(sign_in_page.get_by_role("link", name="中小企業即時技術輔導計畫").first).to_be_visible()
+    expect(sign_in_page.get_by_role("heading", name="首頁", level=1)).to_be_visible()
 
 
 def test_a_wrong_password_stays_outside_and_is_told_so(sign_in_page: Page) -> None:

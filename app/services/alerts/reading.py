@@ -13,6 +13,7 @@ from app.domain.roles import Permission
 from app.domain.slippage import Level, SlipKind
 from app.models import Alert, AlertEvent, AlertExplanation, Plan, RoleGrant, User
 from app.services.permissions import in_force, is_seen, may, require, sees_as
+from app.services.transaction import move_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def several(session: Session, alert_ids: Sequence[int], *, viewer: User) -> Sequ
 
 def read_again(session: Session, alert: Alert) -> None:
     """See what another session has just written of an alert; what was read before belongs to an older moment."""
-    session.commit()  # nothing was written: this ends that moment
+    move_on(session)
     session.refresh(alert)
 
 
