@@ -37,7 +37,7 @@ def test_a_paper_is_added_found_fetched_and_withdrawn(contractor: Page, tmp_path
     page.locator("#title").fill("受理 658 案清冊")
     page.get_by_label("佐證檔案").set_input_files(paper)
     add.click()
-    expect(page.get_by_role("status").first).to_contain_text("已保存佐證資料「受理 658 案清冊」")
+    expect(page.locator("#main").get_by_role("status").first).to_contain_text("已保存佐證資料「受理 658 案清冊」")
     expect(table).to_contain_text("查核點　A-4")
 
     with page.expect_download() as download:

@@ -245,12 +245,12 @@ def test_an_auditor_goes_from_a_figure_to_its_history_and_to_the_trail(
     keys.skip()
     keys.follow(page.get_by_role("link", name="查閱稽核軌跡"))
     keys.skip()
-    keys.choose(page.get_by_label("類別"), "警示")
+    keys.choose(page.get_by_label("類別"), "查核點")
     keys.follow(page.get_by_role("button", name="篩選"))
     trail = page.get_by_role("region", name="稽核軌跡清單")
     keys.skip()
     keys.go(trail)  # what can be moved can be moved by keys
-    expect(trail).to_contain_text("警示・SMEITA-107")
+    expect(trail).to_contain_text("查核點・整列・SMEITA-107")
 
 
 @pytest.mark.usefixtures("late")
