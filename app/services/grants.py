@@ -84,7 +84,7 @@ def revoke(
 
 def add(session: Session, user: User, new: RoleGrant, term: Term | None, *, on: date) -> None:
     """Give a role, if the account can have it. A step: the caller has asked whether it may, records and commits."""
-    session.refresh(user, with_for_update=True)  # of two at once the second sees the first
+    session.refresh(user, with_for_update={"of": User})  # of two at once the second sees the first
     if term is not None:
         if fault := fault_of_term(term.starts_on, term.ends_on, on):
             raise UnusableEntry(fault)
@@ -117,7 +117,7 @@ def require_another_administrator(session: Session, going: Sequence[RoleGrant]) 
     :raises WrongState: if one of them is the last.
     """
     lasting = (RoleGrant.role == Role.ADMIN, RoleGrant.ends_on.is_(None), RoleGrant.plan_id.is_(None))
-    held = session.scalars(select(RoleGrant).where(*lasting).with_for_update()).all()
+    held = session.scalars(select(RoleGrant).where(*lasting).with_for_update(of=RoleGrant)).all()
     left = {one.agency_id for one in held if one not in going and one.user.is_active}
     for one in going:
         keeps = one.role is Role.ADMIN and one.ends_on is None and one.plan_id is None
@@ -136,7 +136,7 @@ def get(session: Session, grant_id: int) -> RoleGrant:
 
     :raises NotFound: if there is none.
     """
-    found = session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
+    found = session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update(of=RoleGrant))
     if found is None:
         raise NotFound("查無這項角色，可能已經收回。")
     return found
