@@ -31,7 +31,7 @@ def flask(environment: dict[str, str], empty_database_url: str) -> Callable[...,
 
 @pytest.fixture
 def counted(empty_database_url: str) -> Callable[[], dict[str, int]]:
-    """Rows of every table, asked of the database itself."""
+    """Rows of every table, asked of the database itself; SQLite's index of what is searched can only be searched."""
 
     def rows() -> dict[str, int]:
         engine = make_engine(empty_database_url)
@@ -41,6 +41,7 @@ def counted(empty_database_url: str) -> Callable[[], dict[str, int]]:
             found = {
                 name: connection.scalar(select(func.count()).select_from(table)) or 0
                 for name, table in tables.tables.items()
+                if not name.startswith("search_gram")
             }
         engine.dispose()
         return found
