@@ -26,9 +26,8 @@ from config import RateLimits, Settings, SignInLimits
 pytestmark = pytest.mark.slow
 
 DOZEN = 12
-HEAVIEST = (
-    50_000  # bytes of a page as they are sent; what it shares with others the browser has (build.mjs judges that)
-)
+# Bytes of a page as they are sent; what it shares with others the browser has by then (build.mjs judges that).
+HEAVIEST = 50_000
 EXAMPLES = 3  # of each kind of page
 PEOPLE = ("officer", "manager", "contractor", "admin", "auditor")
 NIGHT = ("scan_slippage", "take_snapshots", "record_forecasts", "spread_news")
